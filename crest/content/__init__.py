@@ -1,0 +1,1 @@
+"""Reads and checks the questionnaires folder and gives domain objects."""

@@ -1,0 +1,1 @@
+"""The rules: standard library alone, no clock, no input or output."""

@@ -1,0 +1,1 @@
+"""Domain objects to bytes."""

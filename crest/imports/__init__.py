@@ -1,0 +1,1 @@
+"""Bytes to domain candidates, with a report row by row."""

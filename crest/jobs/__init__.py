@@ -1,0 +1,1 @@
+"""Background tasks: each calls one service."""

@@ -1,0 +1,1 @@
+"""Rows, queries and sessions."""

@@ -1,0 +1,1 @@
+"""Pages: blueprints, forms, identity and errors."""
