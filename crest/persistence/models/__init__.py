@@ -1,1 +1,45 @@
 """The tables, one module per aggregate."""
+
+from crest.persistence.models.assessments import (
+    AnswerRevisionRow,
+    AnswerRow,
+    AssessmentRow,
+    EvidenceRow,
+    EvidenceUseRow,
+    ScoreRow,
+    TriggerRow,
+    VerificationRow,
+)
+from crest.persistence.models.base import Row
+from crest.persistence.models.companies import ImportRow, SupplierRow, WorkplaceRow
+from crest.persistence.models.people import (
+    MembershipRow,
+    SessionRow,
+    TenantRow,
+    ThrottleRow,
+    UserRow,
+    WriteKeyRow,
+)
+from crest.persistence.models.work import JobRow
+
+__all__ = [
+    "AnswerRevisionRow",
+    "AnswerRow",
+    "AssessmentRow",
+    "EvidenceRow",
+    "EvidenceUseRow",
+    "ImportRow",
+    "JobRow",
+    "MembershipRow",
+    "Row",
+    "ScoreRow",
+    "SessionRow",
+    "SupplierRow",
+    "TenantRow",
+    "ThrottleRow",
+    "TriggerRow",
+    "UserRow",
+    "VerificationRow",
+    "WorkplaceRow",
+    "WriteKeyRow",
+]

@@ -1,0 +1,81 @@
+"""Engines and sessions: how CREST talks to SQLite and PostgreSQL."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
+
+# Web, jobs and commands name the session by this alias, so that no module of theirs
+# imports the database library.
+DatabaseSession = Session
+SessionFactory = sessionmaker[Session]
+
+_BUSY_MILLISECONDS = 10_000
+
+
+def create_database_engine(url: str) -> Engine:
+    """Return an engine; SQLite gets WAL, full sync and foreign keys on every connection."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    engine = create_engine(parsed)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "checkin", _release_writer)
+    return engine
+
+
+def create_session_factory(engine: Engine) -> SessionFactory:
+    """Return the factory of sessions; each service opens its one transaction itself."""
+    return sessionmaker(engine, autobegin=False, expire_on_commit=False)
+
+
+@contextmanager
+def writing(session: Session) -> Iterator[Session]:
+    """Open the one transaction of a service that writes; commits at the end or rolls back."""
+    with session.begin():
+        session.connection(execution_options={"crest_writes": True})
+        yield session
+
+
+@contextmanager
+def reading(session: Session) -> Iterator[Session]:
+    """Open the one transaction of a service that only reads."""
+    with session.begin():
+        yield session
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "foreign_keys=ON",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        f"busy_timeout={_BUSY_MILLISECONDS}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    if not connection.get_execution_options().get("crest_writes", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    database = connection.engine.url.database
+    if database and database != ":memory:":
+        # Writers queue at a file lock: SQLite's own busy loop starves some of them for seconds.
+        descriptor = os.open(f"{database}.lock", os.O_CREAT | os.O_RDWR, 0o600)
+        connection.info["crest_lock"] = descriptor
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _release_writer(_connection: object, record: ConnectionPoolEntry) -> None:
+    descriptor = record.info.pop("crest_lock", None)
+    if descriptor is not None:
+        os.close(descriptor)
