@@ -324,7 +324,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("assessment_id", "code", name=op.f("pk_answer")),
         sqlite_with_rowid=False,
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "answer_revision",
@@ -347,7 +346,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "assessment_id", "code", "version", name=op.f("pk_answer_revision")
         ),
-        sqlite_with_rowid=False,
         sqlite_with_rowid=False,
     )
     op.create_table(
