@@ -1,0 +1,46 @@
+"""Text as people type it: one form for comparing, another for keeping."""
+
+import re
+import unicodedata
+
+from crest.domain.errors import RefusedInputError
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff"))
+_COENG_RO = "\u17d2\u179a"
+_SUBSCRIPTS = re.compile("(?:\u17d2[\u1780-\u17b3]){2,}")
+_KEPT_CONTROLS = {"\t", "\n"}
+_REFUSED_CATEGORIES = {"Cc", "Cs"}
+
+
+def normalise(text: str) -> str:
+    """Return the form in which two spellings of one name compare as equal; never shown."""
+    visible = text.translate(_INVISIBLE)
+    folded = unicodedata.normalize("NFD", visible).casefold()
+    composed = unicodedata.normalize("NFC", ascii_digits(folded))
+    return _SUBSCRIPTS.sub(_in_order, " ".join(composed.split()))
+
+
+def clean_text(text: str) -> str:
+    """Return the text as kept: trimmed, line ends as one sign; control characters are refused."""
+    kept = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    for sign in kept:
+        if sign not in _KEPT_CONTROLS and unicodedata.category(sign) in _REFUSED_CATEGORIES:
+            raise RefusedInputError("bad_character", character=f"U+{ord(sign):04X}")
+    return kept
+
+
+def ascii_digits(text: str) -> str:
+    """Return the text with the decimal digits of every script (Khmer, Thai ...) as 0-9."""
+    if text.isascii():
+        return text
+    return "".join(_ascii_digit(sign) for sign in text)
+
+
+def _ascii_digit(sign: str) -> str:
+    return str(unicodedata.decimal(sign)) if sign.isdecimal() else sign
+
+
+def _in_order(found: re.Match[str]) -> str:
+    # Two subscripts under one consonant look alike in either order; the spelling has RO last.
+    pairs = re.findall("..", found.group())
+    return "".join(sorted(pairs, key=lambda pair: (pair == _COENG_RO, pair)))

@@ -1,0 +1,180 @@
+"""Who may do what: roles, permissions, and the person who acts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from uuid import UUID
+
+from crest.domain.errors import NotAllowedError
+
+
+class TenantKind(StrEnum):
+    """What sort of organisation a tenant is."""
+
+    FEDERATION = "federation"
+    MEMBER = "member"
+    SUPPLIER = "supplier"
+
+
+class Role(StrEnum):
+    """What a person is in one tenant."""
+
+    VIEW = "view"
+    EDIT = "edit"
+    ADM = "adm"
+    SITE = "site"
+    SUP = "sup"
+    RESP = "resp"
+    CERT = "cert"
+    VER = "ver"
+    FAN = "fan"
+    FPO = "fpo"
+    FADM = "fadm"
+    AUD = "aud"
+    SYS = "sys"
+
+
+class Permission(StrEnum):
+    """One act on one sort of thing; every route names the one it needs."""
+
+    HOME_VIEW = "home.view"
+    ACCOUNT_MANAGE = "account.manage"
+    PROFILE_READ = "profile.read"
+    PROFILE_EDIT = "profile.edit"
+    WORKPLACE_READ = "workplace.read"
+    WORKPLACE_EDIT = "workplace.edit"
+    SUPPLIER_READ = "supplier.read"
+    SUPPLIER_EDIT = "supplier.edit"
+    SUPPLIER_DELETE = "supplier.delete"
+    SUPPLIER_IMPORT = "supplier.import"
+    ASSESSMENT_READ = "assessment.read"
+    ASSESSMENT_START = "assessment.start"
+    ASSESSMENT_ANSWER = "assessment.answer"
+    ASSESSMENT_SUBMIT = "assessment.submit"
+    SUPPLIER_ASSESSMENT_READ = "supplier_assessment.read"
+    SUPPLIER_ASSESSMENT_ANSWER = "supplier_assessment.answer"
+    SCORE_READ = "score.read"
+    EVIDENCE_READ = "evidence.read"
+    EVIDENCE_ADD = "evidence.add"
+    EVIDENCE_DELETE = "evidence.delete"
+    FINDING_READ = "finding.read"
+    REGISTER_READ = "register.read"
+    REGISTER_EXPORT = "register.export"
+    LAW_READ = "law.read"
+    METHOD_READ = "method.read"
+    JOB_READ = "job.read"
+    USER_READ = "user.read"
+    MEMBER_READ = "member.read"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """The person who acts, in the one tenant and role of this session."""
+
+    user_id: UUID
+    tenant_id: UUID
+    tenant_kind: TenantKind
+    role: Role
+    email: str
+    name: str
+    language: str
+    workplace_ids: frozenset[UUID] = frozenset()
+
+
+_BASE = frozenset({Permission.HOME_VIEW, Permission.ACCOUNT_MANAGE})
+_LIBRARY = frozenset({Permission.LAW_READ, Permission.METHOD_READ})
+_ANSWERING = frozenset(
+    {
+        Permission.ASSESSMENT_START,
+        Permission.ASSESSMENT_ANSWER,
+        Permission.ASSESSMENT_SUBMIT,
+        Permission.EVIDENCE_ADD,
+    }
+)
+_OWN_READING = frozenset(
+    {
+        Permission.WORKPLACE_READ,
+        Permission.ASSESSMENT_READ,
+        Permission.SCORE_READ,
+        Permission.EVIDENCE_READ,
+        Permission.FINDING_READ,
+        Permission.JOB_READ,
+    }
+)
+_SITE = _BASE | _LIBRARY | _OWN_READING | _ANSWERING
+_SUP = (
+    _BASE
+    | _LIBRARY
+    | _OWN_READING
+    | _ANSWERING
+    | {
+        Permission.PROFILE_READ,
+        Permission.PROFILE_EDIT,
+        Permission.WORKPLACE_EDIT,
+        Permission.EVIDENCE_DELETE,
+    }
+)
+_VIEW = (
+    _BASE
+    | _LIBRARY
+    | _OWN_READING
+    | {
+        Permission.PROFILE_READ,
+        Permission.SUPPLIER_READ,
+        Permission.SUPPLIER_ASSESSMENT_READ,
+        Permission.REGISTER_READ,
+    }
+)
+_COMPANY_WRITING = _ANSWERING | {
+    Permission.PROFILE_EDIT,
+    Permission.WORKPLACE_EDIT,
+    Permission.SUPPLIER_EDIT,
+    Permission.SUPPLIER_IMPORT,
+    Permission.REGISTER_EXPORT,
+}
+# An administrator reads suppliers' answers; only an editor gives them on a supplier's behalf.
+_EDIT = _VIEW | _COMPANY_WRITING | {Permission.SUPPLIER_ASSESSMENT_ANSWER}
+_ADM = (
+    _VIEW
+    | _COMPANY_WRITING
+    | {Permission.SUPPLIER_DELETE, Permission.EVIDENCE_DELETE, Permission.USER_READ}
+)
+_FEDERATION = _BASE | _LIBRARY | {Permission.JOB_READ}
+
+# Roles bound to one assessment (resp, cert, ver) reach it by their invitation alone, so that
+# they hold no permission here that would open a whole tenant.
+ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
+    {
+        Role.VIEW: _VIEW,
+        Role.EDIT: _EDIT,
+        Role.ADM: _ADM,
+        Role.SITE: _SITE,
+        Role.SUP: _SUP,
+        Role.RESP: _BASE,
+        Role.CERT: _BASE | _LIBRARY,
+        Role.VER: _BASE | _LIBRARY,
+        Role.FAN: _FEDERATION,
+        Role.FPO: _FEDERATION | {Permission.MEMBER_READ},
+        Role.FADM: _FEDERATION | {Permission.MEMBER_READ, Permission.USER_READ},
+        Role.AUD: _BASE,
+        Role.SYS: _BASE,
+    }
+)
+
+
+def allows(actor_or_role: Actor | Role, permission: Permission) -> bool:
+    """Return whether the role, or the role of the person, holds the permission."""
+    role = actor_or_role.role if isinstance(actor_or_role, Actor) else actor_or_role
+    return permission in ROLE_PERMISSIONS[role]
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """Return nothing where the person holds the permission, or raise NotAllowedError."""
+    if not allows(actor, permission):
+        raise NotAllowedError(permission=permission.value)
+
+
+def may_reach_workplace(actor: Actor, workplace_id: UUID | None) -> bool:
+    """Return whether the person's role reaches this workplace; None is the company as a whole."""
+    return actor.role is not Role.SITE or workplace_id in actor.workplace_ids
