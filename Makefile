@@ -1,0 +1,75 @@
+# Two commands do everything on a machine with Python 3.11, make and git:
+#   make run    environment, install, database, demonstration data, server with worker
+#   make test   environment, install, all tests but the long proofs
+SHELL := /bin/bash
+PYTHON ?= python3.11
+ifeq (, $(shell command -v $(PYTHON)))
+PYTHON := python3
+endif
+BIN := .venv/bin
+PORT ?= 8000
+SHARE ?= 1
+export CREST_SOAK_SHARE := $(SHARE)
+
+.PHONY: run test check soak bench screenshots browser office wheel lock clean
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/.run: requirements/run.lock pyproject.toml | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/.test: requirements/test.lock .venv/.run
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.lock
+	touch $@
+
+run: .venv/.run
+	CREST_MODE=demonstration $(BIN)/crest db upgrade
+	CREST_MODE=demonstration $(BIN)/crest demo
+	CREST_MODE=demonstration $(BIN)/crest serve --port $(PORT)
+
+test: .venv/.test
+	$(BIN)/pytest -q -n 2 --dist loadscope -m "not soak and not browser" \
+		--cov=crest --cov-report=term-missing:skip-covered
+	$(BIN)/coverage report --include="crest/domain/*" --fail-under=100
+
+check: .venv/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+	$(BIN)/codespell crest templates docs questionnaires README.md tests
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/crest content check
+
+browser: .venv/.test
+	$(BIN)/pytest -q -m browser tests/browser
+
+soak: .venv/.test
+	$(BIN)/pytest -q -s -m soak -p no:randomly
+
+bench: .venv/.test
+	$(BIN)/python -m benchmarks.run
+
+screenshots: .venv/.test
+	$(BIN)/python -m benchmarks.screenshots
+
+wheel: .venv/.test
+	$(BIN)/pytest -q -m wheel tests/packaging
+
+lock:
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/pip install --quiet "pip-tools>=7.6"
+	.venv-lock/bin/pip-compile $(LOCK_OPTIONS) --extra build --extra postgres -o requirements/run.lock pyproject.toml
+	.venv-lock/bin/pip-compile $(LOCK_OPTIONS) --extra build --extra postgres --extra test \
+		-c requirements/run.lock -o requirements/test.lock pyproject.toml
+	rm -rf .venv-lock
+
+LOCK_OPTIONS := --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url \
+	--no-emit-find-links --no-emit-trusted-host --no-emit-options --no-header --no-annotate
+
+clean:
+	rm -rf .venv .venv-lock var build dist .pytest_cache .mypy_cache .ruff_cache .coverage*
