@@ -31,7 +31,7 @@ run: .venv/.run
 	CREST_MODE=demonstration $(BIN)/crest serve --port $(PORT)
 
 test: .venv/.test
-	$(BIN)/pytest -q -n 2 --dist loadscope -m "not soak and not browser" \
+	$(BIN)/pytest -q -n 2 --dist loadscope -m "not soak and not browser and not wheel" \
 		--cov=crest --cov-report=term-missing:skip-covered
 	$(BIN)/coverage report --include="crest/domain/*" --fail-under=100
 

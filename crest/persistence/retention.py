@@ -1,0 +1,38 @@
+"""Why each table is kept and for how long; a table without a line here fails a test."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """The purpose of a table, the days its rows are kept, and whether they hold personal data.
+
+    `days` is None where a row lives as long as its tenant: it goes when the tenant leaves.
+    """
+
+    purpose: str
+    days: int | None
+    personal: bool
+
+
+RETENTION: Mapping[str, Retention] = {
+    "tenant": Retention(purpose="whose data it is", days=None, personal=True),
+    "user_account": Retention(purpose="signing in, and who did what", days=None, personal=True),
+    "membership": Retention(purpose="what a person may do, and where", days=None, personal=True),
+    "session": Retention(purpose="staying signed in", days=1, personal=True),
+    "throttle": Retention(purpose="slowing down guesses at the door", days=1, personal=True),
+    "write_key": Retention(purpose="doing a repeated write once", days=30, personal=False),
+    "workplace": Retention(purpose="the places assessed", days=None, personal=False),
+    "supplier": Retention(purpose="the suppliers assessed and ranked", days=None, personal=True),
+    "supplier_import": Retention(purpose="showing what a list held", days=365, personal=True),
+    "assessment": Retention(purpose="the record behind a score", days=None, personal=False),
+    "answer": Retention(purpose="the record behind a score", days=None, personal=False),
+    "answer_revision": Retention(purpose="what was said before", days=None, personal=False),
+    "evidence": Retention(purpose="proof behind answers", days=None, personal=True),
+    "evidence_use": Retention(purpose="which proof backs which answer", days=None, personal=False),
+    "verification": Retention(purpose="what a reviewer found", days=None, personal=False),
+    "trigger_record": Retention(purpose="harms that nobody may lose", days=None, personal=False),
+    "score": Retention(purpose="figures as they were handed over", days=None, personal=False),
+    "job": Retention(purpose="background work and its files", days=30, personal=False),
+}
