@@ -1,0 +1,23 @@
+// Nothing here is needed: it only spares a person some steps.
+
+// A refused form: start reading at the list of what to mend.
+document.getElementById("error-summary")?.focus();
+
+// Esc closes the menu and gives the focus back to its button.
+document.addEventListener("keydown", (event) => {
+  const menu = document.querySelector(".menu[open]");
+  if (event.key !== "Escape" || !menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+// A form sent twice by a double tap is sent once.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
