@@ -1,0 +1,65 @@
+"""Facts as they stand on rows: value, where it came from and on which day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from crest.domain.facts import CATALOGUE, Facts, FactType, FactValue
+
+_NUMBERS = {FactType.NUMBER, FactType.PERCENT}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactOrigin:
+    """Who said a fact (profile, list, answers), and when."""
+
+    source: str
+    on: date
+
+
+def read_facts(stored: Mapping[str, Any]) -> dict[str, FactValue]:
+    """Return the facts by key; unknown keys and values that do not fit are left out."""
+    found = {key: _value(key, entry["value"]) for key, entry in stored.items()}
+    return {key: value for key, value in found.items() if value is not None}
+
+
+def read_origins(stored: Mapping[str, Any]) -> dict[str, FactOrigin]:
+    """Return who said each fact, and when."""
+    return {
+        key: FactOrigin(source=entry["source"], on=date.fromisoformat(entry["on"]))
+        for key, entry in stored.items()
+        if key in CATALOGUE
+    }
+
+
+def merge_facts(stored: Mapping[str, Any], new: Facts, *, source: str, on: date) -> dict[str, Any]:
+    """Return the stored facts with the new ones on top; an equal one keeps its origin."""
+    merged = dict(stored)
+    for key, value in new.items():
+        written = write_fact(value)
+        if key not in stored or stored[key]["value"] != written:
+            merged[key] = {"value": written, "source": source, "on": on.isoformat()}
+    return merged
+
+
+def write_fact(value: FactValue) -> str | list[str]:
+    """Return the value as it is stored: text, a number as text, or a list of texts."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _value(key: str, written: object) -> FactValue | None:
+    definition = CATALOGUE.get(key)
+    if definition is None:
+        return None
+    if definition.type is FactType.LIST:
+        return tuple(str(part) for part in written) if isinstance(written, list) else None
+    if definition.type in _NUMBERS:
+        try:
+            return Decimal(str(written))
+        except InvalidOperation:
+            return None
+    return str(written)
