@@ -1,0 +1,86 @@
+"""Turns an instrument's file into an instrument of the domain."""
+
+from crest.content.digests import digest_of
+from crest.content.documents import Document
+from crest.content.schemas.common import condition
+from crest.content.schemas.instrument import InstrumentModel, ObligationModel, PenaltyModel
+from crest.content.validation import validated
+from crest.domain.instruments import (
+    Instrument,
+    NextDate,
+    Obligation,
+    ObligationConfidence,
+    Penalty,
+    PenaltyMultiple,
+    Source,
+)
+
+
+def instrument_from(document: Document) -> Instrument:
+    """Return the instrument that the file describes, or raise DamagedContentError."""
+    model = validated(document, InstrumentModel)
+    return Instrument(
+        id=model.id,
+        name=model.name,
+        local_name=model.local_name,
+        jurisdiction=model.jurisdiction,
+        kind=model.kind,
+        status=model.status,
+        confidence=model.confidence,
+        summary=model.summary,
+        consequence=model.consequence,
+        binds_when=condition(model.applies.binds),
+        reaches_when=condition(model.applies.reaches),
+        in_force_from=model.in_force_from,
+        in_force_to=model.in_force_to,
+        next_dates=tuple(NextDate(on=entry.on, what=entry.what) for entry in model.next_dates),
+        review_by=model.review_by,
+        sources=tuple(
+            Source(code=source.code, title=source.title, address=source.address)
+            for source in model.sources
+        ),
+        obligations=tuple(_obligation(part, of=model) for part in model.obligations),
+        digest=digest_of(document.data),
+    )
+
+
+def _obligation(model: ObligationModel, *, of: InstrumentModel) -> Obligation:
+    sure = model.confidence
+    reviewed = model.reviewed
+    return Obligation(
+        id=model.id,
+        instrument_id=of.id,
+        citation=model.citation,
+        title=model.title,
+        requirement=model.requirement,
+        force=model.force,
+        binds=model.binds,
+        kind=model.kind or of.kind,
+        confidence=ObligationConfidence(
+            citation=sure.citation,
+            requirement=sure.requirement,
+            dates=sure.dates,
+            penalty=sure.penalty,
+        ),
+        applies_when=model.applies_when,
+        penalty=_penalty(model.penalty),
+        topics=tuple(model.topics),
+        stop=model.stop,
+        supply_chain=model.supply_chain,
+        in_force_from=model.in_force_from,
+        in_force_to=model.in_force_to,
+        sources=tuple(model.sources),
+        reviewed_by=reviewed.by if reviewed else None,
+        reviewed_on=reviewed.on if reviewed else None,
+    )
+
+
+def _penalty(model: PenaltyModel | None) -> Penalty | None:
+    if model is None:
+        return None
+    if model.multiple is None:
+        return Penalty(text=model.text)
+    multiple = PenaltyMultiple(
+        minimum=model.multiple.minimum, maximum=model.multiple.maximum, of=model.multiple.of
+    )
+    return Penalty(text=model.text, multiple=multiple)

@@ -1,0 +1,144 @@
+"""The library: all banks, instruments, methods and reference data as domain objects."""
+
+import hashlib
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar, cast
+
+from crest.content.files import (
+    bank_files,
+    glossary_files,
+    instrument_files,
+    language_of,
+    method_files,
+    version_key,
+)
+from crest.content.store import Store
+from crest.content.terms import Glossary, Term
+from crest.domain.bank import BankState, Questionnaire
+from crest.domain.errors import NotFoundError
+from crest.domain.instruments import Instrument, Obligation
+from crest.domain.method import Method
+from crest.domain.reference import Reference
+from crest.paths import data_folder
+
+Thing = TypeVar("Thing")
+
+_CONTENT = ("*.yaml", "banks/*/*.yaml", "instruments/*.yaml", "method/*.yaml", "reference/*.*")
+
+
+def load_library(folder: Path | None = None, cache: Path | None = None) -> "Library":
+    """Return the library of this folder; every file is read when it is first asked for."""
+    return Library(data_folder("questionnaires") if folder is None else folder, cache)
+
+
+class Library:
+    """Content of one folder; a damaged file raises DamagedContentError when first asked for."""
+
+    def __init__(self, folder: Path, cache: Path | None) -> None:
+        self.folder = folder
+        self._store = Store(folder, cache)
+        self._versions: dict[Path, Questionnaire] = {}
+
+    def questionnaire(self, bank: str, version: str | None = None) -> Questionnaire:
+        """Return this version of the bank, or its newest usable one; NotFoundError without."""
+        found = [
+            self._version(path)
+            for path in bank_files(self.folder)
+            if path.parent.name == bank and version in {None, path.stem}
+        ]
+        if version is None:
+            found = _newest(found)
+        if not found:
+            raise NotFoundError(bank=bank, version=version)
+        return found[-1]
+
+    @cached_property
+    def questionnaires(self) -> tuple[Questionnaire, ...]:
+        """Return every version of every bank, by bank and version."""
+        found = (self._version(path) for path in bank_files(self.folder))
+        return tuple(sorted(found, key=lambda one: (one.id, version_key(one.version))))
+
+    @cached_property
+    def instruments(self) -> tuple[Instrument, ...]:
+        """Return every instrument, by id."""
+        files = instrument_files(self.folder)
+        found = (cast("Instrument", self._store.file(path, "instrument")) for path in files)
+        return tuple(sorted(found, key=lambda one: one.id))
+
+    def instrument(self, instrument_id: str) -> Instrument:
+        """Return the instrument, or raise NotFoundError."""
+        return _get(self._instruments_by_id, instrument_id)
+
+    def obligation(self, obligation_id: str) -> Obligation:
+        """Return the obligation, or raise NotFoundError."""
+        return _get(self.obligations, obligation_id)
+
+    @cached_property
+    def obligations(self) -> Mapping[str, Obligation]:
+        """Return every obligation by id, in the order of the instruments."""
+        return {part.id: part for one in self.instruments for part in one.obligations}
+
+    @cached_property
+    def methods(self) -> tuple[Method, ...]:
+        """Return every version of the method, oldest first."""
+        files = method_files(self.folder)
+        found = (cast("Method", self._store.file(path, "method")) for path in files)
+        return tuple(sorted(found, key=lambda one: version_key(one.version)))
+
+    def method(self, version: str | None = None) -> Method:
+        """Return this version of the method, or the newest one; NotFoundError without."""
+        found = [one for one in self.methods if version in {None, one.version}]
+        if not found:
+            raise NotFoundError(method=version)
+        return found[-1]
+
+    @cached_property
+    def reference(self) -> Reference:
+        """Return the reference data, each source in its newest edition."""
+        return cast("Reference", self._store.reference())
+
+    def glossary(self, lang: str) -> Mapping[str, Term]:
+        """Return the terms by id: in this language where there is one, else in English."""
+        return {**self._glossaries.get("en", {}), **self._glossaries.get(lang, {})}
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the SHA-256 (hex) over the names and bytes of all content files."""
+        paths = sorted({path for pattern in _CONTENT for path in self.folder.glob(pattern)})
+        whole = hashlib.sha256()
+        for path in paths:
+            content = hashlib.sha256(path.read_bytes()).hexdigest()
+            whole.update(f"{path.relative_to(self.folder).as_posix()} {content}\n".encode())
+        return whole.hexdigest()
+
+    @cached_property
+    def _instruments_by_id(self) -> Mapping[str, Instrument]:
+        return {one.id: one for one in self.instruments}
+
+    @cached_property
+    def _glossaries(self) -> Mapping[str, Mapping[str, Term]]:
+        found: dict[str, Mapping[str, Term]] = {}
+        for path in glossary_files(self.folder):
+            glossary = cast("Glossary", self._store.file(path, "glossary"))
+            found[language_of(path) or ""] = {term.id: term for term in glossary.terms}
+        return found
+
+    def _version(self, path: Path) -> Questionnaire:
+        if path not in self._versions:
+            self._versions[path] = cast("Questionnaire", self._store.file(path, "bank"))
+        return self._versions[path]
+
+
+def _newest(found: list[Questionnaire]) -> list[Questionnaire]:
+    """Return the versions that may be used, best last: a published one goes before any draft."""
+    usable = [one for one in found if one.state is not BankState.RETIRED]
+    published = [one for one in usable if one.state is BankState.PUBLISHED]
+    return sorted(published or usable, key=lambda one: version_key(one.version))
+
+
+def _get(found: Mapping[str, Thing], key: str) -> Thing:
+    if key not in found:
+        raise NotFoundError(id=key)
+    return found[key]

@@ -1,0 +1,1 @@
+"""The formats of the content files as pydantic models; imported only when a file is read anew."""

@@ -1,0 +1,154 @@
+"""Parts that the formats share: strict base, exact numbers, dates, texts and conditions."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from crest.domain.conditions import AllOf, AnyOf, Condition, Not, Operator, Test
+from crest.domain.facts import FactValue
+
+# Enum fields take the word itself; everything else is strict.
+Word = Field(strict=False)
+
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_SINCE = "[0-9]{4}(-[0-9]{2}){0,2}"
+_ALLOWED_KEYS = "write one of: all, any, not, or a test with fact (or question), op and value"
+
+
+class Strict(BaseModel):
+    """A part of a file: no unknown key, no silent conversion."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+def _refusal(words: str) -> PydanticCustomError:
+    return PydanticCustomError("value_error", "{words}", {"words": words})
+
+
+def _exact(value: object) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise _refusal("must be a number, without quotes")
+    return Decimal(value)
+
+
+def _short(value: Decimal) -> Decimal:
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -3:
+        raise _refusal("has more than 3 decimals; round it")
+    return value
+
+
+def _share(value: Decimal) -> Decimal:
+    if not 0 <= value <= 1:
+        raise _refusal("must lie between 0 and 1")
+    return value
+
+
+def _day(value: object) -> date:
+    if isinstance(value, str) and re.fullmatch(_DAY, value):
+        return date.fromisoformat(value)
+    raise _refusal("must be a day written as 2026-01-31")
+
+
+def _since(value: object) -> date:
+    if isinstance(value, str) and re.fullmatch(_SINCE, value):
+        return date.fromisoformat(value + "0001-01-01"[len(value) :])
+    raise _refusal('must be "2026", "2026-01" or "2026-01-31", in quotes')
+
+
+def _said(value: str) -> str:
+    if not value.strip():
+        raise _refusal("is empty; write the text")
+    return value.strip()
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _fact_value(value: object) -> FactValue:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise _refusal("must be a text, a number or a list of texts (yes and no are texts)")
+    return Decimal(value)
+
+
+_NUMBER_SCHEMA = WithJsonSchema({"type": "number"})
+_DAY_SCHEMA = WithJsonSchema({"type": "string", "pattern": f"^{_DAY}$"})
+_SINCE_SCHEMA = WithJsonSchema({"type": "string", "pattern": f"^{_SINCE}$"})
+_LIST_SCHEMA = WithJsonSchema(
+    {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+)
+_VALUE_SCHEMA = WithJsonSchema(
+    {
+        "anyOf": [
+            {"type": ["string", "number"]},
+            {"type": "array", "items": {"type": "string"}, "minItems": 1},
+        ]
+    }
+)
+
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$", max_length=60)]
+Text = Annotated[str, AfterValidator(_said), Field(max_length=4000)]
+Number = Annotated[Decimal, BeforeValidator(_exact), AfterValidator(_short), _NUMBER_SCHEMA]
+Share = Annotated[Number, AfterValidator(_share)]
+Day = Annotated[date, BeforeValidator(_day), _DAY_SCHEMA]
+Since = Annotated[date, BeforeValidator(_since), _SINCE_SCHEMA]
+Texts = Annotated[list[Text], BeforeValidator(_listed), _LIST_SCHEMA]
+Value = Annotated[FactValue, BeforeValidator(_fact_value), _VALUE_SCHEMA]
+
+
+class ConditionModel(Strict):
+    """A condition: all, any, not, or one test."""
+
+    all: "list[ConditionModel] | None" = None
+    any: "list[ConditionModel] | None" = None
+    not_: "ConditionModel | None" = Field(default=None, alias="not")
+    fact: str | None = None
+    question: Code | None = None
+    op: Annotated[Operator, Word] | None = None
+    value: Value | None = None
+
+    @model_validator(mode="after")
+    def _is_one_thing(self) -> "ConditionModel":
+        given = self.model_fields_set
+        if len(given & {"all", "any", "not_"}) == 1 and len(given) == 1:
+            return self
+        if len(given & {"fact", "question"}) == 1 and given - {"fact", "question"} == {
+            "op",
+            "value",
+        }:
+            return self
+        raise _refusal(_ALLOWED_KEYS)
+
+    def domain(self) -> Condition:
+        """Return the condition as the domain has it."""
+        if self.all is not None:
+            return AllOf(tuple(part.domain() for part in self.all))
+        if self.any is not None:
+            return AnyOf(tuple(part.domain() for part in self.any))
+        if self.not_ is not None:
+            return Not(self.not_.domain())
+        if self.op is None or self.value is None:
+            raise _refusal(_ALLOWED_KEYS)
+        return Test(op=self.op, value=self.value, fact=self.fact, question=self.question)
+
+
+def condition(model: ConditionModel | None) -> Condition | None:
+    """Return the domain's condition, or None where there is none."""
+    return None if model is None else model.domain()

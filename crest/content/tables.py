@@ -1,0 +1,83 @@
+"""Reads the tables of reference data: a CSV file and the sheet beside it that says what it is."""
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from crest.content.documents import SIZE_LIMIT, Document, Fault, read_document
+from crest.content.schemas.reference import SidecarModel
+from crest.content.validation import validated
+from crest.domain.errors import DamagedContentError
+from crest.domain.reference import Edition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of a table and the line on which it ends."""
+
+    line: int
+    cells: Mapping[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        """Return the text in this column."""
+        return self.cells[column]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One edition of one source."""
+
+    file: str
+    edition: Edition
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    sidecar: Document
+
+    def fault(self, row: Row, message: str) -> Fault:
+        """Return a fault at this row."""
+        return Fault(file=self.file, line=row.line, message=message)
+
+
+def read_table(path: Path, *, root: Path) -> Table:
+    """Return the table with its sheet, or raise DamagedContentError."""
+    file = path.relative_to(root).as_posix()
+    beside = path.with_name(f"{path.stem}.yaml")
+    if not beside.exists():
+        message = f"{beside.name} is missing; say source, edition, date, licence and columns in it"
+        raise DamagedContentError((Fault(file=file, line=1, message=message),))
+    sidecar = read_document(beside, file=beside.relative_to(root).as_posix())
+    model = validated(sidecar, SidecarModel)
+    edition = Edition(
+        source=model.source, edition=model.edition, date=model.date, title=model.title
+    )
+    if path.stem != edition.code:
+        message = f"the file is called {path.stem}, but source and edition make {edition.code}"
+        raise DamagedContentError((sidecar.fault(("source",), message),))
+    columns = tuple(model.columns)
+    rows = _rows(path, file, list(columns))
+    return Table(file=file, edition=edition, columns=columns, rows=rows, sidecar=sidecar)
+
+
+def _rows(path: Path, file: str, columns: list[str]) -> tuple[Row, ...]:
+    def refuse(line: int, message: str) -> DamagedContentError:
+        return DamagedContentError((Fault(file=file, line=line, message=message),))
+
+    content = path.read_bytes()
+    if len(content) > SIZE_LIMIT:
+        raise refuse(1, f"the file is larger than {SIZE_LIMIT} bytes")
+    try:
+        reader = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+        header = next(reader, [])
+        if header != columns:
+            raise refuse(1, f"the columns are {header}, but its sheet explains {columns}")
+        rows = [(reader.line_num, cells) for cells in reader]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise refuse(1, f"not readable as CSV in UTF-8: {error}") from None
+    for line, cells in rows:
+        if len(cells) != len(columns):
+            raise refuse(line, f"has {len(cells)} cells; there are {len(columns)} columns")
+    return tuple(
+        Row(line=line, cells=dict(zip(columns, cells, strict=True))) for line, cells in rows
+    )
