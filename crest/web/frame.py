@@ -1,0 +1,79 @@
+"""The frame of a page: product, tenant, person and the pages that the person may open."""
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+
+from crest.domain.permissions import Actor, Permission, allows
+from crest.web.context import settings
+from crest.web.identity import person
+
+_PAGES = (
+    ("home.show", _l("Home"), Permission.HOME_VIEW),
+    ("federation.members", _l("Members"), Permission.MEMBER_READ),
+    ("profile.edit", _l("Profile"), Permission.PROFILE_READ),
+    ("workplaces.index", _l("Workplaces"), Permission.WORKPLACE_READ),
+    ("suppliers.index", _l("Suppliers"), Permission.SUPPLIER_READ),
+    ("assessments.index", _l("Assessments"), Permission.ASSESSMENT_READ),
+    ("findings.index", _l("Findings"), Permission.FINDING_READ),
+    ("register.show", _l("Register"), Permission.REGISTER_READ),
+    ("laws.index", _l("Laws"), Permission.LAW_READ),
+    ("evidence.index", _l("Evidence"), Permission.EVIDENCE_READ),
+    ("help.method", _l("Method"), Permission.METHOD_READ),
+)
+# Areas whose pages stand under another area's entry.
+_UNDER = {"results": "assessments", "imports": "suppliers"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavigationItem:
+    """One entry of the menu; `here` for all pages of its area, `exactly` for the page itself."""
+
+    label: str
+    url: str
+    here: bool
+    exactly: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What the layout shows around every page."""
+
+    language: str
+    demonstration: bool
+    person: str
+    tenant_name: str
+    navigation: tuple[NavigationItem, ...]
+    may_read_method: bool
+
+
+def current_frame() -> Frame:
+    """Return the frame of the page that is being answered."""
+    signed_in = person()
+    actor = None if signed_in is None else signed_in.actor
+    return Frame(
+        language=str(get_locale() or "en"),
+        demonstration=settings().is_demonstration,
+        person="" if actor is None else actor.name or actor.email,
+        tenant_name="" if signed_in is None else signed_in.tenant_name,
+        navigation=() if actor is None else _navigation(actor),
+        may_read_method=actor is not None and allows(actor, Permission.METHOD_READ),
+    )
+
+
+def _navigation(actor: Actor) -> tuple[NavigationItem, ...]:
+    current = request.endpoint or ""
+    area = current.partition(".")[0]
+    here = _UNDER.get(area, area)
+    return tuple(
+        NavigationItem(
+            label=str(label),
+            url=url_for(endpoint),
+            here=endpoint.startswith(f"{here}."),
+            exactly=endpoint == current,
+        )
+        for endpoint, label, permission in _PAGES
+        if allows(actor, permission)
+    )

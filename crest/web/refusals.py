@@ -1,0 +1,37 @@
+"""Sentences for refusals: what is wrong, and how to mend it."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext as _l
+
+from crest.domain.errors import CrestError, RefusedInputError
+
+_SENTENCES: Mapping[str, str] = {
+    "not_found": _l("This is not here, or not yours to see."),
+    "not_allowed": _l("Your role does not allow this."),
+    "answers_locked": _l("This assessment is submitted, so its answers no longer change."),
+    "stale_version": _l("Somebody else saved this while you were working on it."),
+    "not_ready": _l("Some questions still need an answer."),
+    "login_refused": _l("E-mail and password do not fit together."),
+    "too_many_tries": _l("Too many tries. Please wait a moment, then try again."),
+    "damaged_content": _l("A content file is damaged."),
+    "refused_input": _l("This cannot be taken as it is. Please check it and try again."),
+    "bad_key": _l("The page was not complete. Reload it and send it again."),
+    "key_used": _l("This page was already sent. Reload it to see what was saved."),
+    "bad_character": _l("There is a sign in the text that cannot be kept (%(character)s)."),
+    "bad_email": _l("Write an e-mail address, for example name@company.com."),
+    "email_taken": _l("There is an account with this e-mail address already."),
+    "already_member": _l("This person already has a role here."),
+    "code_taken": _l("Code %(code)s is already in use here. Choose another one."),
+    "second_federation": _l("This installation already serves a federation."),
+}
+
+
+def sentence(error: CrestError | str) -> str:
+    """Return the sentence for a refusal, or for the reason of one."""
+    if isinstance(error, str):
+        return str(_SENTENCES.get(error, _SENTENCES["refused_input"]))
+    code = error.reason if isinstance(error, RefusedInputError) else error.code
+    text = str(_SENTENCES.get(code, _SENTENCES["refused_input"]))
+    return text % defaultdict(str, error.params)
