@@ -1,0 +1,122 @@
+"""Which instruments bind or reach a company or supplier; never guessed, unknown is an answer."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from crest.domain.conditions import Condition, holds, needs
+from crest.domain.facts import Facts
+from crest.domain.instruments import Instrument, InstrumentKind, InstrumentStatus
+from crest.domain.scores import Applicability, Ternary
+
+NEITHER = Applicability(binds=Ternary.NO, reaches=Ternary.NO)
+
+_NEVER_IN_FORCE = frozenset({InstrumentKind.DRAFT, InstrumentKind.BILL})
+_HAS_EFFECT = frozenset({InstrumentStatus.IN_FORCE, InstrumentStatus.DEFERRED})
+
+
+@dataclass(frozen=True, slots=True)
+class _Test:
+    """The outcome of a test, and the missing facts that would settle it."""
+
+    holds: bool | None
+    needs: tuple[str, ...] = ()
+
+
+_NO = _Test(holds=False)
+_YES = _Test(holds=True)
+
+
+def in_force(instrument: Instrument, *, as_of: date) -> bool:
+    """Return whether the instrument has effect on that day; a deferred one from its first day."""
+    if instrument.kind in _NEVER_IN_FORCE or instrument.status not in _HAS_EFFECT:
+        return False
+    start, end = instrument.in_force_from, instrument.in_force_to
+    if start is None:
+        return instrument.status is InstrumentStatus.IN_FORCE and (end is None or as_of <= end)
+    return start <= as_of and (end is None or as_of <= end)
+
+
+def applies(instrument: Instrument, facts: Facts, *, as_of: date) -> Applicability:
+    """Return whether the instrument binds or reaches a company with these facts on that day."""
+    if not in_force(instrument, as_of=as_of):
+        return NEITHER
+    return _outcome(
+        binds=_test(instrument.binds_when, facts), reaches=_test(instrument.reaches_when, facts)
+    )
+
+
+def applies_to_supplier(
+    instrument: Instrument, *, supplier: Facts, buyer: Facts, as_of: date
+) -> Applicability:
+    """Return whether the instrument binds a supplier, or reaches it by itself or by its buyer.
+
+    Only laws of the supplier's country and of its corridors bind it.
+    """
+    if not in_force(instrument, as_of=as_of):
+        return NEITHER
+    if instrument.kind is InstrumentKind.STANDARD and instrument.reaches_when is None:
+        return Applicability(binds=Ternary.NO, reaches=Ternary.YES)
+    binds = _both(_in_place(instrument, supplier), _test(instrument.binds_when, supplier))
+    reaches = _either(_through_buyer(instrument, buyer), _test(instrument.reaches_when, supplier))
+    return _outcome(binds=binds, reaches=reaches)
+
+
+def is_listed(applicability: Applicability) -> bool:
+    """Return whether the instrument binds, reaches, or may do so for all that is known."""
+    return applicability != NEITHER
+
+
+def _outcome(*, binds: _Test, reaches: _Test) -> Applicability:
+    return Applicability(
+        binds=_ternary(binds),
+        reaches=_ternary(reaches),
+        needs=tuple(dict.fromkeys(binds.needs + reaches.needs)),
+    )
+
+
+def _ternary(test: _Test) -> Ternary:
+    if test.holds is None:
+        return Ternary.UNKNOWN
+    return Ternary.YES if test.holds else Ternary.NO
+
+
+def _test(condition: Condition | None, facts: Facts) -> _Test:
+    if condition is None:
+        return _NO
+    return _Test(holds(condition, facts), needs(condition, facts))
+
+
+def _through_buyer(instrument: Instrument, buyer: Facts) -> _Test:
+    if not any(obligation.supply_chain for obligation in instrument.obligations):
+        return _NO
+    return _test(instrument.binds_when, buyer)
+
+
+def _in_place(instrument: Instrument, supplier: Facts) -> _Test:
+    country, origins = supplier.get("country"), supplier.get("recruitment.origins")
+    if origins is None and supplier.get("recruitment.cross_border") == "no":
+        origins = ()
+    if country == instrument.jurisdiction or _names(origins, instrument.jurisdiction):
+        return _YES
+    known = {"country": country, "recruitment.origins": origins}
+    missing = tuple(key for key, value in known.items() if value is None)
+    return _Test(None, missing) if missing else _NO
+
+
+def _names(origins: object, jurisdiction: str) -> bool:
+    places = (origins,) if isinstance(origins, str) else origins
+    return isinstance(places, tuple) and jurisdiction in places
+
+
+def _both(first: _Test, second: _Test) -> _Test:
+    return _NO if _NO in (first, second) else _open_or(_YES, first, second)
+
+
+def _either(first: _Test, second: _Test) -> _Test:
+    return _YES if _YES in (first, second) else _open_or(_NO, first, second)
+
+
+def _open_or(settled: _Test, first: _Test, second: _Test) -> _Test:
+    if first.holds is second.holds is settled.holds:
+        return settled
+    return _Test(None, first.needs + second.needs)
