@@ -1,0 +1,1 @@
+"""The demonstration federation: fictional companies, marked as such, the same at every load."""
