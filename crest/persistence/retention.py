@@ -21,7 +21,7 @@ RETENTION: Mapping[str, Retention] = {
     "user_account": Retention(purpose="signing in, and who did what", days=None, personal=True),
     "membership": Retention(purpose="what a person may do, and where", days=None, personal=True),
     "session": Retention(purpose="staying signed in", days=1, personal=True),
-    "throttle": Retention(purpose="slowing down guesses at the door", days=1, personal=True),
+    "throttle": Retention(purpose="slowing down guesses at the door", days=30, personal=True),
     "write_key": Retention(purpose="doing a repeated write once", days=30, personal=False),
     "workplace": Retention(purpose="the places assessed", days=None, personal=False),
     "supplier": Retention(purpose="the suppliers assessed and ranked", days=None, personal=True),

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -15,6 +16,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 # imports the database library.
 DatabaseSession = Session
 SessionFactory = sessionmaker[Session]
+# The database cannot serve now: full disk, lock not got in time, server away.
+DatabaseError = OperationalError
 
 _BUSY_MILLISECONDS = 10_000
 

@@ -1,0 +1,145 @@
+"""Queries of signed-in browsers; a row holds the digest of the token, never the token."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row as ResultRow
+from sqlalchemy import Select, delete, func, select, update
+
+from crest.domain.permissions import Actor, Role, TenantKind
+from crest.persistence.models import MembershipRow, SessionRow, TenantRow, UserRow
+from crest.persistence.session import DatabaseSession
+
+IDLE = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """Who sits at this browser, for which tenant, and when it was last seen."""
+
+    actor: Actor
+    tenant_name: str
+    membership_count: int
+    seen_at: datetime
+
+
+def digest_of(token: str) -> str:
+    """Return what is stored in place of the token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find(session: DatabaseSession, token: str, *, now: datetime) -> SignedIn | None:
+    """Return who holds the token; None once expired, idle, disabled or without membership."""
+    row = session.execute(_signed_in(digest_of(token), now=now)).one_or_none()
+    return None if row is None else _read(row)
+
+
+def add(
+    session: DatabaseSession,
+    token: str,
+    *,
+    user_id: UUID,
+    tenant_id: UUID,
+    now: datetime,
+    until: datetime,
+) -> None:
+    """Store a session under the digest of its token."""
+    session.add(
+        SessionRow(
+            token_digest=digest_of(token),
+            user_id=user_id,
+            tenant_id=tenant_id,
+            created_at=now,
+            seen_at=now,
+            expires_at=until,
+        )
+    )
+
+
+def touch(session: DatabaseSession, token: str, *, now: datetime) -> None:
+    """Write down that the browser was seen."""
+    session.execute(_update(token).values(seen_at=now))
+
+
+def move(session: DatabaseSession, token: str, *, tenant_id: UUID) -> None:
+    """Let the session speak for another tenant."""
+    session.execute(_update(token).values(tenant_id=tenant_id))
+
+
+def remove(session: DatabaseSession, token: str) -> None:
+    """Forget the session of this token."""
+    session.execute(delete(SessionRow).where(SessionRow.token_digest == digest_of(token)))
+
+
+def remove_of_user(session: DatabaseSession, user_id: UUID) -> None:
+    """Forget all sessions of a user."""
+    session.execute(delete(SessionRow).where(SessionRow.user_id == user_id))
+
+
+def remove_expired(session: DatabaseSession, *, now: datetime) -> None:
+    """Forget sessions that no longer open anything."""
+    over = (SessionRow.expires_at <= now) | (SessionRow.seen_at <= now - IDLE)
+    session.execute(delete(SessionRow).where(over))
+
+
+def _update(token: str) -> Any:
+    return update(SessionRow).where(SessionRow.token_digest == digest_of(token))
+
+
+def _signed_in(digest: str, *, now: datetime) -> Select[Any]:
+    memberships = (
+        select(func.count())
+        .select_from(MembershipRow)
+        .where(MembershipRow.user_id == UserRow.id)
+        .correlate(UserRow)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            UserRow.id.label("user_id"),
+            UserRow.email,
+            UserRow.name,
+            UserRow.language,
+            TenantRow.id.label("tenant_id"),
+            TenantRow.kind,
+            TenantRow.name.label("tenant_name"),
+            MembershipRow.role,
+            MembershipRow.workplace_ids,
+            SessionRow.seen_at,
+            memberships.label("membership_count"),
+        )
+        .join_from(SessionRow, UserRow, UserRow.id == SessionRow.user_id)
+        .join(TenantRow, TenantRow.id == SessionRow.tenant_id)
+        .join(
+            MembershipRow,
+            (MembershipRow.user_id == UserRow.id) & (MembershipRow.tenant_id == TenantRow.id),
+        )
+        .where(
+            SessionRow.token_digest == digest,
+            SessionRow.expires_at > now,
+            SessionRow.seen_at > now - IDLE,
+            UserRow.disabled_at.is_(None),
+        )
+    )
+
+
+def _read(row: ResultRow[Any]) -> SignedIn:
+    actor = Actor(
+        user_id=row.user_id,
+        tenant_id=row.tenant_id,
+        tenant_kind=TenantKind(row.kind),
+        role=Role(row.role),
+        email=row.email,
+        name=row.name,
+        language=row.language,
+        workplace_ids=frozenset(UUID(text) for text in row.workplace_ids),
+    )
+    return SignedIn(
+        actor=actor,
+        tenant_name=row.tenant_name,
+        membership_count=row.membership_count,
+        seen_at=row.seen_at,
+    )

@@ -1,0 +1,19 @@
+"""The form at the door."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import EmailField, Form, HiddenField, PasswordField
+from wtforms.validators import DataRequired, Length
+
+
+class LoginForm(Form):
+    """E-mail, password, and where the person wanted to go."""
+
+    email = EmailField(
+        _l("E-mail"),
+        validators=[DataRequired(_l("Enter your e-mail address.")), Length(max=320)],
+    )
+    password = PasswordField(
+        _l("Password"),
+        validators=[DataRequired(_l("Enter your password.")), Length(max=1024)],
+    )
+    next = HiddenField()
