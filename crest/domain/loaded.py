@@ -1,9 +1,10 @@
 """An assessment with all that a score of it is computed from, read once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crest.domain.answers import Answer, TriggerState
+from crest.domain.bank import Questionnaire, SubjectKind
 from crest.domain.facts import Facts, FactValue
 from crest.domain.workflow import AssessmentHead
 
@@ -43,3 +44,17 @@ def workplace_facts(company: Facts, workplace: Facts) -> dict[str, FactValue]:
     """Return the facts of a workplace, with those of its company that hold everywhere."""
     wide = {key: company[key] for key in _COMPANY_WIDE if key in company}
     return wide | dict(workplace)
+
+
+def answered_part(questionnaire: Questionnaire, kind: SubjectKind) -> Questionnaire:
+    """Return the questionnaire with only the sections that such a subject answers itself."""
+    return replace(questionnaire, sections=questionnaire.for_subject(kind))
+
+
+def scored_part(questionnaire: Questionnaire, kind: SubjectKind) -> Questionnaire:
+    """Return the questionnaire that such a subject is scored by.
+
+    A workplace is scored with its company's answers, so that a firm without rules does not score
+    better at its sites; a company alone is not asked what only a site can answer.
+    """
+    return answered_part(questionnaire, kind) if kind is SubjectKind.COMPANY else questionnaire

@@ -116,3 +116,17 @@ def _with_columns(
     row: WorkplaceRow | SupplierRow, columns: Sequence[str]
 ) -> dict[str, dict[str, Any]]:
     return {name: {"value": value} for name in columns if (value := getattr(row, name)) is not None}
+
+
+def list_own(session: Session, *, tenant_id: UUID) -> list[tuple[SubjectKind, UUID, str]]:
+    """Return the company itself and its workplaces by name: what it answers about itself."""
+    company = session.execute(
+        select(TenantRow.id, TenantRow.name).where(TenantRow.id == tenant_id)
+    ).one_or_none()
+    places = session.execute(
+        select(WorkplaceRow.id, WorkplaceRow.name)
+        .where(WorkplaceRow.tenant_id == tenant_id)
+        .order_by(WorkplaceRow.name, WorkplaceRow.id)
+    )
+    own = [] if company is None else [(SubjectKind.COMPANY, company.id, company.name)]
+    return own + [(SubjectKind.WORKPLACE, place.id, place.name) for place in places]

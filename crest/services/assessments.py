@@ -1,0 +1,284 @@
+"""Starting assessments, listing them, and the list of what is to be answered in one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from crest.content.library import Library
+from crest.domain.bank import BankState, Questionnaire, SectionSubject, SubjectKind
+from crest.domain.errors import NotAllowedError, RefusedInputError
+from crest.domain.permissions import Actor, Permission, allows, may_reach_workplace, require
+from crest.domain.workflow import AssessmentHead, AssessmentState
+from crest.persistence import assessments, subjects
+from crest.persistence.assessments import AssessmentLine
+from crest.persistence.session import DatabaseSession, reading, writing
+from crest.persistence.write_keys import remember, replayed
+from crest.services.opened import OpenedAssessment, is_answerable, open_assessment
+from crest.services.reach import may_answer, reach_of, tenant_reach
+
+_ACT = "assessment.start"
+
+
+class SectionState(StrEnum):
+    """How far a section is answered."""
+
+    NOT_STARTED = "not_started"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    NOTHING_ASKED = "nothing_asked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAssessment:
+    """An assessment that is asked for: of which bank, about whom."""
+
+    kind: SubjectKind
+    subject_id: UUID
+    bank: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionLine:
+    """One section of a task list: how many questions it asks and how many have a state."""
+
+    code: str
+    title: str
+    about: str
+    shown: int
+    done: int
+
+    @property
+    def state(self) -> SectionState:
+        """Return how far the section is answered."""
+        if not self.shown:
+            return SectionState.NOTHING_ASKED
+        if self.done == self.shown:
+            return SectionState.DONE
+        return SectionState.IN_PROGRESS if self.done else SectionState.NOT_STARTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyPart:
+    """The company's own answers, which count for a workplace and are answered elsewhere."""
+
+    assessment_id: UUID | None
+    submitted: bool
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskList:
+    """What is to be answered in one assessment, and how far it is."""
+
+    head: AssessmentHead
+    subject_name: str
+    title: str
+    about: str
+    audience: str
+    bank_is_draft: bool
+    minutes_left: int
+    sections: tuple[SectionLine, ...]
+    missing: int
+    answerable: bool
+    company: CompanyPart | None
+
+    @property
+    def shown(self) -> int:
+        """Return how many questions are asked now."""
+        return sum(section.shown for section in self.sections)
+
+    @property
+    def done(self) -> int:
+        """Return how many of them have a state."""
+        return sum(section.done for section in self.sections)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartOption:
+    """Something that an assessment can be started about, with the banks that fit it."""
+
+    kind: SubjectKind
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedAssessment:
+    """One line of the list, with the title of its bank."""
+
+    line: AssessmentLine
+    title: str
+    answerable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentList:
+    """One page of the assessments that a person may see, and what can be started."""
+
+    lines: tuple[ListedAssessment, ...]
+    total: int
+    startable: tuple[StartOption, ...]
+    banks: tuple[Questionnaire, ...]
+
+
+def start(
+    session: DatabaseSession,
+    actor: Actor,
+    wanted: NewAssessment,
+    *,
+    key: str,
+    library: Library,
+    now: datetime,
+) -> UUID:
+    """Return a new assessment, or the draft of this bank that is open about the subject."""
+    require(actor, Permission.ASSESSMENT_START)
+    kind, subject_id = wanted.kind, wanted.subject_id
+    questionnaire = _questionnaire_for(library, wanted.bank, kind)
+    with writing(session):
+        first = replayed(session, actor.tenant_id, key, _ACT)
+        if first is not None:
+            return UUID(first["id"])
+        subjects.subject_name(session, tenant_id=actor.tenant_id, kind=kind, subject_id=subject_id)
+        _check_startable(actor, kind, subject_id)
+        found = assessments.find_draft(
+            session, reach=tenant_reach(actor), kind=kind, subject_id=subject_id, bank=wanted.bank
+        )
+        head = _new_head(actor, kind, subject_id, questionnaire=questionnaire, now=now)
+        if found is None:
+            assessments.add(session, head, by=actor.user_id)
+        remember(session, actor.tenant_id, key, _ACT, {"id": str(found or head.id)}, now)
+    return found or head.id
+
+
+def list_assessments(
+    session: DatabaseSession, actor: Actor, *, library: Library, limit: int, offset: int
+) -> AssessmentList:
+    """Return a page of the assessments that the person may see, newest first."""
+    require(actor, Permission.ASSESSMENT_READ)
+    with reading(session):
+        lines, total = assessments.list_lines(
+            session, reach=reach_of(actor), limit=limit, offset=offset
+        )
+        startable = _startable(session, actor)
+    return AssessmentList(
+        lines=tuple(
+            ListedAssessment(
+                line=line,
+                title=library.questionnaire(line.head.bank, line.head.bank_version).title,
+                answerable=may_answer(actor, line.head.subject_kind),
+            )
+            for line in lines
+        ),
+        total=total,
+        startable=startable,
+        banks=_banks(library),
+    )
+
+
+def task_list(
+    session: DatabaseSession, actor: Actor, assessment_id: UUID, *, library: Library
+) -> TaskList:
+    """Return what is to be answered in an assessment, and how far it is."""
+    require(actor, Permission.ASSESSMENT_READ)
+    with reading(session):
+        opened = open_assessment(session, actor, assessment_id, library=library)
+        company = _company_part(session, opened, library)
+    sections = tuple(
+        SectionLine(
+            code=section.code,
+            title=section.title,
+            about=section.about,
+            shown=len(opened.shown_in(section)),
+            done=opened.done_in(section),
+        )
+        for section in opened.questionnaire.sections
+    )
+    questionnaire = opened.questionnaire
+    return TaskList(
+        head=opened.head,
+        subject_name=opened.record.subject_name,
+        title=questionnaire.title,
+        about=questionnaire.about,
+        audience=questionnaire.audience,
+        bank_is_draft=questionnaire.state is BankState.DRAFT,
+        minutes_left=opened.minutes_left,
+        sections=sections,
+        missing=len(opened.missing),
+        answerable=is_answerable(opened, actor),
+        company=company,
+    )
+
+
+def _questionnaire_for(library: Library, bank: str, kind: SubjectKind) -> Questionnaire:
+    questionnaire = library.questionnaire(bank)
+    if kind not in questionnaire.subjects:
+        raise RefusedInputError("bank_not_for_subject", bank=bank, subject=kind.value)
+    return questionnaire
+
+
+def _check_startable(actor: Actor, kind: SubjectKind, subject_id: UUID) -> None:
+    place = subject_id if kind is SubjectKind.WORKPLACE else None
+    if not may_answer(actor, kind) or not may_reach_workplace(actor, place):
+        raise NotAllowedError(role=actor.role.value)
+
+
+def _new_head(
+    actor: Actor,
+    kind: SubjectKind,
+    subject_id: UUID,
+    *,
+    questionnaire: Questionnaire,
+    now: datetime,
+) -> AssessmentHead:
+    return AssessmentHead(
+        id=uuid4(),
+        tenant_id=actor.tenant_id,
+        subject_kind=kind,
+        subject_id=subject_id,
+        bank=questionnaire.id,
+        bank_version=questionnaire.version,
+        state=AssessmentState.DRAFT,
+        # whoever holds a supplier's record is its buyer and answers in its place
+        on_behalf=kind is SubjectKind.SUPPLIER,
+        version=1,
+        created_at=now,
+    )
+
+
+def _startable(session: DatabaseSession, actor: Actor) -> tuple[StartOption, ...]:
+    if not allows(actor, Permission.ASSESSMENT_START):
+        return ()
+    found = subjects.list_own(session, tenant_id=actor.tenant_id)
+    return tuple(
+        StartOption(kind=kind, id=subject_id, name=name)
+        for kind, subject_id, name in found
+        if may_reach_workplace(actor, subject_id if kind is SubjectKind.WORKPLACE else None)
+    )
+
+
+def _banks(library: Library) -> tuple[Questionnaire, ...]:
+    ids = dict.fromkeys(
+        one.id for one in library.questionnaires if one.state is not BankState.RETIRED
+    )
+    return tuple(library.questionnaire(bank) for bank in ids)
+
+
+def _company_part(
+    session: DatabaseSession, opened: OpenedAssessment, library: Library
+) -> CompanyPart | None:
+    head = opened.head
+    if head.subject_kind is not SubjectKind.WORKPLACE:
+        return None
+    whole = library.questionnaire(head.bank, head.bank_version)
+    titles = tuple(part.title for part in whole.sections if part.subject is SectionSubject.COMPANY)
+    if not titles:
+        return None
+    row = assessments.find_company_assessment(
+        session, tenant_id=head.tenant_id, bank=head.bank, submitted=False
+    )
+    return CompanyPart(
+        assessment_id=None if row is None else row.id,
+        submitted=row is not None and row.submitted_at is not None,
+        sections=titles,
+    )
