@@ -13,7 +13,6 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select
 from crest.domain.answers import TriggerState
 from crest.domain.errors import NotFoundError
 from crest.domain.facts import FactValue
-from crest.domain.matching import match_key
 from crest.domain.names import normalise
 from crest.domain.workflow import AssessmentState
 from crest.persistence.models import AssessmentRow, ScoreRow, SupplierRow, TriggerRow
@@ -81,6 +80,11 @@ class Facets:
 def facts_of(row: SupplierRow) -> dict[str, FactValue]:
     """Return what is known of a supplier, from its columns and its facts."""
     return supplier_facts(row)
+
+
+def match_key(name: str, country: str | None, address: str | None) -> str:
+    """Return the text by which two entries of one supplier are found to be the same."""
+    return "|".join((normalise(name), country or "", normalise(address or "")))
 
 
 def list_lines(
@@ -156,7 +160,7 @@ def add(
     row = SupplierRow(
         id=uuid4(),
         tenant_id=tenant_id,
-        match_key=free_match_key(session, given, tenant_id=tenant_id),
+        match_key=match_key(given["name"], given["country"], given["address"]),
         version=1,
         created_at=now,
         updated_at=now,
@@ -165,22 +169,6 @@ def add(
     session.add(row)
     session.flush()
     return row
-
-
-def free_match_key(
-    session: DatabaseSession, values: Mapping[str, Any], *, tenant_id: UUID, own: str = ""
-) -> str:
-    """Return the match key of these values; a true duplicate counts one further than the last."""
-    name, country, address = values["name"], values["country"], values["address"]
-    occurrence = 1
-    while True:
-        key = match_key(name, country=country, address=address, occurrence=occurrence)
-        taken = select(SupplierRow.id).where(
-            SupplierRow.tenant_id == tenant_id, SupplierRow.match_key == key
-        )
-        if key == own or session.scalars(taken).first() is None:
-            return key
-        occurrence += 1
 
 
 def newest_scores(tenant_id: UUID) -> Subquery:
