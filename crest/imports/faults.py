@@ -1,0 +1,83 @@
+"""What is wrong in a list: the place, what it is and how to mend it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+# Each sentence and its remedy; translated where they are shown, with the fault's values put in.
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    "name_missing": ("The name is empty.", "Write the supplier's name."),
+    "country_unknown": (
+        "'%(value)s' is not a country we know.",
+        "Write the country's name or its two-letter code, or leave it empty.",
+    ),
+    "bad_character": (
+        "There is a sign that cannot be kept (%(character)s).",
+        "Type the text again without it.",
+    ),
+    "too_long": (
+        "The text has %(length)s characters; %(most)s are kept at most.",
+        "Shorten it.",
+    ),
+    "not_a_number": ("'%(value)s' is not a number.", "Write digits only, or leave it empty."),
+    "not_whole": (
+        "'%(value)s' is not a whole number.",
+        "Write a count such as 250, or leave it empty.",
+    ),
+    "out_of_range": (
+        "%(value)s is not between %(least)s and %(most)s.",
+        "Correct the number, or leave it empty.",
+    ),
+    "unit_unknown": (
+        "It is not said whether '%(value)s' is a percentage.",
+        "Write %% in the heading of the column or in the cell.",
+    ),
+    "more_than_all": (
+        "%(value)s is more than all workers (%(total)s).",
+        "Correct one of the two numbers.",
+    ),
+    "bad_email": ("'%(value)s' is not an e-mail address.", "Correct it, or leave it empty."),
+    "bad_currency": (
+        "'%(value)s' is not a currency code.",
+        "Write three letters such as USD, or leave it empty.",
+    ),
+    "code_twice": (
+        "The code %(value)s stands in row %(first)s already.",
+        "Give each supplier a code of its own.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowFault:
+    """One thing wrong in one cell; `column` is its heading as the list writes it."""
+
+    row: int
+    column: str
+    code: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """Return what is wrong, in English."""
+        return self.worded(str)[0]
+
+    @property
+    def remedy(self) -> str:
+        """Return how to mend it, in English."""
+        return self.worded(str)[1]
+
+    def worded(self, translate: Callable[[str], str]) -> tuple[str, str]:
+        """Return what is wrong and how to mend it, in the language of `translate`."""
+        what, remedy = SENTENCES[self.code]
+        values = defaultdict(str, self.params)
+        return translate(what) % values, translate(remedy) % values
+
+
+class CellFaultError(Exception):
+    """A cell that cannot be taken; the row's reader knows the place."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = {name: str(value) for name, value in params.items()}

@@ -1,0 +1,228 @@
+"""Which column of a supplier list means what: headings as lists use them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from crest.imports.table import header_word
+
+
+class Field(StrEnum):
+    """What a column of a supplier list can give."""
+
+    CODE = "code"
+    NAME = "name"
+    NAME_LOCAL = "name_local"
+    COUNTRY = "country"
+    PROVINCE = "province"
+    ADDRESS = "address"
+    CITY = "city"
+    POSTCODE = "postcode"
+    SECTOR = "sector"
+    GOODS = "goods"
+    TIER = "tier"
+    REGISTRATION_NUMBER = "registration_number"
+    CONTACT_NAME = "contact_name"
+    CONTACT_EMAIL = "contact_email"
+    CONTACT_PHONE = "contact_phone"
+    SPEND = "spend"
+    SPEND_CURRENCY = "spend_currency"
+    LEVERAGE = "leverage"
+    WORKERS = "workforce.total"
+    WOMEN = "workforce.women"
+    MIGRANTS = "workforce.migrants"
+    AGENCY = "workforce.agency"
+    UNDER_18 = "workforce.under_18"
+    MIGRANT_SHARE = "workforce.migrant_share"
+    AGENCY_SHARE = "workforce.agency_share"
+    UNDER_18_SHARE = "workforce.under_18_share"
+
+
+# A column headed as a count whose cells carry a percent sign gives the share instead.
+SHARE_OF: Mapping[Field, Field] = {
+    Field.MIGRANTS: Field.MIGRANT_SHARE,
+    Field.AGENCY: Field.AGENCY_SHARE,
+    Field.UNDER_18: Field.UNDER_18_SHARE,
+}
+
+# Most telling heading first: where two columns mean the same, the earlier one here is taken.
+_HEADINGS: Mapping[Field, str] = {
+    Field.CODE: (
+        "supplier code; supplier id; supplier number; supplier no; supplier no.; supplier ref; "
+        "supplier reference; code; factory number; factory id; factory code; site code; site id; "
+        "vendor code; vendor id; vendor number; os id; oar id; open supply hub id; id"
+    ),
+    Field.NAME: (
+        "supplier name; name; supplier; company name; company; factory name; factory; "
+        "facility name; facility; facility name (english); factory name (english); "
+        "name (english); english name; name of supplier; name of factory; business name; "
+        "vendor name; vendor; legal name; site name; empregador; legal entity name"
+    ),
+    Field.NAME_LOCAL: (
+        "local name; name local; name (local); name in local language; native name; khmer name; "
+        "name (khmer); name in khmer; facility name (native language); name (native language); "
+        "factory name (native language)"
+    ),
+    Field.COUNTRY: (
+        "country; country/region; country / region; country or region; country code; "
+        "country name; reference area; supplier country; factory country; location country; nation"
+    ),
+    Field.PROVINCE: (
+        "province; state, province; state/province; state / province; state or province; state; "
+        "region; uf; province/state; supplier province"
+    ),
+    Field.ADDRESS: (
+        "address; supplier address; factory address; facility address; full address; "
+        "street address; street; address line 1; address 1; estabelecimento; headquarters; "
+        "location address"
+    ),
+    Field.CITY: "city; town; city / town; city/town; supplier city; city / state, province",
+    Field.POSTCODE: (
+        "postcode; post code; postal code; zip; zip code; zip/postal code; postal / zip code"
+    ),
+    Field.SECTOR: (
+        "sector; isic; isic code; sector (isic); industry; industry code; sector code; "
+        "business sector; activity"
+    ),
+    Field.GOODS: (
+        "goods; goods or services; product; products; product type; product type type; "
+        "product category; products or services; main products; materials; material; commodity"
+    ),
+    Field.TIER: "tier; supplier tier; tier level; supply chain tier",
+    Field.REGISTRATION_NUMBER: (
+        "registration number; registration no; registration no.; company registration number; "
+        "business registration number; tax id; tax number; tin; vat number; cnpj; sec cik"
+    ),
+    Field.CONTACT_NAME: "contact name; contact; contact person; name of contact; supplier contact",
+    Field.CONTACT_EMAIL: "email; e-mail; contact email; contact e-mail; email address; mail",
+    Field.CONTACT_PHONE: (
+        "phone; telephone; phone number; contact phone; contact number; tel; mobile; "
+        "telephone number"
+    ),
+    Field.SPEND: (
+        "spend; annual spend; yearly spend; spend per year; purchases; purchase value; "
+        "order value; annual purchases"
+    ),
+    Field.SPEND_CURRENCY: "currency; spend currency; currency code",
+    Field.LEVERAGE: (
+        "share of supplier's sales; our share of the supplier's sales; our share of sales; "
+        "share of sales; share of supplier sales; leverage; share of output; "
+        "share of supplier's output; share of capacity"
+    ),
+    Field.WORKERS: (
+        "total workers; workers; number of workers; workforce; employees; "
+        "number of employees; total employees; total workforce; headcount; head count; "
+        "line workers; trabalhadores envolvidos"
+    ),
+    Field.WOMEN: (
+        "female workers; women workers; women; number of women; female employees; "
+        "number of female workers"
+    ),
+    Field.MIGRANTS: (
+        "migrant workers; foreign migrant workers; migrants; number of migrant workers; "
+        "foreign workers; number of migrants"
+    ),
+    Field.AGENCY: (
+        "agency workers; agency-hired workers; contract workers; agency hired workers; "
+        "number of agency workers; temporary agency workers; labour contractor workers"
+    ),
+    Field.UNDER_18: (
+        "young workers; workers under 18; under 18; under-18 workers; juvenile workers; "
+        "number of young workers"
+    ),
+    Field.MIGRANT_SHARE: "migrant share; share of migrants; share of migrant workers",
+    Field.AGENCY_SHARE: (
+        "agency share; agency-hired share; share of agency workers; share of agency-hired workers"
+    ),
+    Field.UNDER_18_SHARE: (
+        "under-18 share; under 18 share; share under 18; share of workers under 18; "
+        "share of young workers"
+    ),
+}
+_PERCENT = re.compile(r"%|\b(?:percent|percentage|per cent|pct)\b")
+_CURRENCY = re.compile(r"\(([a-z]{3})\)|\b([a-z]{3})$")
+_EMPTY_BRACKETS = re.compile(r"\(\s*\)")
+_BLANKS = re.compile(r"\s+")
+
+FIELD_OF: Mapping[str, Field] = {
+    word.strip(): field for field, words in _HEADINGS.items() for word in words.split(";")
+}
+_PLACE = {word: place for place, word in enumerate(FIELD_OF)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnMeaning:
+    """One column understood: its field, where it stands, and the unit its heading declares."""
+
+    field: Field
+    index: int
+    heading: str
+    percent: bool = False
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meanings:
+    """The columns of a list: those understood by field, and the headings that are left out."""
+
+    columns: Mapping[Field, ColumnMeaning]
+    ignored: tuple[str, ...]
+
+
+def known_words() -> frozenset[str]:
+    """Return every heading that is understood, in the form in which headings are compared."""
+    return frozenset(FIELD_OF)
+
+
+def read_headings(header: Sequence[str]) -> Meanings:
+    """Return what the columns mean; of two that mean the same the more telling one is taken."""
+    found: dict[Field, ColumnMeaning] = {}
+    for index, heading in enumerate(header):
+        meaning = read_heading(heading, index)
+        if meaning is None:
+            continue
+        held = found.get(meaning.field)
+        if held is None or _telling(meaning) < _telling(held):
+            found[meaning.field] = meaning
+    taken = {meaning.index for meaning in found.values()}
+    left = [heading for index, heading in enumerate(header) if heading and index not in taken]
+    return Meanings(columns=found, ignored=tuple(left))
+
+
+def read_heading(heading: str, index: int) -> ColumnMeaning | None:
+    """Return what one heading means, or None where it is not known."""
+    word = header_word(heading)
+    percent = bool(_PERCENT.search(word))
+    bare = _bare(_PERCENT.sub(" ", word)) if percent else word
+    currency = None
+    field = FIELD_OF.get(bare)
+    if field is None and (code := _CURRENCY.search(bare)):
+        field = FIELD_OF.get(_bare(_CURRENCY.sub(" ", bare)))
+        currency = (code[1] or code[2]).upper()
+        if field is not Field.SPEND:
+            return None
+    if field is not None and percent:
+        field = _in_percent(field)
+    if field is None:
+        return None
+    return ColumnMeaning(
+        field=field, index=index, heading=heading, percent=percent, currency=currency
+    )
+
+
+def _in_percent(field: Field) -> Field | None:
+    # "% Migrant Workers" is a share; "% Female Workers" is nothing that is kept.
+    if field in SHARE_OF:
+        return SHARE_OF[field]
+    shares = {*SHARE_OF.values(), Field.LEVERAGE}
+    return field if field in shares else None
+
+
+def _bare(word: str) -> str:
+    without = _BLANKS.sub(" ", _EMPTY_BRACKETS.sub(" ", word)).strip(" ,-")
+    return without.removeprefix("of ")
+
+
+def _telling(meaning: ColumnMeaning) -> int:
+    return _PLACE.get(header_word(meaning.heading), len(_PLACE))
