@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from flask import Flask, request
 from flask_babel import Babel
@@ -41,7 +41,7 @@ _TRANSLATIONS = Path(__file__).parent / "translations"
 class Application(Flask):
     """Flask, with a log that never holds addresses or values."""
 
-    jinja_options: ClassVar[dict[str, Any]] = {
+    jinja_options: dict[str, Any] = {
         "undefined": StrictUndefined,
         "autoescape": True,
         "trim_blocks": True,

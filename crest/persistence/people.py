@@ -162,7 +162,7 @@ def disable(session: DatabaseSession, user_id: UUID, *, now: datetime) -> None:
     session.execute(update(UserRow).where(UserRow.id == user_id).values(disabled_at=now))
 
 
-def _accounts() -> Select[Any]:
+def _accounts() -> Select[*tuple[Any, ...]]:
     return (
         select(
             UserRow.id,

@@ -89,7 +89,7 @@ def _update(token: str) -> Any:
     return update(SessionRow).where(SessionRow.token_digest == digest_of(token))
 
 
-def _signed_in(digest: str, *, now: datetime) -> Select[Any]:
+def _signed_in(digest: str, *, now: datetime) -> Select[*tuple[Any, ...]]:
     memberships = (
         select(func.count())
         .select_from(MembershipRow)
@@ -126,7 +126,7 @@ def _signed_in(digest: str, *, now: datetime) -> Select[Any]:
     )
 
 
-def _read(row: ResultRow[Any]) -> SignedIn:
+def _read(row: ResultRow[*tuple[Any, ...]]) -> SignedIn:
     actor = Actor(
         user_id=row.user_id,
         tenant_id=row.tenant_id,

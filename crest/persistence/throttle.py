@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import ColumnElement, delete, select, tuple_
 
 from crest.persistence.models import ThrottleRow
 from crest.persistence.session import DatabaseSession
@@ -75,5 +75,5 @@ def _rows(session: DatabaseSession, doors: Iterable[Door]) -> dict[tuple[str, st
     return {(row.door, row.who): row for row in rows}
 
 
-def _at(doors: Iterable[Door]) -> object:
+def _at(doors: Iterable[Door]) -> ColumnElement[bool]:
     return tuple_(ThrottleRow.door, ThrottleRow.who).in_([(door.name, door.who) for door in doors])

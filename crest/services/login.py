@@ -126,7 +126,7 @@ def _fits(attempt: LoginAttempt, credentials: Credentials | None, passwords: Pas
 
 def _count(session: DatabaseSession, attempt: LoginAttempt, *, now: datetime) -> int:
     throttle.remove_expired(session, now=now)
-    doors = _doors(attempt)
+    doors: tuple[Door, ...] = _doors(attempt)
     if not throttle.is_marked(session, _known(attempt), now=now):
         doors = (*doors, _account_door(attempt))
     wait = throttle.seconds_to_wait(session, doors, now=now)
