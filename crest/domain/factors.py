@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from crest.domain.bank import Questionnaire
-from crest.domain.facts import Facts
+from crest.domain.facts import Facts, FactValue
 from crest.domain.goods import Listing, find_listing
 from crest.domain.method import Factor, Method
 from crest.domain.reference import Reference
@@ -21,6 +21,7 @@ OWN_FACTS_SOURCE = "facts"
 
 # What only the supplier itself can say: silence after the due date counts against these.
 _OWN = frozenset({Factor.WORKFORCE, Factor.CHANNEL, Factor.STRUCTURE})
+_NOTHING: tuple[FactValue | None, ...] = (None, "", ())
 _COUNT_OF_SHARE: Mapping[str, str] = {
     "workforce.migrant_share": "workforce.migrants",
     "workforce.agency_share": "workforce.agency",
@@ -71,7 +72,8 @@ class _Case:
 
     def lacks(self, key: str) -> bool:
         """Return whether a submission that was asked for this fact leaves it unknown."""
-        return self.submitted and key in self.asked_facts and key not in self.facts
+        unknown = self.facts.get(key) in _NOTHING
+        return self.submitted and key in self.asked_facts and unknown
 
     def says(self, key: str, value: str) -> bool:
         """Return whether the fact is known and has this value."""

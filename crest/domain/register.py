@@ -79,7 +79,7 @@ class RegisterRow:
     span_to: Decimal
     firm: bool
     priority_key: Decimal
-    rank: int
+    rank: int = 0
     assumed_share: Decimal
     bank: str | None
     bank_version: str | None
