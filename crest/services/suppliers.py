@@ -1,0 +1,240 @@
+"""Suppliers of a member: the list with risks, one of them, and changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from crest.content.library import Library
+from crest.domain.company_profile import SUPPLIER_KEYS
+from crest.domain.errors import RefusedInputError, StaleVersionError
+from crest.domain.facts import FactValue, with_shares
+from crest.domain.method import Method, RiskBand
+from crest.domain.permissions import Actor, Permission, allows, require
+from crest.domain.register import people_at_risk, priority_key
+from crest.persistence import suppliers
+from crest.persistence.facts import FactOrigin, read_facts, read_origins
+from crest.persistence.models import SupplierRow
+from crest.persistence.session import DatabaseSession, reading, writing
+from crest.persistence.suppliers import Facets, SupplierFilter, SupplierLine, SupplierSort
+from crest.persistence.write_keys import remember, replayed
+from crest.services.kept_facts import changed_facts, check_allowed
+
+__all__ = ["Facets", "SupplierFilter", "SupplierSort"]
+
+_CREATE = "supplier.create"
+_SAVE = "supplier.save"
+_SHARES = (
+    "workforce.migrant_share",
+    "workforce.agency_share",
+    "workforce.under_18_share",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplierIdentity:
+    """Who a supplier is and what is bought; None is not known."""
+
+    code: str
+    name: str
+    name_local: str | None = None
+    country: str | None = None
+    province: str | None = None
+    address: str | None = None
+    sector: str | None = None
+    goods: str | None = None
+    tier: int | None = None
+    registration_number: str | None = None
+    contact_name: str | None = None
+    contact_email: str | None = None
+    contact_phone: str | None = None
+    leverage: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supplier:
+    """One supplier with its facts and who said each of them."""
+
+    id: UUID
+    identity: SupplierIdentity
+    sector_text: str | None
+    facts: Mapping[str, FactValue]
+    stored: Mapping[str, FactValue]
+    origins: Mapping[str, FactOrigin]
+    owner: str | None
+    decision: str | None
+    next_review: date | None
+    note: str | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedSupplier:
+    """A supplier of the list, its people at risk and its place in the order of attention."""
+
+    line: SupplierLine
+    people: Decimal | None
+    priority: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplierList:
+    """One page of suppliers, what can be filtered by, and what the person may do."""
+
+    lines: tuple[ListedSupplier, ...]
+    total: int
+    facets: Facets
+    may_edit: bool
+    may_import: bool
+    may_export: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplierChange:
+    """A supplier as the form has it, on which version (None: new), under which key."""
+
+    identity: SupplierIdentity
+    facts: Mapping[str, FactValue | None]
+    version: int | None
+    key: str
+
+
+def list_suppliers(
+    session: DatabaseSession,
+    actor: Actor,
+    wanted: SupplierFilter,
+    *,
+    library: Library,
+    limit: int,
+    offset: int = 0,
+) -> SupplierList:
+    """Return one page of the member's suppliers that fit the filter."""
+    require(actor, Permission.SUPPLIER_READ)
+    with reading(session):
+        lines, total = suppliers.list_lines(
+            session, tenant_id=actor.tenant_id, wanted=wanted, limit=limit, offset=offset
+        )
+        facets = suppliers.facets(session, tenant_id=actor.tenant_id)
+    method = library.method()
+    return SupplierList(
+        lines=tuple(_listed(line, method) for line in lines),
+        total=total,
+        facets=facets,
+        may_edit=allows(actor, Permission.SUPPLIER_EDIT),
+        may_import=allows(actor, Permission.SUPPLIER_IMPORT),
+        may_export=allows(actor, Permission.REGISTER_EXPORT),
+    )
+
+
+def get_supplier(session: DatabaseSession, actor: Actor, supplier_id: UUID) -> Supplier:
+    """Return a supplier of the member's, or raise NotFoundError."""
+    require(actor, Permission.SUPPLIER_READ)
+    with reading(session):
+        return _read(suppliers.get(session, supplier_id, tenant_id=actor.tenant_id))
+
+
+def create_supplier(
+    session: DatabaseSession,
+    actor: Actor,
+    change: SupplierChange,
+    *,
+    library: Library,
+    now: datetime,
+) -> UUID:
+    """Store a supplier and return its id; a code that is taken is refused."""
+    require(actor, Permission.SUPPLIER_EDIT)
+    with writing(session):
+        done = replayed(session, actor.tenant_id, change.key, _CREATE)
+        if done is not None:
+            return UUID(done["id"])
+        check_allowed(change.facts, SUPPLIER_KEYS, library)
+        _check_code(session, actor, change.identity.code)
+        values = _columns(change.identity) | {
+            "facts": changed_facts({}, change.facts, on=now.date())
+        }
+        row = suppliers.add(session, values, tenant_id=actor.tenant_id, now=now)
+        reply = {"id": str(row.id)}
+        remember(session, actor.tenant_id, change.key, _CREATE, reply, now)
+        return row.id
+
+
+def save_supplier(  # the row, the change, and what both are held against
+    session: DatabaseSession,
+    actor: Actor,
+    supplier_id: UUID,
+    change: SupplierChange,
+    *,
+    library: Library,
+    now: datetime,
+) -> None:
+    """Store the change; a newer version than the form's is refused with both shown."""
+    require(actor, Permission.SUPPLIER_EDIT)
+    with writing(session):
+        if replayed(session, actor.tenant_id, change.key, _SAVE) is not None:
+            return
+        row = suppliers.get(session, supplier_id, tenant_id=actor.tenant_id, lock=True)
+        check_allowed(change.facts, SUPPLIER_KEYS, library)
+        if change.version != row.version:
+            raise StaleVersionError(ours=change, theirs=_read(row))
+        if change.identity.code != row.code:
+            _check_code(session, actor, change.identity.code)
+        _write(row, change, now=now)
+        remember(session, actor.tenant_id, change.key, _SAVE, {"version": row.version}, now)
+
+
+def _write(row: SupplierRow, change: SupplierChange, *, now: datetime) -> None:
+    for column, value in _columns(change.identity).items():
+        setattr(row, column, value)
+    row.match_key = suppliers.match_key(row.name, row.country, row.address)
+    row.facts = changed_facts(row.facts, change.facts, on=now.date())
+    row.updated_at = now
+    row.version += 1
+
+
+def _check_code(session: DatabaseSession, actor: Actor, code: str) -> None:
+    if suppliers.has_code(session, code, tenant_id=actor.tenant_id):
+        raise RefusedInputError("code_taken", code=code)
+
+
+def _columns(identity: SupplierIdentity) -> dict[str, Any]:
+    return {field.name: getattr(identity, field.name) for field in fields(identity)}
+
+
+def _read(row: SupplierRow) -> Supplier:
+    named = {field.name: getattr(row, field.name) for field in fields(SupplierIdentity)}
+    return Supplier(
+        id=row.id,
+        identity=SupplierIdentity(**named),
+        sector_text=row.sector_text,
+        facts=suppliers.facts_of(row),
+        stored=read_facts(row.facts),
+        origins=read_origins(row.facts),
+        owner=row.owner,
+        decision=row.decision,
+        next_review=row.next_review,
+        note=row.note,
+        version=row.version,
+    )
+
+
+def _listed(line: SupplierLine, method: Method) -> ListedSupplier:
+    facts = with_shares(line.facts)
+    workforce = facts.get("workforce.total")
+    shares = [_decimal(facts.get(key)) for key in _SHARES]
+    people, people_class = people_at_risk(_decimal(workforce), shares, method)
+    if line.residual is None or line.band is None:
+        return ListedSupplier(line=line, people=people, priority=None)
+    key = priority_key(
+        RiskBand(line.band),
+        trigger_open=line.triggers_open > 0,
+        people_class=people_class,
+        residual=line.residual,
+        method=method,
+    )
+    return ListedSupplier(line=line, people=people, priority=key)
+
+
+def _decimal(value: FactValue | None) -> Decimal | None:
+    return value if isinstance(value, Decimal) else None
