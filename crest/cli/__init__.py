@@ -1,1 +1,87 @@
-"""The command line."""
+"""The command line: `crest`; each command is imported when it is called."""
+
+import importlib
+import logging
+import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
+from typing import Any
+
+import click
+
+from crest.config import SettingsError
+from crest.domain.errors import CrestError, DamagedContentError
+
+# name of the command: module and attribute that hold it
+COMMANDS = {
+    "content": ("crest.cli.content", "content_group"),
+    "db": ("crest.cli.database", "database_group"),
+    "demo": ("crest.cli.demo", "demo_command"),
+    "fixture": ("crest.cli.fixtures", "fixture_group"),
+    "jobs": ("crest.cli.jobs", "jobs_group"),
+    "register": ("crest.cli.register", "register_group"),
+    "routes": ("crest.cli.routes", "routes_command"),
+    "score": ("crest.cli.scoring", "score_command"),
+    "serve": ("crest.cli.serve", "serve_command"),
+    "status": ("crest.cli.status", "status_command"),
+    "suppliers": ("crest.cli.suppliers", "suppliers_group"),
+    "user": ("crest.cli.users", "user_group"),
+}
+EXIT_WRONG_USE, EXIT_REFUSED, EXIT_DAMAGED = 2, 3, 4
+
+logger = logging.getLogger(__name__)
+
+
+class CommandLine(click.Group):
+    """Finds commands when they are asked for, and turns refusals into exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        del ctx
+        return [name for name, (module, _) in COMMANDS.items() if find_spec(module)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of this name, or None."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module, attribute = COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def main(self, args: Sequence[str] | None = None, **extra: Any) -> Any:
+        """Run a command; refusals end in one line on standard error and their exit code."""
+        try:
+            return super().main(args, **extra)
+        except SettingsError as error:
+            _end(str(error), status=EXIT_WRONG_USE)
+        except DamagedContentError as error:
+            _end(_faults(error), status=EXIT_DAMAGED)
+        except CrestError as error:
+            _end(words_of(error), status=EXIT_REFUSED)
+        except Exception as error:  # the last line of defence prints one line, not a page
+            logger.exception("command failed")
+            _end(f"unexpected fault: {type(error).__name__}", status=1)
+
+
+def words_of(error: CrestError) -> str:
+    """Return the refusal in one line: its sentence, its code, and the values it names."""
+    # The web framework is loaded only where a refusal needs its sentence.
+    from crest.web.refusals import sentence  # noqa: PLC0415
+
+    values = ", ".join(f"{name} {value}" for name, value in error.params.items())
+    return f"{sentence(error)} ({values or error.code})"
+
+
+def _faults(error: DamagedContentError) -> str:
+    return "; ".join(str(fault) for fault in error.faults) or "damaged content"
+
+
+def _end(words: str, *, status: int) -> None:
+    click.echo("crest: " + " ".join(words.split()), err=True)
+    sys.exit(status)
+
+
+@click.group(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="crest")
+def main() -> None:
+    """CREST: self-assessment, scores and supplier risk registers against forced labour."""

@@ -9,6 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
+from crest.domain.errors import RefusedInputError
 from crest.paths import data_folder
 from crest.persistence.models import Row
 
@@ -20,7 +21,9 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 
 
 def downgrade(engine: Engine, revision: str) -> None:
-    """Take the database back to the revision; `base` empties it."""
+    """Take the database back to the revision; `base` empties it; others are refused."""
+    if revision != "base" and revision not in revisions():
+        raise RefusedInputError("unknown_revision", revision=revision)
     with engine.begin() as connection:
         command.downgrade(_config(connection), revision)
 
@@ -34,6 +37,12 @@ def current_revision(engine: Engine) -> str | None:
 def newest_revision() -> str | None:
     """Return the newest revision of this version of CREST."""
     return ScriptDirectory(str(data_folder("migrations"))).get_current_head()
+
+
+def revisions() -> frozenset[str]:
+    """Return all revisions that this version of CREST knows."""
+    scripts = ScriptDirectory(str(data_folder("migrations")))
+    return frozenset(script.revision for script in scripts.walk_revisions())
 
 
 def differences(engine: Engine) -> list[object]:

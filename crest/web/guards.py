@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, cast
+from typing import NamedTuple, ParamSpec, cast
 
 from flask import Flask, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,6 +17,15 @@ View = Callable[P, ResponseReturnValue]
 
 PUBLIC = "public"
 _MARK = "crest_permission"
+
+
+class Route(NamedTuple):
+    """An address as lists show it."""
+
+    endpoint: str
+    address: str
+    methods: tuple[str, ...]
+    permission: str
 
 
 class UnguardedRouteError(Exception):
@@ -63,6 +72,21 @@ def check_routes(app: Flask) -> None:
         if untyped := _untyped(rule):
             words = f"{rule.endpoint} takes {untyped} without a converter"
             raise UnguardedRouteError(words)
+
+
+def list_routes(app: Flask) -> list[Route]:
+    """Return every address with its methods and permission, by address."""
+    routes = [
+        Route(
+            endpoint=rule.endpoint,
+            address=rule.rule,
+            methods=tuple(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})),
+            permission=permission_of(app, rule.endpoint) or "",
+        )
+        for rule in app.url_map.iter_rules()
+        if not rule.build_only
+    ]
+    return sorted(routes, key=lambda route: (route.address, route.methods))
 
 
 def _untyped(rule: Rule) -> str:

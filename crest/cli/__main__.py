@@ -1,0 +1,5 @@
+"""`python -m crest.cli`: the command line without its script."""
+
+from crest.cli import main
+
+main(prog_name="crest")

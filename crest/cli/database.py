@@ -1,0 +1,64 @@
+"""`crest db`: migrations, checks, backup and restore."""
+
+from pathlib import Path
+
+import click
+
+from crest.config import read_settings
+from crest.domain.errors import DamagedContentError
+from crest.persistence.backup import restore_backup, write_backup
+from crest.persistence.checks import list_faults
+from crest.persistence.migrate import current_revision, downgrade, upgrade
+from crest.persistence.session import create_database_engine
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.group("db")
+def database_group() -> None:
+    """Migrations, checks, backup and restore of the database."""
+
+
+@database_group.command("upgrade")
+def upgrade_command() -> None:
+    """Create the tables or bring them to this version."""
+    engine = create_database_engine(read_settings().database_url)
+    before = current_revision(engine)
+    upgrade(engine)
+    click.echo(f"tables: {before or 'none'} -> {current_revision(engine)}")
+
+
+@database_group.command("downgrade")
+@click.argument("revision")
+def downgrade_command(revision: str) -> None:
+    """Take the tables back to REVISION; `base` drops them with all data."""
+    engine = create_database_engine(read_settings().database_url)
+    downgrade(engine, revision)
+    click.echo(f"tables: {current_revision(engine) or 'none'}")
+
+
+@database_group.command("check")
+def check_command() -> None:
+    """Compare tables with this version and let the database check itself."""
+    faults = list_faults(create_database_engine(read_settings().database_url))
+    if faults:
+        raise DamagedContentError(faults)
+    click.echo("the database is whole and of this version")
+
+
+@database_group.command("backup")
+@click.argument("target", metavar="FILE", type=_FILE)
+def backup_command(target: Path) -> None:
+    """Write a whole copy to FILE, while others go on saving."""
+    write_backup(read_settings().database_url, target)
+    click.echo(f"written: {target} ({target.stat().st_size} bytes), its SHA-256 beside it")
+
+
+@database_group.command("restore")
+@click.argument("source", metavar="FILE", type=_FILE)
+def restore_command(source: Path) -> None:
+    """Put the backup FILE in the database's place; stop the service first."""
+    kept = restore_backup(read_settings().database_url, source)
+    click.echo("restored; crest db upgrade brings an older backup to this version")
+    if kept:
+        click.echo(f"the database before lies at {kept}")

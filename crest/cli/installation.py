@@ -1,0 +1,30 @@
+"""What commands work with: the composed installation and one JSON object as output."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from crest.app import compose
+from crest.config import read_settings
+from crest.persistence.session import DatabaseSession
+from crest.web.context import Runtime
+
+
+def open_installation() -> Runtime:
+    """Return database, content, files and clock as the environment sets them."""
+    return compose(read_settings())
+
+
+@contextmanager
+def database_session(runtime: Runtime) -> Iterator[DatabaseSession]:
+    """Open a database session for one command."""
+    with runtime.sessions() as session:
+        yield session
+
+
+def print_json(found: Mapping[str, Any]) -> None:
+    """Print one JSON object on standard output."""
+    click.echo(json.dumps(found, ensure_ascii=False, default=str))

@@ -1,0 +1,140 @@
+"""Whole copies of a SQLite database, taken while others write, and their way back."""
+
+import hashlib
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from crest.domain.errors import DamagedContentError, RefusedInputError
+from crest.persistence.migrate import revisions
+
+# Written into every backup, so that another program's database is never restored: "CRST".
+_OURS = 0x43525354
+_CHUNK = 1 << 20
+
+
+class DamagedBackupError(DamagedContentError):
+    """A file that is torn, changed since, or not a backup of CREST; says which."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(faults=(words,))
+
+
+def write_backup(database_url: str, target: Path) -> None:
+    """Write a whole copy and, beside it, its SHA-256; both appear only when complete."""
+    source = _database_file(database_url)
+    part = target.with_name(f"{target.name}.part")
+    part.unlink(missing_ok=True)
+    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(part)) as copy:
+        live.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")
+        copy.execute(f"PRAGMA application_id={_OURS}")
+    part.chmod(0o600)
+    _sync(part)
+    _digest_file(target).write_text(f"{_digest(part)}  {target.name}\n")
+    part.rename(target)
+    _sync(target.parent)
+
+
+def restore_backup(database_url: str, source: Path) -> Path | None:
+    """Put the backup in the database's place; returns where the old one lies now."""
+    target = _database_file(database_url)
+    check_backup(source)
+    _refuse_running(target)
+    part = target.with_name(f"{target.name}.part")
+    shutil.copyfile(source, part)
+    part.chmod(0o600)
+    with closing(sqlite3.connect(part, isolation_level=None)) as copy:
+        copy.execute("PRAGMA journal_mode=WAL")
+        copy.execute("DELETE FROM session")  # whoever signed out since stays out
+        copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    _sync(part)
+    kept = _set_aside(target)
+    part.rename(target)
+    _sync(target.parent)
+    return kept
+
+
+def check_backup(source: Path) -> None:
+    """Return nothing for a whole backup of CREST, or raise DamagedBackupError."""
+    if not source.is_file():
+        raise RefusedInputError("no_such_file", file=source.name)
+    beside = _digest_file(source)
+    if beside.is_file() and beside.read_text().split()[:1] != [_digest(source)]:
+        words = f"{source.name} is not what was written: its SHA-256 differs"
+        raise DamagedBackupError(words)
+    try:
+        with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as copy:
+            fault = _fault(copy)
+    except sqlite3.DatabaseError as error:
+        fault = str(error)
+    if fault:
+        words = f"{source.name} is not a whole backup of CREST: {fault}"
+        raise DamagedBackupError(words)
+
+
+def _fault(copy: sqlite3.Connection) -> str | None:
+    if copy.execute("PRAGMA application_id").fetchone() != (_OURS,):
+        return "another program wrote it"
+    found = copy.execute("PRAGMA integrity_check(1)").fetchone()
+    if found != ("ok",):
+        return str(found[0]).splitlines()[0]
+    if copy.execute("PRAGMA foreign_key_check").fetchone() is not None:
+        return "rows point to rows that are missing"
+    revision = copy.execute("SELECT version_num FROM alembic_version").fetchone()
+    return None if revision and revision[0] in revisions() else "it is of another version"
+
+
+def _refuse_running(target: Path) -> None:
+    if not target.is_file():
+        return
+    try:
+        with closing(sqlite3.connect(target, timeout=1)) as live:
+            live.execute("PRAGMA locking_mode=EXCLUSIVE")
+            live.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError:
+        raise RefusedInputError("service_running") from None
+    except sqlite3.DatabaseError:
+        return  # a damaged database is what a restore is for
+
+
+def _set_aside(target: Path) -> Path | None:
+    if not target.is_file():
+        return None
+    kept = target.with_name(f"{target.name}.replaced")
+    for ending in ("", "-wal", "-shm"):
+        old = target.with_name(target.name + ending)
+        if old.exists():
+            old.rename(kept.with_name(kept.name + ending))
+    return kept
+
+
+def _database_file(database_url: str) -> Path:
+    url = make_url(database_url)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        raise RefusedInputError("use_pg_dump")
+    return Path(url.database)
+
+
+def _digest_file(path: Path) -> Path:
+    return path.with_name(f"{path.name}.sha256")
+
+
+def _digest(path: Path) -> str:
+    found = hashlib.sha256()
+    with path.open("rb") as content:
+        while chunk := content.read(_CHUNK):
+            found.update(chunk)
+    return found.hexdigest()
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
