@@ -40,11 +40,12 @@ def resolve_assurance(
     as_of: date,
 ) -> Answer:
     """Return the answer with its assurance, what was found instead, and the support kept."""
-    if answer.state is not AnswerState.ANSWERED:
-        return answer
     ordered = sorted(verifications, key=lambda check: check.made_on)
     if ordered and ordered[-1].level is Assurance.CONTRADICTED:
+        # a record that a person closes, whatever the answer says now
         return replace(answer, assurance=Assurance.CONTRADICTED, found=ordered[-1].option)
+    if answer.state is not AnswerState.ANSWERED:
+        return answer
     speaking = [check for check in ordered if _speaks(check, as_of=as_of)]
     shown = shown_option(answer.value)
     levels = [

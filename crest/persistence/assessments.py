@@ -1,6 +1,6 @@
 """Assessments with their subjects; whose they are stands in every query."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -82,6 +82,23 @@ def list_lines(
         for record in records
     )
     return lines, total
+
+
+def list_named(
+    session: Session, assessment_ids: Collection[UUID], *, reach: Reach
+) -> dict[UUID, AssessmentLine]:
+    """Return these assessments within reach with the names of their subjects."""
+    query = _with_subject().where(AssessmentRow.id.in_(assessment_ids), within(reach))
+    records = [
+        AssessmentRecord(row=row, tenant=tenant, workplace=workplace, supplier=supplier)
+        for row, tenant, workplace, supplier in session.execute(query)
+    ]
+    return {
+        record.row.id: AssessmentLine(
+            head=record.head, subject_name=record.subject_name, answered=0
+        )
+        for record in records
+    }
 
 
 def list_submitted(
@@ -239,7 +256,7 @@ def _answered_counts(session: Session, ids: Sequence[UUID]) -> Mapping[UUID, int
     return {row[0]: row[1] for row in found}
 
 
-def submitted_at(row: AssessmentRow, now: datetime, *, by: UUID) -> None:
+def mark_submitted(row: AssessmentRow, now: datetime, *, by: UUID) -> None:
     """Write that the assessment was submitted at this time by this person."""
     row.state, row.submitted_at, row.submitted_by = AssessmentState.SUBMITTED.value, now, by
     row.version += 1

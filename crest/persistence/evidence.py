@@ -96,10 +96,20 @@ def get_use(session: Session, evidence_id: UUID, *, reach: Reach) -> EvidenceUse
     return found[0]
 
 
-def find_by_digest(session: Session, digest: str, *, assessment_id: UUID) -> EvidenceFile | None:
-    """Return the file of these bytes that the assessment already shows, or None."""
+def list_owners(session: Session, evidence_id: UUID) -> tuple[UUID, ...]:
+    """Return the assessments that show this file, which the caller then looks up in scope."""
+    query = select(EvidenceUseRow.assessment_id).where(EvidenceUseRow.evidence_id == evidence_id)
+    return tuple(session.scalars(query.distinct()))
+
+
+def find_same(session: Session, file: EvidenceFile, *, assessment_id: UUID) -> EvidenceFile | None:
+    """Return a file with the same bytes, kind and days that the assessment shows, or None."""
     query = _uses().where(
-        EvidenceUseRow.assessment_id == assessment_id, EvidenceRow.digest == digest
+        EvidenceUseRow.assessment_id == assessment_id,
+        EvidenceRow.digest == file.digest,
+        EvidenceRow.kind == file.kind,
+        EvidenceRow.issued_on.is_not_distinct_from(file.issued_on),
+        EvidenceRow.valid_until.is_not_distinct_from(file.valid_until),
     )
     found = _read(session, query.limit(1))
     return found[0].file if found else None

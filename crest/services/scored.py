@@ -1,0 +1,105 @@
+"""A score from a loaded assessment and the library: computed, never read from the database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from crest.content.library import Library
+from crest.domain.answers import Response
+from crest.domain.applicability import applies, applies_to_supplier, is_listed
+from crest.domain.bank import Questionnaire, SubjectKind
+from crest.domain.factors import asked_facts, derive_factors
+from crest.domain.facts import Facts
+from crest.domain.given_facts import merged_facts
+from crest.domain.instruments import Instrument
+from crest.domain.loaded import LoadedAssessment, scored_part
+from crest.domain.method import Method
+from crest.domain.scores import Applicability, FactorValue, Score
+from crest.domain.scoring import score_response
+
+Laws = Sequence[tuple[Instrument, Applicability]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoringCase:
+    """All inputs of a score; the same case gives the same score on any machine."""
+
+    response: Response
+    questionnaire: Questionnaire
+    method: Method
+    facts: Facts
+    laws: Laws
+    factors: tuple[FactorValue, ...]
+
+    def score(self) -> Score:
+        """Return the score of the case."""
+        return score_response(
+            self.response,
+            questionnaire=self.questionnaire,
+            method=self.method,
+            facts=self.facts,
+            laws=self.laws,
+            factors=self.factors,
+        )
+
+
+def score_loaded(
+    loaded: LoadedAssessment, *, library: Library, buyer_facts: Facts, as_of: date
+) -> Score:
+    """Return the score of an assessment on that day; `buyer_facts` count for a supplier alone."""
+    return scoring_case(loaded, library=library, buyer_facts=buyer_facts, as_of=as_of).score()
+
+
+def scoring_case(
+    loaded: LoadedAssessment, *, library: Library, buyer_facts: Facts, as_of: date
+) -> ScoringCase:
+    """Return all inputs of the score of an assessment on that day."""
+    head, method = loaded.head, library.method()
+    whole = library.questionnaire(head.bank, head.bank_version)
+    questionnaire = scored_part(whole, head.subject_kind)
+    facts = merged_facts(questionnaire, loaded.answers, loaded.facts)
+    is_supplier = head.subject_kind is SubjectKind.SUPPLIER
+    return ScoringCase(
+        response=_response(loaded, method, as_of=as_of),
+        questionnaire=questionnaire,
+        method=method,
+        facts=loaded.facts,
+        laws=laws_for(library, facts, buyer=buyer_facts if is_supplier else None, as_of=as_of),
+        factors=derive_factors(
+            facts,
+            reference=library.reference,
+            method=method,
+            submitted=head.submitted_at is not None,
+            silent=False,
+            asked=True,
+            asked_for=asked_facts(questionnaire),
+        ),
+    )
+
+
+def laws_for(library: Library, facts: Facts, *, buyer: Facts | None, as_of: date) -> Laws:
+    """Return the instruments that bind, reach or may do so; with a buyer, those of a supplier."""
+    found = (
+        (
+            instrument,
+            applies(instrument, facts, as_of=as_of)
+            if buyer is None
+            else applies_to_supplier(instrument, supplier=facts, buyer=buyer, as_of=as_of),
+        )
+        for instrument in library.instruments
+    )
+    return tuple(pair for pair in found if is_listed(pair[1]))
+
+
+def _response(loaded: LoadedAssessment, method: Method, *, as_of: date) -> Response:
+    head = loaded.head
+    return Response(
+        bank=head.bank,
+        version=head.bank_version,
+        method=method.version,
+        as_of=as_of,
+        answers=loaded.answers,
+        signed_off=None if head.signed_off_at is None else head.signed_off_at.date(),
+        submitted=None if head.submitted_at is None else head.submitted_at.date(),
+        triggers=loaded.triggers,
+    )
