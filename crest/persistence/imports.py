@@ -1,0 +1,123 @@
+"""Taking supplier lists in: the suppliers held, bulk writes, and the record of each import."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert, select, update
+
+from crest.domain.errors import NotFoundError
+from crest.persistence.models import ImportRow, SupplierRow
+from crest.persistence.session import DatabaseSession
+
+LISTED_COLUMNS = (
+    "name",
+    "name_local",
+    "country",
+    "province",
+    "address",
+    "sector",
+    "sector_text",
+    "goods",
+    "tier",
+    "registration_number",
+    "contact_name",
+    "contact_email",
+    "contact_phone",
+    "spend",
+    "spend_currency",
+    "leverage",
+)
+PREVIEWED = "previewed"
+COMMITTED = "committed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldSupplier:
+    """A supplier as it stands before an import; `values` by column, `facts` as stored."""
+
+    id: UUID
+    code: str
+    match_key: str
+    archived: bool
+    values: Mapping[str, Any]
+    facts: Mapping[str, Any]
+
+
+def list_held(session: DatabaseSession, *, tenant_id: UUID) -> tuple[HeldSupplier, ...]:
+    """Return all suppliers of a member, archived ones last, by code; one statement."""
+    columns = [getattr(SupplierRow, name) for name in LISTED_COLUMNS]
+    found = session.execute(
+        select(
+            SupplierRow.id,
+            SupplierRow.code,
+            SupplierRow.match_key,
+            SupplierRow.archived_at,
+            SupplierRow.facts,
+            *columns,
+        )
+        .where(SupplierRow.tenant_id == tenant_id)
+        .order_by(SupplierRow.archived_at.is_not(None), SupplierRow.code)
+    )
+    return tuple(
+        HeldSupplier(
+            id=row[0],
+            code=row[1],
+            match_key=row[2],
+            archived=row[3] is not None,
+            facts=row[4],
+            values=dict(zip(LISTED_COLUMNS, row[5:], strict=True)),
+        )
+        for row in found
+    )
+
+
+def add_suppliers(
+    session: DatabaseSession,
+    suppliers: Sequence[Mapping[str, Any]],
+    *,
+    tenant_id: UUID,
+    now: datetime,
+) -> None:
+    """Store new suppliers of a member; each mapping names code, match key, facts and columns."""
+    if not suppliers:
+        return
+    empty: dict[str, Any] = dict.fromkeys(LISTED_COLUMNS)
+    frame = {"tenant_id": tenant_id, "version": 1, "created_at": now, "updated_at": now}
+    session.execute(
+        insert(SupplierRow), [{**empty, **frame, "id": uuid4(), **given} for given in suppliers]
+    )
+
+
+def change_suppliers(
+    session: DatabaseSession, changes: Mapping[UUID, Mapping[str, Any]], *, now: datetime
+) -> None:
+    """Write the columns given for each supplier; the caller holds these ids from `list_held`."""
+    for supplier_id, values in changes.items():
+        session.execute(
+            update(SupplierRow)
+            .where(SupplierRow.id == supplier_id)
+            .values(**values, version=SupplierRow.version + 1, updated_at=now, archived_at=None)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def add_import(session: DatabaseSession, **values: Any) -> UUID:
+    """Store the record of an uploaded list as previewed and return its id."""
+    row = ImportRow(id=uuid4(), state=PREVIEWED, committed_at=None, **values)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def get_import(
+    session: DatabaseSession, import_id: UUID, *, tenant_id: UUID, lock: bool = False
+) -> ImportRow:
+    """Return the record of an import of this member's, or raise NotFoundError."""
+    query = select(ImportRow).where(ImportRow.id == import_id, ImportRow.tenant_id == tenant_id)
+    row = session.scalars(query.with_for_update() if lock else query).one_or_none()
+    if row is None:
+        raise NotFoundError
+    return row
