@@ -5,7 +5,7 @@ import logging
 import sys
 import traceback
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TextIO
 
 # Whatever else a caller puts into a record stays out of the log.
 FIELDS = ("request_id", "method", "endpoint", "status", "ms", "job_id", "kind", "state", "reason")
@@ -28,12 +28,23 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
+class _StandardError(logging.StreamHandler[TextIO]):
+    """Writes to what standard error is now, not what it was at the start."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+        self.setFormatter(JsonFormatter())
+
+    @property
+    def stream(self) -> TextIO:  # type: ignore[override]  # looked up for each line
+        return sys.stderr
+
+
 def install_logs(level: str) -> None:
     """Send all logs to standard error as JSON lines."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonFormatter())
     root = logging.getLogger()
-    root.handlers = [handler]
+    if not any(isinstance(handler, _StandardError) for handler in root.handlers):
+        root.addHandler(_StandardError())
     root.setLevel(logging.WARNING)
     logging.getLogger("crest").setLevel(level)
 

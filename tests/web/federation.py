@@ -1,0 +1,358 @@
+"""A federation of two members for web tests; every word of member B is a canary."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from crest.domain.answer_input import RawAnswer
+from crest.domain.bank import SubjectKind
+from crest.domain.permissions import Actor, Role, TenantKind
+from crest.persistence import people, tenants
+from crest.persistence.models import ImportRow, JobRow, SupplierRow, WorkplaceRow
+from crest.persistence.session import DatabaseSession, writing
+from crest.services.answering import GivenAnswer, record_section
+from crest.services.assessments import NewAssessment, start
+from crest.services.evidence import UploadedFile, add_evidence
+from crest.services.submission import check_page, submit_assessment
+from crest.web.context import Runtime
+from tests.web.client import PASSWORD
+
+BUILT = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+# In every word of member B; nobody of another tenant ever sees it.
+CANARY = "Kanarienvogel"
+MEMBER_ROLES = (Role.VIEW, Role.EDIT, Role.ADM, Role.SITE)
+FEDERATION_ROLES = (Role.FAN, Role.FPO, Role.FADM, Role.AUD, Role.SYS)
+
+
+@dataclass(kw_only=True)
+class MemberWorld:
+    """One member company with all that belongs to it."""
+
+    code: str
+    name: str
+    tenant_id: UUID
+    users: dict[Role, Actor] = field(default_factory=dict)
+    workplace: UUID = field(default_factory=uuid4)
+    other_workplace: UUID = field(default_factory=uuid4)
+    supplier: UUID = field(default_factory=uuid4)
+    other_supplier: UUID = field(default_factory=uuid4)
+    draft: UUID = field(default_factory=uuid4)
+    submitted: UUID = field(default_factory=uuid4)
+    site_draft: UUID = field(default_factory=uuid4)
+    evidence: UUID = field(default_factory=uuid4)
+    spare_evidence: UUID = field(default_factory=uuid4)
+    supplier_import: UUID = field(default_factory=uuid4)
+    job: UUID = field(default_factory=uuid4)
+    running_job: UUID = field(default_factory=uuid4)
+    evidence_code: str = ""
+    section_code: str = ""
+
+    def email(self, role: Role) -> str:
+        return self.users[role].email
+
+
+@dataclass(kw_only=True)
+class Federation:
+    """The federation F with its members A and B."""
+
+    tenant_id: UUID
+    users: dict[Role, Actor]
+    a: MemberWorld
+    b: MemberWorld
+
+    def email(self, role: Role) -> str:
+        """Return who has the role: in member A, or in the federation."""
+        return (self.a.users.get(role) or self.users[role]).email
+
+
+def build_federation(runtime: Runtime) -> Federation:
+    """Store the federation and return its ids; every user has the password PASSWORD."""
+    hashed = runtime.passwords.hash(PASSWORD)
+    with runtime.sessions() as session:
+        with writing(session):
+            home = tenants.add(
+                session, kind=TenantKind.FEDERATION, code="F", name="Federation F", now=BUILT
+            )
+            users = {
+                role: _add_user(session, home.id, role, code="f", hashed=hashed)
+                for role in FEDERATION_ROLES
+            }
+            worlds = [
+                _add_member(session, code, mark=mark, hashed=hashed)
+                for code, mark in (("A", "Ours"), ("B", CANARY))
+            ]
+        for world in worlds:
+            _add_assessments(session, world, runtime)
+            _add_work(session, world, runtime)
+    return Federation(tenant_id=home.id, users=users, a=worlds[0], b=worlds[1])
+
+
+def _add_member(session: DatabaseSession, code: str, *, mark: str, hashed: str) -> MemberWorld:
+    tenant = tenants.add(
+        session,
+        kind=TenantKind.MEMBER,
+        code=code,
+        name=f"{mark} Garments",
+        now=BUILT,
+        contact_name=f"{mark} contact",
+        contact_email=f"contact@{mark.lower()}.example",
+        facts=_facts({"country": "KH", "sector": "14", "form": "company"}),
+    )
+    world = MemberWorld(code=code, name=tenant.name, tenant_id=tenant.id)
+    for row in (*_workplaces(world, mark), *_suppliers(world, mark)):
+        session.add(row)
+    session.flush()
+    for role in MEMBER_ROLES:
+        world.users[role] = _add_user(
+            session,
+            tenant.id,
+            role,
+            code=mark.lower(),
+            hashed=hashed,
+            workplaces=(world.workplace,) if role is Role.SITE else (),
+        )
+    return world
+
+
+def _add_user(
+    session: DatabaseSession,
+    tenant_id: UUID,
+    role: Role,
+    *,
+    code: str,
+    hashed: str,
+    workplaces: tuple[UUID, ...] = (),
+) -> Actor:
+    email = f"{role.value}@{code}.example"
+    name = f"{code.title()} {role.value}"
+    user_id = people.add_user(
+        session, email=email, name=name, language="en", password_hash=hashed, now=BUILT
+    )
+    people.add_membership(
+        session, user_id, tenant_id=tenant_id, role=role, workplace_ids=workplaces
+    )
+    return Actor(
+        user_id=user_id,
+        tenant_id=tenant_id,
+        tenant_kind=TenantKind.MEMBER if role in MEMBER_ROLES else TenantKind.FEDERATION,
+        role=role,
+        email=email,
+        name=name,
+        language="en",
+        workplace_ids=frozenset(workplaces),
+    )
+
+
+def _workplaces(world: MemberWorld, mark: str) -> list[WorkplaceRow]:
+    return [
+        WorkplaceRow(
+            id=workplace_id,
+            tenant_id=world.tenant_id,
+            code=f"{mark}-{number}",
+            name=f"{mark} factory {number}",
+            name_local=None,
+            country="KH",
+            province="KH-12",
+            address=f"{mark} street {number}",
+            facts=_facts({"workforce.total": "120"}),
+            version=1,
+            created_at=BUILT,
+        )
+        for number, workplace_id in enumerate((world.workplace, world.other_workplace), start=1)
+    ]
+
+
+def _suppliers(world: MemberWorld, mark: str) -> list[SupplierRow]:
+    return [
+        SupplierRow(
+            id=supplier_id,
+            tenant_id=world.tenant_id,
+            code=f"{mark}-S{number}",
+            name=f"{mark} weavers {number}",
+            name_local=None,
+            match_key=f"{mark} weavers {number}".casefold(),
+            country="KH",
+            province="KH-12",
+            address=f"{mark} road {number}",
+            sector="13",
+            sector_text=None,
+            goods="cloth",
+            tier=1,
+            registration_number=f"{mark}-R{number}",
+            contact_name=f"{mark} seller",
+            contact_email=f"seller{number}@{mark.lower()}.example",
+            contact_phone=None,
+            spend=None,
+            spend_currency=None,
+            leverage=None,
+            facts={},
+            owner=f"{mark} buyer",
+            decision=None,
+            next_review=None,
+            note=f"{mark} note",
+            archived_at=None,
+            version=1,
+            created_at=BUILT,
+            updated_at=BUILT,
+        )
+        for number, supplier_id in enumerate((world.supplier, world.other_supplier), start=1)
+    ]
+
+
+def _add_assessments(session: DatabaseSession, world: MemberWorld, runtime: Runtime) -> None:
+    editor = world.users[Role.EDIT]
+    world.draft = _start(session, editor, world.supplier, runtime, kind=SubjectKind.SUPPLIER)
+    world.submitted = _start(
+        session, editor, world.other_supplier, runtime, kind=SubjectKind.SUPPLIER
+    )
+    world.site_draft = _start(
+        session,
+        world.users[Role.SITE],
+        world.workplace,
+        runtime,
+        kind=SubjectKind.WORKPLACE,
+        bank="workplace",
+    )
+    _add_evidence(session, world, runtime)
+    _answer_all(session, editor, world.submitted, runtime, note=f"{world.name} says")
+    page = check_page(session, editor, world.submitted, library=runtime.library)
+    submit_assessment(
+        session,
+        editor,
+        world.submitted,
+        version=page.head.version,
+        key=uuid4().hex,
+        library=runtime.library,
+        now=BUILT,
+    )
+
+
+def _start(
+    session: DatabaseSession,
+    actor: Actor,
+    subject_id: UUID,
+    runtime: Runtime,
+    *,
+    kind: SubjectKind,
+    bank: str = "supplier-short",
+) -> UUID:
+    return start(
+        session,
+        actor,
+        NewAssessment(kind=kind, subject_id=subject_id, bank=bank),
+        key=uuid4().hex,
+        library=runtime.library,
+        now=BUILT,
+    )
+
+
+def _answer_all(
+    session: DatabaseSession, actor: Actor, assessment_id: UUID, runtime: Runtime, *, note: str
+) -> None:
+    for _ in range(20):
+        page = check_page(session, actor, assessment_id, library=runtime.library)
+        if not page.missing:
+            return
+        for code in {section.code: section for _, section in page.missing}:
+            given = [
+                GivenAnswer(
+                    raw=RawAnswer(code=question.code, state="dont_know", note=note), version=0
+                )
+                for question, section in page.missing
+                if section.code == code
+            ]
+            saved = record_section(
+                session,
+                actor,
+                assessment_id,
+                code,
+                given,
+                key=uuid4().hex,
+                library=runtime.library,
+                now=BUILT,
+            )
+            assert not saved.faults
+    raise AssertionError(page.missing)
+
+
+def _add_evidence(session: DatabaseSession, world: MemberWorld, runtime: Runtime) -> None:
+    questionnaire = runtime.library.questionnaire("supplier-short")
+    question = next(
+        question for question in questionnaire.questions.values() if question.kind == "control"
+    )
+    world.evidence_code = question.code
+    world.section_code = questionnaire.section_of[question.code].code
+    kept = [
+        add_evidence(
+            session,
+            world.users[Role.EDIT],
+            assessment_id,
+            question.code,
+            UploadedFile(
+                name=f"{world.name}.txt", content=f"{world.name} {number}\n".encode(), kind="policy"
+            ),
+            files=runtime.files,
+            max_bytes=1_000_000,
+            key=uuid4().hex,
+            library=runtime.library,
+            now=BUILT,
+        )
+        for number, assessment_id in enumerate((world.submitted, world.draft))
+    ]
+    world.evidence, world.spare_evidence = kept
+
+
+def _add_work(session: DatabaseSession, world: MemberWorld, runtime: Runtime) -> None:
+    editor = world.users[Role.EDIT]
+    content = f"code,name,country\nN1,{world.name} new,KH\n".encode()
+    with writing(session):
+        session.add(
+            ImportRow(
+                id=world.supplier_import,
+                tenant_id=world.tenant_id,
+                file_name=f"{world.name}.csv",
+                file_digest="0" * 64,
+                stored_name=runtime.files.add(content),
+                state="read",
+                report={},
+                created_by=editor.user_id,
+                created_at=BUILT,
+                committed_at=None,
+            )
+        )
+        for job_id, state in ((world.job, "done"), (world.running_job, "waiting")):
+            session.add(_job(world, editor, runtime, job_id=job_id, state=state))
+
+
+def _job(
+    world: MemberWorld, editor: Actor, runtime: Runtime, *, job_id: UUID, state: str
+) -> JobRow:
+    is_done = state == "done"
+    return JobRow(
+        id=job_id,
+        tenant_id=world.tenant_id,
+        user_id=editor.user_id,
+        kind="register",
+        params={},
+        state=state,
+        done=1 if is_done else 0,
+        total=1,
+        attempts=1 if is_done else 0,
+        lease_until=None,
+        message="",
+        file_name=f"{world.name}.xlsx" if is_done else None,
+        stored_name=runtime.files.add(f"{world.name} file".encode()) if is_done else None,
+        media_type="application/octet-stream" if is_done else None,
+        created_at=BUILT,
+        finished_at=BUILT if is_done else None,
+        expires_at=BUILT + timedelta(days=30) if is_done else None,
+    )
+
+
+def _facts(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: {"value": value, "source": "profile", "on": BUILT.date().isoformat()}
+        for key, value in values.items()
+    }
