@@ -12,10 +12,11 @@ from crest.content.files import (
     instrument_files,
     language_of,
     method_files,
+    translation_files,
     version_key,
 )
 from crest.content.store import Store
-from crest.content.terms import Glossary, Term
+from crest.content.terms import Glossary, Term, Translation
 from crest.domain.bank import BankState, Questionnaire
 from crest.domain.errors import NotFoundError
 from crest.domain.instruments import Instrument, Obligation
@@ -102,6 +103,13 @@ class Library:
     def glossary(self, lang: str) -> Mapping[str, Term]:
         """Return the terms by id: in this language where there is one, else in English."""
         return {**self._glossaries.get("en", {}), **self._glossaries.get(lang, {})}
+
+    def translation(self, bank: str, version: str, lang: str) -> Translation | None:
+        """Return the texts of this version in this language, or None where there are none."""
+        path = self.folder / "banks" / bank / f"{version}.{lang}.yaml"
+        if path not in translation_files(self.folder):
+            return None
+        return cast("Translation", self._store.file(path, "translation"))
 
     @cached_property
     def digest(self) -> str:

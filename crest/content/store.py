@@ -18,6 +18,7 @@ _READERS = {
     "instrument": ("crest.content.instruments", "instrument_from"),
     "method": ("crest.content.methods", "method_from"),
     "glossary": ("crest.content.glossaries", "glossary_from"),
+    "translation": ("crest.content.translations", "translation_from"),
 }
 
 

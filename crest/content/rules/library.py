@@ -1,0 +1,73 @@
+"""The library as a whole: ids given once, duties asked, sources that speak, files that are read."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from crest.content.coverage import Covered, Reason
+from crest.content.documents import Fault, Severity
+from crest.content.folder import Folder
+from crest.content.references import COLUMNS
+
+_READ = (
+    "README.md",
+    "published.lock",
+    "glossary.*.yaml",
+    "banks/README.md",
+    "banks/*/*.yaml",
+    "instruments/*.yaml",
+    "instruments/README.md",
+    "method/*.yaml",
+    "method/README.md",
+    "reference/*.csv",
+    "reference/*.yaml",
+    "reference/README.md",
+    "schema/*.json",
+)
+
+
+def faults_of_library(folder: Folder, covered: Iterable[Covered]) -> Iterator[Fault]:
+    """Yield what is wrong between the files."""
+    yield from _twins(folder)
+    yield from _unasked(folder, covered)
+    yield from _silent(folder)
+    yield from _unread(folder.path)
+
+
+def _twins(folder: Folder) -> Iterator[Fault]:
+    first: dict[str, str] = {}
+    for read in folder.instruments:
+        for index, part in enumerate(read.thing.obligations):
+            path = ("obligations", index, "id")
+            place = f"{read.document.file}:{read.document.line(path)}"
+            if part.id in first:
+                message = f"{part.id} is the id of another obligation ({first[part.id]})"
+                yield read.document.fault(path, f"{message}; give a new one")
+            first.setdefault(part.id, place)
+
+
+def _unasked(folder: Folder, covered: Iterable[Covered]) -> Iterator[Fault]:
+    open_ = [part for part in covered if part.counts and part.reason is Reason.NOT_YET_ASKED]
+    for read in folder.instruments:
+        ids = {part.id: index for index, part in enumerate(read.thing.obligations)}
+        unasked = [part.obligation.id for part in open_ if part.obligation.id in ids]
+        if unasked:
+            words = f"no bank asks about {', '.join(unasked)}, which count in a score"
+            path = ("obligations", ids[unasked[0]])
+            yield read.document.fault(path, words, severity=Severity.WARNING)
+
+
+def _silent(folder: Folder) -> Iterator[Fault]:
+    for source in sorted(COLUMNS.keys() - folder.reference.editions.keys()):
+        message = f"no table of {source} can be read; nothing speaks for what it tells"
+        yield Fault(file="reference", line=1, message=message, severity=Severity.WARNING)
+
+
+def _unread(folder: Path) -> Iterator[Fault]:
+    for path in sorted(folder.rglob("*")):
+        file = PurePosixPath(path.relative_to(folder).as_posix())
+        if path.is_file() and not any(file.match(pattern) for pattern in _READ):
+            message = "is read by nothing; correct name and folder, or remove it"
+            yield Fault(file=str(file), line=1, message=message)
+        if file.match("reference/*.yaml") and not path.with_suffix(".csv").exists():
+            message = f"describes {path.stem}.csv, which is not there"
+            yield Fault(file=str(file), line=1, message=message)

@@ -1,0 +1,115 @@
+"""Translations of a bank's texts, keyed by code and part, and how complete they are."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from crest.content.documents import Document, Fault
+from crest.content.schemas.translation import TranslationModel
+from crest.content.terms import TranslatedText, Translation
+from crest.content.validation import validated
+from crest.domain.bank import Question, Questionnaire
+
+WHOLE = "bank"
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completeness:
+    """How many texts of a version are drafts, reviewed and missing in a language."""
+
+    bank: str
+    version: str
+    language: str
+    draft: int
+    reviewed: int
+    missing: int
+
+
+def translation_from(document: Document) -> Translation:
+    """Return the translation that the file holds, or raise DamagedContentError."""
+    model = validated(document, TranslationModel)
+    return Translation(
+        bank=model.bank,
+        version=model.version,
+        language=model.language,
+        texts={
+            (code, part): TranslatedText(
+                said=text.said, reviewed=text.state == "reviewed", by=text.by, on=text.on
+            )
+            for code, parts in model.texts.items()
+            for part, text in parts.items()
+        },
+    )
+
+
+def texts_of(questionnaire: Questionnaire) -> Mapping[Key, str]:
+    """Return every text that respondents read, by code and part, in order."""
+    return dict(_texts(questionnaire))
+
+
+def completeness(translation: Translation, questionnaire: Questionnaire) -> Completeness:
+    """Return how far the translation covers the texts of the version."""
+    wanted = texts_of(questionnaire).keys()
+    states = [text.reviewed for key, text in translation.texts.items() if key in wanted]
+    return Completeness(
+        bank=questionnaire.id,
+        version=questionnaire.version,
+        language=translation.language,
+        draft=states.count(False),
+        reviewed=states.count(True),
+        missing=len(wanted) - len(states),
+    )
+
+
+def faults_of_translation(
+    document: Document, translation: Translation, questionnaire: Questionnaire | None
+) -> Iterator[Fault]:
+    """Yield a misplaced file, texts of no question, and reviews without name and day."""
+    name = f"banks/{translation.bank}/{translation.version}.{translation.language}.yaml"
+    if document.file != name:
+        yield document.fault(("bank",), f"bank, version and language belong in the file {name}")
+    if questionnaire is None:
+        yield document.fault(("version",), "translates a version that is not there")
+        return
+    wanted = texts_of(questionnaire)
+    for (code, part), text in translation.texts.items():
+        path = ("texts", code, part)
+        if (code, part) not in wanted:
+            yield document.fault(path, f"{code} has no text {part}; correct the key or remove it")
+        if text.reviewed != (text.by is not None and text.on is not None):
+            yield document.fault(
+                path, "a reviewed text, and only that, says by whom and on what day"
+            )
+
+
+def _texts(questionnaire: Questionnaire) -> Iterator[tuple[Key, str]]:
+    yield (WHOLE, "title"), questionnaire.title
+    yield (WHOLE, "about"), questionnaire.about
+    yield (WHOLE, "audience"), questionnaire.audience
+    for section in questionnaire.sections:
+        yield (section.code, "title"), section.title
+        if section.about:
+            yield (section.code, "about"), section.about
+        for question in section.questions:
+            yield from (((question.code, part), text) for part, text in _parts(question) if text)
+    for check in questionnaire.checks:
+        yield (check.code, "says"), check.says
+
+
+def _parts(question: Question) -> Iterator[tuple[str, str]]:
+    yield "text", question.text
+    yield "help", question.help
+    yield "purpose", question.purpose
+    yield "recommendation", question.recommendation
+    yield "unit", question.unit or ""
+    for option in question.options:
+        yield f"option.{option.code}", option.label
+    for column in question.columns:
+        yield f"column.{column.code}", column.label
+    for reason in question.na_reasons:
+        yield f"reason.{reason.code}", reason.label
+    for index, hint in enumerate(question.evidence.good):
+        yield f"good.{index}", hint
+    for index, hint in enumerate(question.evidence.not_enough):
+        yield f"not_enough.{index}", hint
