@@ -1,0 +1,105 @@
+"""One supplier as its page shows it: identity, risk factors, assessments, and what to start."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from crest.content.library import Library
+from crest.domain.bank import BankState, SubjectKind
+from crest.domain.errors import RefusedInputError
+from crest.domain.factors import derive_factors
+from crest.domain.permissions import Actor, Permission, allows, require
+from crest.domain.risk import inherent_risk
+from crest.domain.scores import Inherent
+from crest.persistence import supplier_assessments
+from crest.persistence.session import DatabaseSession, reading
+from crest.persistence.supplier_assessments import SupplierAssessment
+from crest.services.suppliers import Supplier, get_supplier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentOfSupplier:
+    """An assessment of the supplier with the title of its questionnaire."""
+
+    assessment: SupplierAssessment
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartableBank:
+    """A questionnaire that can be answered on the supplier's behalf."""
+
+    id: str
+    title: str
+    minutes: int
+    questions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplierOverview:
+    """The page of one supplier."""
+
+    supplier: Supplier
+    inherent: Inherent | None
+    assessments: tuple[AssessmentOfSupplier, ...]
+    banks: tuple[StartableBank, ...]
+    may_edit: bool
+
+    @property
+    def newest(self) -> SupplierAssessment | None:
+        """Return the assessment submitted last, or None."""
+        found = [line.assessment for line in self.assessments]
+        submitted = [(one.submitted_at, one) for one in found if one.submitted_at is not None]
+        return max(submitted, key=lambda pair: pair[0])[1] if submitted else None
+
+
+def supplier_overview(
+    session: DatabaseSession, actor: Actor, supplier_id: UUID, *, library: Library
+) -> SupplierOverview:
+    """Return a supplier of the member's with its assessments, or raise NotFoundError."""
+    require(actor, Permission.SUPPLIER_READ)
+    supplier = get_supplier(session, actor, supplier_id)
+    found: tuple[SupplierAssessment, ...] = ()
+    if allows(actor, Permission.SUPPLIER_ASSESSMENT_READ):
+        with reading(session):
+            found = supplier_assessments.list_of(session, supplier_id, tenant_id=actor.tenant_id)
+    return SupplierOverview(
+        supplier=supplier,
+        inherent=_inherent(supplier, library, submitted=any(one.band for one in found)),
+        assessments=tuple(
+            AssessmentOfSupplier(
+                assessment=one, title=library.questionnaire(one.bank, one.bank_version).title
+            )
+            for one in found
+        ),
+        banks=_banks(actor, library),
+        may_edit=allows(actor, Permission.SUPPLIER_EDIT),
+    )
+
+
+def _inherent(supplier: Supplier, library: Library, *, submitted: bool) -> Inherent | None:
+    method = library.method()
+    factors = derive_factors(
+        supplier.facts,
+        reference=library.reference,
+        method=method,
+        submitted=submitted,
+        silent=False,
+        asked=submitted,
+    )
+    try:
+        return inherent_risk(factors, method)
+    except RefusedInputError:
+        return None  # nothing is left to take a mean of
+
+
+def _banks(actor: Actor, library: Library) -> tuple[StartableBank, ...]:
+    allowed = (Permission.ASSESSMENT_START, Permission.SUPPLIER_ASSESSMENT_ANSWER)
+    if not all(allows(actor, permission) for permission in allowed):
+        return ()
+    ids = dict.fromkeys(one.id for one in library.questionnaires)
+    newest = (library.questionnaire(bank) for bank in ids)
+    return tuple(
+        StartableBank(id=one.id, title=one.title, minutes=one.minutes, questions=len(one.questions))
+        for one in newest
+        if SubjectKind.SUPPLIER in one.subjects and one.state is not BankState.RETIRED
+    )
