@@ -148,8 +148,8 @@ def country(iso2: str, iso3: str, **names: str) -> Country:
 REFERENCE = Reference(
     countries={
         "KH": country("KH", "KHM", en="Cambodia", km="កម្ពុជា", fr="Cambodge"),
-        "NA": country("NA", "NAM", en="Namibia"),
-        "TH": country("TH", "THA", en="Thailand"),
+        "NA": country("NA", "NAM", en="Namibia"),  # codespell:ignore nam
+        "TH": country("TH", "THA", en="Thailand"),  # codespell:ignore tha
         "CD": country("CD", "COD", en="Congo - Kinshasa", official="Congo"),
         "CG": country("CG", "COG", en="Congo - Brazzaville", official="Congo"),
         "SS": country("SS", "SSD", en="South Sudan"),
