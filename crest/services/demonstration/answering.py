@@ -16,6 +16,7 @@ from crest.domain.bank import (
     Section,
     SubjectKind,
 )
+from crest.domain.conditions import holds
 from crest.domain.facts import Facts, with_shares
 from crest.domain.routing import answer_values, facts_from_answers, is_shown
 from crest.services.demonstration.companies import Conduct
@@ -99,6 +100,8 @@ def _open_state(question: Question, respondent: Respondent) -> AnswerState | Non
         states.append(AnswerState.PLANNED)
     if question.allow.not_applicable and question.na_reasons:
         states.append(AnswerState.NOT_APPLICABLE)
+    if question.decline is not None and holds(question.decline, respondent.facts):
+        states.append(AnswerState.DECLINED)
     if not question.is_stop:
         states.append(AnswerState.BLANK)
     return chance.choice(states) if states else None

@@ -1,0 +1,67 @@
+"""The demonstration federation looks alive, marks its companies and is the same each time."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from crest.cli import main
+from crest.services.demonstration.companies import MEMBERS
+from crest.services.demonstration.people import PEOPLE
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("demonstration")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CREST_MODE", "demonstration")
+        patch.setenv("CREST_DATA_DIR", str(folder))
+        patch.delenv("CREST_DATABASE_URL", raising=False)
+        assert CliRunner().invoke(main, ["db", "upgrade"]).exit_code == 0
+        assert CliRunner().invoke(main, ["demo", "--suppliers", "8"]).exit_code == 0
+        yield folder
+
+
+def test_every_fictional_name_is_marked_as_an_example() -> None:
+    names = [member.name for member in MEMBERS] + [person.name for person in PEOPLE]
+    names += [supplier.name for member in MEMBERS for supplier in member.suppliers]
+
+    assert [name for name in names if "Example" not in name] == []
+    assert {person.email.rsplit(".", 1)[1] for person in PEOPLE} == {"example"}
+
+
+def test_sixty_suppliers_stand_in_eight_countries() -> None:
+    suppliers = [supplier for member in MEMBERS for supplier in member.suppliers]
+
+    assert len(suppliers) == 60
+    assert len({supplier.country for supplier in suppliers}) == 8
+    assert len(MEMBERS) == 4
+
+
+def test_a_second_load_prints_the_logins_and_changes_nothing(
+    demonstration: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CREST_MODE", "demonstration")
+    monkeypatch.setenv("CREST_DATA_DIR", str(demonstration))
+    before = (demonstration / "crest.sqlite").read_bytes()
+
+    printed = CliRunner().invoke(main, ["demo", "--json"])
+
+    logins = json.loads(printed.stdout)
+    assert {member["code"] for member in logins["members"]} == {m.code for m in MEMBERS}
+    assert all(user["password"] for user in logins["users"])
+    assert (demonstration / "crest.sqlite").read_bytes() == before
+
+
+def test_production_refuses_the_demonstration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CREST_MODE", "production")
+    monkeypatch.setenv("CREST_DATA_DIR", str(tmp_path))
+
+    refused = CliRunner().invoke(main, ["demo"])
+
+    assert refused.exit_code == 3
+    assert "demonstration" in refused.stderr
