@@ -1,0 +1,236 @@
+"""Background work as its requester sees it, and as a worker takes and finishes it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from crest.adapters.files import FileStore, FolderStore
+from crest.config import Settings
+from crest.content.library import Library
+from crest.domain.errors import NotFoundError
+from crest.domain.permissions import Actor, Permission, require
+from crest.persistence import jobs, write_keys
+from crest.persistence.jobs import Job, JobState
+from crest.persistence.session import DatabaseSession, reading, writing
+
+MOST_ATTEMPTS = jobs.MOST_ATTEMPTS
+
+
+REGISTER = "register"
+LEASE = timedelta(seconds=30)
+KEPT = timedelta(hours=24)
+_CANCEL = "job.cancel"
+# Whoever lost the permission since asking neither gets the work done nor the file.
+_NEEDED = {REGISTER: Permission.REGISTER_EXPORT}
+
+Progress = Callable[[int, int], None]
+
+
+class JobEndedError(Exception):
+    """The job was cancelled, or its lease went to another worker: stop and write nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobTools:
+    """What handlers work with besides the database."""
+
+    settings: Settings
+    library: Library
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeFile:
+    """A file that a handler made."""
+
+    file_name: str
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobFile:
+    """A finished file as it is served."""
+
+    path: Path
+    file_name: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobView:
+    """A job as its page shows it."""
+
+    id: UUID
+    kind: str
+    state: JobState
+    done: int
+    total: int
+    message: str
+    file_name: str | None
+    created_at: datetime
+    expires_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether the job waits or runs."""
+        return self.state in {JobState.WAITING, JobState.RUNNING}
+
+    @property
+    def has_file(self) -> bool:
+        """Return whether there is a file to fetch."""
+        return self.state is JobState.DONE and self.file_name is not None
+
+
+def job_files(settings: Settings) -> FileStore:
+    """Return the folder of files that jobs make."""
+    return FolderStore(settings.data_dir / "files")
+
+
+def get_job(session: DatabaseSession, actor: Actor, job_id: UUID, *, now: datetime) -> JobView:
+    """Return a job that this person asked for, or raise NotFoundError."""
+    require(actor, Permission.JOB_READ)
+    with reading(session):
+        return view_of(_own(session, actor, job_id), now=now)
+
+
+def cancel_job(
+    session: DatabaseSession, actor: Actor, job_id: UUID, *, key: str, now: datetime
+) -> None:
+    """Cancel a job that this person asked for; a finished one stays as it is."""
+    require(actor, Permission.JOB_READ)
+    with writing(session):
+        _own(session, actor, job_id)
+        if write_keys.replayed(session, actor.tenant_id, key, _CANCEL) is None:
+            jobs.cancel(session, job_id, now=now)
+            write_keys.remember(session, actor.tenant_id, key, _CANCEL, {"id": str(job_id)}, now)
+
+
+def get_file(
+    session: DatabaseSession, actor: Actor, job_id: UUID, *, files: FileStore, now: datetime
+) -> JobFile:
+    """Return the file of a job that this person asked for; NotFoundError once its time is over."""
+    require(actor, Permission.JOB_READ)
+    with reading(session):
+        job = _own(session, actor, job_id)
+    return _file_of(job, actor, files, now=now)
+
+
+def get_newest_file(
+    session: DatabaseSession, actor: Actor, *, kind: str, files: FileStore, now: datetime
+) -> JobFile:
+    """Return the newest file of this kind that this person asked for, or raise NotFoundError."""
+    require(actor, Permission.JOB_READ)
+    with reading(session):
+        job = jobs.find_newest(
+            session,
+            tenant_id=actor.tenant_id,
+            user_id=actor.user_id,
+            kind=kind,
+            states=(JobState.DONE,),
+        )
+    if job is None:
+        raise NotFoundError
+    return _file_of(job, actor, files, now=now)
+
+
+def take_job(session: DatabaseSession, *, now: datetime) -> Job | None:
+    """Return the next job, held under a lease; jobs tried too often are marked as failed."""
+    with writing(session):
+        jobs.fail_exhausted(session, now=now)
+        return jobs.take_next(session, now=now, until=now + LEASE)
+
+
+def hold_job(session: DatabaseSession, job: Job, *, now: datetime) -> bool:
+    """Hold the job for another lease; False once it is cancelled or held by somebody else."""
+    with writing(session):
+        return jobs.extend(session, job, until=now + LEASE)
+
+
+def report_progress(session: DatabaseSession, job: Job, *, done: int, total: int) -> None:
+    """Write how far the job is, or raise JobEndedError."""
+    with writing(session):
+        if not jobs.report(session, job, done=done, total=total):
+            raise JobEndedError
+
+
+def get_requester(session: DatabaseSession, job: Job) -> Actor:
+    """Return who asked for the job, as that person's role stands now, or refuse."""
+    with reading(session):
+        actor = jobs.find_requester(session, job)
+    if actor is None:
+        raise NotFoundError
+    require(actor, _NEEDED[job.kind])
+    return actor
+
+
+def finish_job(
+    session: DatabaseSession, job: Job, made: MadeFile, *, files: FileStore, now: datetime
+) -> bool:
+    """Keep the file and mark the job as done; a job that ended meanwhile keeps none."""
+    stored = files.add(made.content)
+    file = jobs.FinishedFile(
+        file_name=made.file_name,
+        stored_name=stored,
+        media_type=made.media_type,
+        expires_at=now + KEPT,
+    )
+    with writing(session):
+        finished = jobs.finish(session, job, file, now=now)
+    if not finished:
+        files.remove(stored)
+    return finished
+
+
+def fail_job(session: DatabaseSession, job: Job, *, message: str, now: datetime) -> None:
+    """Mark the job as failed, with a stable word that says why."""
+    with writing(session):
+        jobs.fail(session, job, message=message, now=now)
+
+
+def release_job(session: DatabaseSession, job: Job) -> None:
+    """Give the job back to the queue, for the next try."""
+    with writing(session):
+        jobs.release(session, job)
+
+
+def remove_expired_files(session: DatabaseSession, *, files: FileStore, now: datetime) -> int:
+    """Delete the files whose day is over and return how many there were."""
+    with writing(session):
+        names = jobs.forget_expired(session, now=now)
+    for name in names:
+        files.remove(name)
+    return len(names)
+
+
+def view_of(job: Job, *, now: datetime) -> JobView:
+    """Return a job as pages show it; a file whose time is over is no longer named."""
+    is_kept = job.stored_name is not None and job.expires_at is not None and job.expires_at > now
+    return JobView(
+        id=job.id,
+        kind=job.kind,
+        state=job.state,
+        done=job.done,
+        total=job.total,
+        message=job.message,
+        file_name=job.file_name if is_kept else None,
+        created_at=job.created_at,
+        expires_at=job.expires_at,
+    )
+
+
+def _own(session: DatabaseSession, actor: Actor, job_id: UUID) -> Job:
+    return jobs.get(session, job_id, tenant_id=actor.tenant_id, user_id=actor.user_id)
+
+
+def _file_of(job: Job, actor: Actor, files: FileStore, *, now: datetime) -> JobFile:
+    view = view_of(job, now=now)
+    if not view.has_file or job.stored_name is None:
+        raise NotFoundError
+    require(actor, _NEEDED[job.kind])
+    return JobFile(
+        path=files.path(job.stored_name),
+        file_name=job.file_name or "",
+        media_type=job.media_type or "application/octet-stream",
+    )
