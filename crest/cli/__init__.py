@@ -32,21 +32,8 @@ EXIT_WRONG_USE, EXIT_REFUSED, EXIT_DAMAGED = 2, 3, 4
 logger = logging.getLogger(__name__)
 
 
-class CommandLine(click.Group):
-    """Finds commands when they are asked for, and turns refusals into exit codes."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of all commands."""
-        del ctx
-        return [name for name, (module, _) in COMMANDS.items() if find_spec(module)]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return the command of this name, or None."""
-        if cmd_name not in self.list_commands(ctx):
-            return None
-        module, attribute = COMMANDS[cmd_name]
-        command: click.Command = getattr(importlib.import_module(module), attribute)
-        return command
+class RefusingGroup(click.Group):
+    """Turns refusals into one line on standard error and their exit code."""
 
     def main(self, args: Sequence[str] | None = None, **extra: Any) -> Any:
         """Run a command; refusals end in one line on standard error and their exit code."""
@@ -61,6 +48,23 @@ class CommandLine(click.Group):
         except Exception as error:  # the last line of defence prints one line, not a page
             logger.exception("command failed")
             _end(f"unexpected fault: {type(error).__name__}", status=1)
+
+
+class CommandLine(RefusingGroup):
+    """Finds commands when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        del ctx
+        return [name for name, (module, _) in COMMANDS.items() if find_spec(module)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of this name, or None."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module, attribute = COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
 
 
 def words_of(error: CrestError) -> str:

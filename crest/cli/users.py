@@ -1,0 +1,90 @@
+"""`crest user`: accounts, the first of them included."""
+
+import secrets
+import sys
+
+import click
+
+from crest.cli.installation import database_session, open_installation, print_json
+from crest.domain.permissions import Role, TenantKind
+from crest.services.members import add_tenant
+from crest.services.users import NewAccount, add_account, disable_account, list_accounts
+
+_FEDERATION_CODE = "federation"
+
+
+@click.group("user")
+def user_group() -> None:
+    """Make, list and close accounts."""
+
+
+@user_group.command("add")
+@click.argument("email")
+@click.option("--name", required=True, help="The person's name.")
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--tenant", "tenant_code", help="Code of the tenant; the federation's by default.")
+@click.option("--federation", help="Make the federation under this name first.")
+@click.option("--member", help="Make a member company under this name and --tenant first.")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def add_command(  # noqa: PLR0913  # one argument for each option
+    email: str,
+    *,
+    name: str,
+    role: str,
+    tenant_code: str | None,
+    federation: str | None,
+    member: str | None,
+    password_stdin: bool,
+) -> None:
+    """Give EMAIL a role, and an account where it has none; prints the password it made, once."""
+    runtime = open_installation()
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else secrets.token_urlsafe(15)
+    code = tenant_code or _FEDERATION_CODE
+    wanted = NewAccount(
+        email=email, name=name, role=Role(role), tenant_code=code, password=password
+    )
+    now = runtime.clock()
+    with database_session(runtime) as session:
+        if federation:
+            add_tenant(session, kind=TenantKind.FEDERATION, code=code, name=federation, now=now)
+        if member:
+            add_tenant(session, kind=TenantKind.MEMBER, code=code, name=member, now=now)
+        is_new = add_account(session, wanted, passwords=runtime.passwords, now=now)
+    click.echo(f"{email}: {role} of {code}")
+    if is_new and not password_stdin:
+        click.echo(f"password (shown once): {password}")
+
+
+@user_group.command("list")
+@click.option("--tenant", "tenant_code", help="Only this tenant.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def list_command(tenant_code: str | None, *, as_json: bool) -> None:
+    """List the accounts, one line for each role."""
+    with database_session(open_installation()) as session:
+        accounts = list_accounts(session, tenant_code=tenant_code)
+    lines = [
+        {
+            "email": account.email,
+            "name": account.name,
+            "role": account.role.value if account.role else None,
+            "tenant": account.tenant_code,
+            "disabled": account.disabled,
+        }
+        for account in accounts
+    ]
+    if as_json:
+        print_json({"users": lines})
+        return
+    for line in lines:
+        ending = "  disabled" if line["disabled"] else ""
+        click.echo(f"{line['email']:<40} {line['role'] or '-':<5} {line['tenant'] or '-'}{ending}")
+
+
+@user_group.command("disable")
+@click.argument("email")
+def disable_command(email: str) -> None:
+    """Close the account of EMAIL; its sessions end at once."""
+    runtime = open_installation()
+    with database_session(runtime) as session:
+        disable_account(session, email, now=runtime.clock())
+    click.echo(f"{email}: closed")
