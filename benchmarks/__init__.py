@@ -1,0 +1,1 @@
+"""Measurements as ratios to a reference taken in the same run."""
