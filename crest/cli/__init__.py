@@ -3,7 +3,6 @@
 import importlib
 import logging
 import sys
-from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Any
 
@@ -35,10 +34,10 @@ logger = logging.getLogger(__name__)
 class RefusingGroup(click.Group):
     """Turns refusals into one line on standard error and their exit code."""
 
-    def main(self, args: Sequence[str] | None = None, **extra: Any) -> Any:
+    def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command; refusals end in one line on standard error and their exit code."""
         try:
-            return super().main(args, **extra)
+            return super().main(*args, **extra)
         except SettingsError as error:
             _end(str(error), status=EXIT_WRONG_USE)
         except DamagedContentError as error:
