@@ -46,7 +46,7 @@ class Library:
         """Return this version of the bank, or its newest usable one; NotFoundError without."""
         found = [
             self._version(path)
-            for path in bank_files(self.folder)
+            for path in self._bank_files
             if path.parent.name == bank and version in {None, path.stem}
         ]
         if version is None:
@@ -58,7 +58,7 @@ class Library:
     @cached_property
     def questionnaires(self) -> tuple[Questionnaire, ...]:
         """Return every version of every bank, by bank and version."""
-        found = (self._version(path) for path in bank_files(self.folder))
+        found = (self._version(path) for path in self._bank_files)
         return tuple(sorted(found, key=lambda one: (one.id, version_key(one.version))))
 
     @cached_property
@@ -120,6 +120,10 @@ class Library:
             content = hashlib.sha256(path.read_bytes()).hexdigest()
             whole.update(f"{path.relative_to(self.folder).as_posix()} {content}\n".encode())
         return whole.hexdigest()
+
+    @cached_property
+    def _bank_files(self) -> tuple[Path, ...]:
+        return tuple(bank_files(self.folder))
 
     @cached_property
     def _instruments_by_id(self) -> Mapping[str, Instrument]:

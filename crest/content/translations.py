@@ -76,11 +76,9 @@ def faults_of_translation(
     for (code, part), text in translation.texts.items():
         path = ("texts", code, part)
         if (code, part) not in wanted:
-            yield document.fault(path, f"{code} has no text {part}; correct the key or remove it")
+            yield document.fault(path, f"{code} has no text {part}; correct it or remove it")
         if text.reviewed != (text.by is not None and text.on is not None):
-            yield document.fault(
-                path, "a reviewed text, and only that, says by whom and on what day"
-            )
+            yield document.fault(path, "a reviewed text, and only that, says by whom and when")
 
 
 def _texts(questionnaire: Questionnaire) -> Iterator[tuple[Key, str]]:

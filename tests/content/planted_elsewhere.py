@@ -1,0 +1,128 @@
+"""Faults to plant in the other files of the small content folder, one at a time."""
+
+from tests.content.planted import WARNING, Planted
+
+LAW = "instruments/kh.mini.yaml"
+METHOD = "method/2026.1.yaml"
+
+ELSEWHERE = {
+    "law file name": Planted(
+        LAW, "id: kh.mini\n", "id: kh.maxi\n", "id: kh.maxi", "instruments/kh.maxi.yaml"
+    ),
+    "law of nowhere": Planted(
+        LAW, "jurisdiction: KH", "jurisdiction: XX", "jurisdiction", "no ISO 3166-1 code"
+    ),
+    "day that is none": Planted(
+        LAW, "review_by: 2099-01-31", "review_by: 2099-02-31", "review_by", "day is out of range"
+    ),
+    "review overdue": Planted(
+        LAW, "review_by: 2099-01-31", "review_by: 2026-11-20", "review_by", "has passed", WARNING
+    ),
+    "ends before it begins": Planted(
+        LAW, 'in_force_to: "2050"', 'in_force_to: "2000"', "in_force_to", "ends before it begins"
+    ),
+    "foreign prefix": Planted(
+        LAW, "id: kh.mini.3", "id: th.mini.3", "id: th.mini.3", "must begin with kh."
+    ),
+    "obligation id twice": Planted(
+        LAW, "id: kh.mini.3", "id: kh.mini.2", "id: kh.mini.2\n    citation: art 3", "id of another"
+    ),
+    "unknown source": Planted(
+        LAW,
+        "    topics: [enforcement]\n    sources: [S01]",
+        "    topics: [enforcement]\n    sources: [S02]",
+        "[S02]",
+        "does not list",
+    ),
+    "sure without source": Planted(
+        LAW,
+        "    topics: [enforcement]\n    sources: [S01]",
+        "    topics: [enforcement]\n    sources: []",
+        "sources: []",
+        "without a source",
+    ),
+    "binds by unknown fact": Planted(
+        LAW, "{fact: country,", "{fact: land,", "fact: land", "not in the catalogue"
+    ),
+    "binds in no country": Planted(
+        LAW, "op: eq, value: KH", "op: eq, value: KK", "value: KK", "country is never KK"
+    ),
+    "reaches by no law": Planted(
+        LAW, "value: kh.mini}", "value: kh.none}", "value: kh.none", "is never kh.none"
+    ),
+    "penalty upside down": Planted(LAW, "min: 61", "min: 91", "min: 91", "penalty multiple"),
+    "duty nobody asks": Planted(
+        LAW,
+        "binds: state",
+        "binds: employer",
+        "id: kh.mini.3",
+        "no bank asks about kh.mini.3",
+        WARNING,
+    ),
+    "method without a bank": Planted(
+        METHOD, "mini: 0.7", "other: 0.7", "k: {", "no figure for the bank mini"
+    ),
+    "method without a force": Planted(
+        METHOD,
+        "force: {must: 3, ban: 3, should: 1}",
+        "force: {must: 3, ban: 3}",
+        "force: {must",
+        "lacks should",
+    ),
+    "method with a lost theme": Planted(
+        METHOD,
+        "[worker_voice, grievance, remedy]",
+        "[worker_voice, grievance]",
+        "themes:",
+        "in no group: remedy",
+    ),
+    "method bands fall": Planted(
+        METHOD, "moderate: 30", "moderate: 50", "moderate: 50", "must rise from 0"
+    ),
+    "method weight missing": Planted(
+        METHOD, "country: 3, sector: 2,", "country: 3,", "weights", "lacks sector"
+    ),
+    "method extent": Planted(
+        METHOD,
+        "structure: [10, 95]",
+        "structure: [10, 90]",
+        "structure: [10, 90]",
+        "not that of its table",
+    ),
+    "sheet without licence": Planted(
+        "reference/us-tip-2025.yaml", "licence: Free\n", "", "source: us-tip", "licence is missing"
+    ),
+    "sheet of another edition": Planted(
+        "reference/us-tip-2025.yaml",
+        'edition: "2025"',
+        'edition: "2024"',
+        "source: us-tip",
+        "us-tip-2024",
+    ),
+    "no such country": Planted(
+        "reference/us-tip-2025.csv", "KHM,Tier 3", "KAM,Tier 3", "KAM", "KAM is not an ISO"
+    ),
+    "no such tier": Planted(
+        "reference/us-tip-2025.csv", "KHM,Tier 3", "KHM,Tier 4", "KHM", "Tier 4"
+    ),
+    "a country twice": Planted(
+        "reference/us-tip-2025.csv",
+        "KHM,Tier 3",
+        "KHM,Tier 3\nKHM,Tier 1",
+        "KHM,Tier 1",
+        "has a row already",
+    ),
+    "column unexplained": Planted(
+        "reference/us-tip-2025.csv", "iso3,tier", "iso3,level", "iso3", "its sheet explains"
+    ),
+    "cells missing": Planted(
+        "reference/us-tip-2025.csv", "KHM,Tier 3", "KHM", "KHM", "has 1 cells"
+    ),
+    "term twice over": Planted(
+        "glossary.en.yaml",
+        "    meaning: Somebody who finds workers.\n",
+        "",
+        "- id: agent",
+        "meaning is missing",
+    ),
+}

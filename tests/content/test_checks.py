@@ -1,0 +1,165 @@
+"""Every planted fault is found, in its file and line and in words that say what to do."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from crest.content.checks import Report, check_content
+from crest.content.documents import Fault, Severity
+from crest.content.folder import read_folder
+from crest.content.lock import write_lock
+from crest.paths import data_folder
+from tests.content.planted import IN_BANK, Planted
+from tests.content.planted_elsewhere import ELSEWHERE
+
+PLANTED = IN_BANK | ELSEWHERE
+
+TODAY = date(2026, 11, 21)
+BANK_FILE = "banks/mini/1.yaml"
+
+
+def checked(folder: Path) -> Report:
+    write_lock(folder, read_folder(folder).frozen())
+    return check_content(folder, today=TODAY)
+
+
+def line_of(text: str, part: str) -> int:
+    assert part in text
+    return text[: text.index(part)].count("\n") + 1
+
+
+def errors(report: Report) -> list[Fault]:
+    return [fault for fault in report.faults if fault.severity is Severity.ERROR]
+
+
+def test_the_shipped_content_has_no_error() -> None:
+    report = check_content(data_folder("questionnaires"), today=TODAY)
+
+    assert [str(fault) for fault in errors(report)] == []
+
+
+def test_the_small_content_has_no_fault_but_silent_sources(folder: Path) -> None:
+    faults = checked(folder).faults
+
+    assert [fault for fault in faults if fault.file != "reference"] == []
+    assert {fault.severity for fault in faults} == {Severity.WARNING}
+
+
+@pytest.mark.parametrize("planted", PLANTED.values(), ids=PLANTED.keys())
+def test_a_planted_fault_is_found(folder: Path, planted: Planted) -> None:
+    path = folder / planted.file
+    text = path.read_text()
+    assert text.count(planted.old) >= 1
+    write_lock(folder, [])
+    path.write_text(text.replace(planted.old, planted.new, 1))
+
+    found = [fault for fault in checked(folder).faults if planted.words in fault.message]
+
+    assert [(fault.file, fault.line, fault.severity) for fault in found] == [
+        (planted.file, line_of(path.read_text(), planted.at), planted.severity)
+    ]
+
+
+def test_files_that_nothing_reads_are_named(folder: Path) -> None:
+    (folder / "instruments" / "kh.more.yml").write_text("id: kh.more\n")
+    (folder / "reference" / "wgi-2020.yaml").write_text("source: wgi\n")
+
+    found = {(fault.file, fault.message) for fault in errors(checked(folder))}
+
+    assert found == {
+        ("instruments/kh.more.yml", "is read by nothing; correct name and folder, or remove it"),
+        ("reference/wgi-2020.yaml", "describes wgi-2020.csv, which is not there"),
+    }
+
+
+def test_a_long_section_is_only_warned_of(folder: Path) -> None:
+    path = folder / BANK_FILE
+    question = """\
+      - code: REC-1{:02}
+        theme: recruitment
+        kind: repair
+        type: text
+        text: What happened?
+        purpose: To know more.
+        asked_when: {{question: REC-030, op: contains, value: fee}}
+"""
+    more = "".join(question.format(index) for index in range(9))
+    path.write_text(path.read_text().replace("checks:\n", f"{more}checks:\n"))
+
+    (fault,) = [fault for fault in checked(folder).faults if fault.file == BANK_FILE]
+
+    assert fault.severity is Severity.WARNING
+    assert "REC has 13 questions; split it" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("scope", "is_narrow"),
+    [
+        pytest.param("{all: [{fact: workforce.migrants, op: gt, value: 0}]}", True, id="same"),
+        pytest.param(
+            "{all: [{fact: workforce.migrants, op: gt, value: 0}, {fact: tier, op: eq, value: 1}]}",
+            True,
+            id="narrower",
+        ),
+        pytest.param("{fact: workforce.migrants, op: gt, value: 0}", True, id="the test alone"),
+        pytest.param(
+            "{any: [{fact: workforce.migrants, op: gt, value: 0}, {fact: tier, op: eq, value: 1}]}",
+            False,
+            id="wider",
+        ),
+        pytest.param("{fact: tier, op: eq, value: 1}", False, id="another"),
+        pytest.param("{not: {fact: workforce.migrants, op: gt, value: 0}}", False, id="opposite"),
+        pytest.param("{all: []}", False, id="always"),
+    ],
+)
+def test_a_follow_up_is_never_asked_where_its_gate_is_not(
+    folder: Path, scope: str, *, is_narrow: bool
+) -> None:
+    path = folder / BANK_FILE
+    old = "scope: {all: [{fact: workforce.migrants, op: gt, value: 0}]}\n        follows"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, f"scope: {scope}\n        follows"))
+
+    found = [fault for fault in errors(checked(folder)) if "repeat its scope" in fault.message]
+
+    assert (found == []) is is_narrow
+
+
+@pytest.mark.parametrize(
+    ("shown", "refused"),
+    [
+        pytest.param("[nothing]", False, id="the best shows"),
+        pytest.param("[nothing, test]", False, id="the better show"),
+        pytest.param("[test]", True, id="the best hides"),
+        pytest.param("[fee]", True, id="the worst shows"),
+    ],
+)
+def test_a_gate_of_many_options_never_punishes_the_better_answer(
+    folder: Path, shown: str, *, refused: bool
+) -> None:
+    path = folder / BANK_FILE
+    step = """\
+      - code: REC-050
+        theme: recruitment_fees
+        kind: control
+        rung: remedy
+        type: single
+        text: Was it repaid?
+        help: In full.
+        purpose: To see the end of it.
+        weight_class: minor
+        basis: good_practice
+        follows: {{question: REC-030, op: in, value: {}}}
+        options:
+          - {{code: yes, label: Yes, credit: 1}}
+          - {{code: no, label: No, credit: 0}}
+        evidence: {{expected: none}}
+        recommendation: Repay.
+"""
+    path.write_text(path.read_text().replace("checks:\n", f"{step.format(shown)}checks:\n"))
+
+    found = [fault.message for fault in errors(checked(folder))]
+
+    assert ["would cost points" in message for message in found] == [True] * refused
