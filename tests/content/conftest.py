@@ -179,7 +179,7 @@ terms:
 COUNTRIES = """\
 iso2,iso3,name_en,name_official_en
 KH,KHM,Cambodia,Cambodia
-TH,THA,Thailand,Thailand
+VN,VNM,Vietnam,Vietnam
 """
 
 COUNTRY_SHEET = """\

@@ -86,7 +86,7 @@ def test_an_instrument_has_dates_from_their_first_day(folder: Path) -> None:
 def test_the_reference_is_by_country_code(folder: Path) -> None:
     reference = load_library(folder).reference
 
-    assert reference.find_country("Thailand") == "TH"
+    assert reference.find_country("Vietnam") == "VN"
     assert reference.tip == {"KH": "Tier 3"}
     assert reference.editions["us-tip"].code == "us-tip-2025"
 
