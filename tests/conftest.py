@@ -70,12 +70,15 @@ def _migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def _content(pytestconfig: pytest.Config) -> Path:
+    """Compiled content, kept between runs under the digest of its source."""
+    return pytestconfig.cache.mkdir("crest-content") if pytestconfig.cache else Path("var")
+
+
 @pytest.fixture
-def settings(tmp_path: Path, _migrated: Path) -> Settings:
-    environment = {"CREST_MODE": "demonstration", "CREST_DATA_DIR": str(tmp_path / "var")}
-    chosen = read_settings(environment)
-    shutil.copyfile(_migrated, chosen.data_dir / "crest.sqlite")
-    return chosen
+def settings(tmp_path: Path, _migrated: Path, _content: Path) -> Settings:
+    return _new_settings(tmp_path / "var", _migrated, _content)
 
 
 @pytest.fixture
@@ -95,11 +98,13 @@ class BuiltFederation:
 
 @pytest.fixture(scope="session")
 def _built(
-    tmp_path_factory: pytest.TempPathFactory, _migrated: Path, passwords: Passwords
+    tmp_path_factory: pytest.TempPathFactory,
+    _migrated: Path,
+    _content: Path,
+    passwords: Passwords,
 ) -> BuiltFederation:
     folder = tmp_path_factory.mktemp("federation") / "var"
-    chosen = read_settings({"CREST_MODE": "demonstration", "CREST_DATA_DIR": str(folder)})
-    shutil.copyfile(_migrated, folder / "crest.sqlite")
+    chosen = _new_settings(folder, _migrated, _content)
     runtime = compose(chosen, passwords=passwords, clock=Clock())
     federation = build_federation(runtime)
     engine = runtime.sessions.kw["bind"]
@@ -116,7 +121,7 @@ def federation(settings: Settings, _built: BuiltFederation) -> Federation:
         _built.folder,
         settings.data_dir,
         dirs_exist_ok=True,
-        ignore=shutil.ignore_patterns("*-wal", "*-shm", "*.lock", "secret_key"),
+        ignore=shutil.ignore_patterns("*-wal", "*-shm", "*.lock", "secret_key", "cache"),
     )
     return copy.deepcopy(_built.federation)
 
@@ -171,6 +176,14 @@ def engine(database_url: str) -> Iterator[Engine]:
 def session(engine: Engine) -> Iterator[DatabaseSession]:
     with create_session_factory(engine)() as opened:
         yield opened
+
+
+def _new_settings(folder: Path, migrated: Path, content: Path) -> Settings:
+    chosen = read_settings({"CREST_MODE": "demonstration", "CREST_DATA_DIR": str(folder)})
+    shutil.copyfile(migrated, folder / "crest.sqlite")
+    (folder / "cache").mkdir()
+    (folder / "cache" / "content").symlink_to(content)
+    return chosen
 
 
 def _create_database(address: str, name: str, *, template: str = "template0") -> None:

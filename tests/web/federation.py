@@ -12,7 +12,7 @@ from crest.domain.permissions import Actor, Role, TenantKind
 from crest.persistence import people, tenants
 from crest.persistence.models import ImportRow, JobRow, SupplierRow, WorkplaceRow
 from crest.persistence.session import DatabaseSession, writing
-from crest.services.answering import GivenAnswer, record_section
+from crest.services.answering import GivenAnswer, SectionPost, record_section
 from crest.services.assessments import NewAssessment, start
 from crest.services.evidence import UploadedFile, add_evidence
 from crest.services.submission import check_page, submit_assessment
@@ -266,9 +266,7 @@ def _answer_all(
             saved = record_section(
                 session,
                 actor,
-                assessment_id,
-                code,
-                given,
+                SectionPost(assessment_id=assessment_id, code=code, answers=tuple(given)),
                 key=uuid4().hex,
                 library=runtime.library,
                 now=BUILT,
