@@ -43,7 +43,7 @@ class RefusingGroup(click.Group):
         except DamagedContentError as error:
             _end(_faults(error), status=EXIT_DAMAGED)
         except CrestError as error:
-            _end(words_of(error), status=EXIT_REFUSED)
+            _end(_words(error), status=EXIT_REFUSED)
         except Exception as error:  # the last line of defence prints one line, not a page
             logger.exception("command failed")
             _end(f"unexpected fault: {type(error).__name__}", status=1)
@@ -66,13 +66,11 @@ class CommandLine(RefusingGroup):
         return command
 
 
-def words_of(error: CrestError) -> str:
-    """Return the refusal in one line: its sentence, its code, and the values it names."""
-    # The web framework is loaded only where a refusal needs its sentence.
-    from crest.web.refusals import sentence  # noqa: PLC0415
+def _words(error: CrestError) -> str:
+    # The web framework, whose translations it uses, is loaded only for a refusal.
+    from crest.cli.sentences import words_of  # noqa: PLC0415
 
-    values = ", ".join(f"{name} {value}" for name, value in error.params.items())
-    return f"{sentence(error)} ({values or error.code})"
+    return words_of(error)
 
 
 def _faults(error: DamagedContentError) -> str:

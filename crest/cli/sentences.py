@@ -1,0 +1,32 @@
+"""What commands say when they refuse; pages have their own, translated sentences."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from crest.domain.errors import CrestError, RefusedInputError
+from crest.web.refusals import sentence
+
+_SENTENCES: Mapping[str, str] = {
+    "not_found": "There is nothing of that name.",
+    "no_such_file": "There is no file {file}.",
+    "unknown_revision": "This version knows no revision {revision}.",
+    "service_running": "The database is in use: stop the service first.",
+    "use_pg_dump": "This database is not SQLite: use pg_dump and pg_restore.",
+    "only_in_demonstration": "Refused in production: set CREST_MODE=demonstration.",
+    "role_of_other_tenant": "The role {role} belongs to another kind of tenant.",
+    "short_password": "A password has at least {least} characters.",
+    "weak_password": "This password is too easy to guess.",
+    "bad_fixture": "The file breaks its format at {place}: {words}.",
+    "fixture_unknown": "The file names something that it does not describe.",
+    "fixture_twice": "The file describes two things under one code.",
+}
+
+
+def words_of(error: CrestError) -> str:
+    """Return the refusal in one line: its sentence and the values it names."""
+    code = error.reason if isinstance(error, RefusedInputError) else error.code
+    params = {name: value for name, value in error.params.items() if name != "reason"}
+    values = ", ".join(f"{name} {value}" for name, value in params.items())
+    known = _SENTENCES.get(code)
+    words = known.format_map(defaultdict(str, params)) if known else sentence(error)
+    return f"{words} ({code}{': ' if values else ''}{values})"
