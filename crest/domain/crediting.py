@@ -148,9 +148,8 @@ def _trigger(
 
 
 def _says_trigger(question: Question, answer: Answer, as_of: date) -> bool:
-    # An exclusive option fires even where it is dropped for meeting others: it was ticked.
     band = _band(question, _measure(question, answer, as_of)) if question.bands else None
-    ticked = any(option.trigger for option in chosen(question, answer))
+    ticked = any(option.trigger for option in standing(chosen(question, answer)))
     return ticked or (band is not None and band.trigger)
 
 

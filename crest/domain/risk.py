@@ -14,6 +14,7 @@ from crest.domain.scores import FactorState, FactorValue, Inherent, Residual, Sp
 
 _ORDER = tuple(Factor)
 _MONTHS = 12
+_SCALE = 100
 
 
 def resolve_factor(
@@ -106,8 +107,8 @@ def residual_risk(  # noqa: PLR0913 - the formula has this many terms, all named
     shown = Fraction(0) if supported is None else Fraction(supported)
     hold = freshness * max(Decimal(0), 1 - method.residual.stop_step * stop_open)
     before = Fraction(inherent) * (1 - Fraction(k) * Fraction(hold) * shown / 100)
-    exact = _after_triggers(before, method, is_open=triggers_open > 0, remedy=triggers_remedy > 0)
-    value = kept(exact)
+    floor = trigger_floor(method, triggers_open=triggers_open, triggers_remedy=triggers_remedy)
+    value = kept(before + lift(before, floor, is_open=triggers_open > 0))
     return Residual(
         value=value,
         band=band_of(value, method),
@@ -120,6 +121,25 @@ def residual_risk(  # noqa: PLR0913 - the formula has this many terms, all named
         k=k,
         supported=kept(shown),
     )
+
+
+def trigger_floor(method: Method, *, triggers_open: int, triggers_remedy: int) -> Decimal | None:
+    """Return the risk (0-100) below which live triggers do not let it fall; None without any."""
+    if triggers_open:
+        return method.residual.open
+    return method.residual.remedy if triggers_remedy else None
+
+
+def lift(before: Fraction, floor: Decimal | None, *, is_open: bool) -> Fraction:
+    """Return what triggers add: an open one squeezes the whole scale into what is above its floor.
+
+    With a floor of 75 that is 75 + R1/4.
+    """
+    if floor is None:
+        return Fraction()
+    if is_open:
+        return Fraction(floor) + before * (_SCALE - Fraction(floor)) / _SCALE - before
+    return max(before, Fraction(floor)) - before
 
 
 def band_of(value: Decimal, method: Method) -> RiskBand:
@@ -169,12 +189,6 @@ def _k(bank: str, method: Method) -> Decimal:
         return method.residual.k[bank]
     except KeyError:
         raise RefusedInputError("bank_not_in_method", bank=bank, method=method.version) from None
-
-
-def _after_triggers(before: Fraction, method: Method, *, is_open: bool, remedy: bool) -> Fraction:
-    if is_open:
-        return Fraction(method.residual.open) + before / 4
-    return max(before, Fraction(method.residual.remedy)) if remedy else before
 
 
 def _assumed_share(present: Sequence[FactorValue], method: Method) -> Fraction:
