@@ -24,6 +24,23 @@ _SENTENCES: Mapping[str, str] = {
     "email_taken": _l("There is an account with this e-mail address already."),
     "already_member": _l("This person already has a role here."),
     "code_taken": _l("Code %(code)s is already in use here. Choose another one."),
+    "none_and_some": _l("You ticked none and named some as well. Keep one of the two."),
+    "unknown_country": _l(
+        "'%(value)s' is not a country we know. Write its name in English or its two letters."
+    ),
+    "unknown_sector": _l(
+        "'%(value)s' is not a sector we know. Type a word, then choose from the list, "
+        "or write an ISIC code."
+    ),
+    "not_a_number": _l("'%(value)s' is not a number. Write digits, for example 1200."),
+    "number_out_of_range": _l("'%(value)s' is outside what a number here can be."),
+    "not_whole": _l("'%(value)s' is not a whole number. Write a head count, for example 35."),
+    "unknown_option": _l("This is not one of the options. Choose again."),
+    "too_long": _l("This text is too long. Write at most %(value)s characters."),
+    "part_above_total": _l(
+        "'%(label)s' counts more than the %(value)s people who work here. Correct one of the two."
+    ),
+    "fact_not_asked": _l("Something was sent that this page does not ask. Reload it."),
     "second_federation": _l("This installation already serves a federation."),
 }
 

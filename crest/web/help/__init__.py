@@ -1,0 +1,1 @@
+"""Help: how scores are made."""
