@@ -1,5 +1,6 @@
 """The file of a described federation: tenants, people, workplaces, suppliers, assessments."""
 
+import json
 from datetime import date
 from typing import Annotated, Literal
 
@@ -125,3 +126,12 @@ def read_fixture(content: bytes) -> FixtureFile:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         raise RefusedInputError("bad_fixture", place=place, words=first["msg"]) from None
+
+
+def fixture_schema() -> str:
+    """Return the format as JSON Schema, for editors."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **FixtureFile.model_json_schema(),
+    }
+    return json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
