@@ -1,0 +1,81 @@
+"""What a register holds before it becomes a workbook or anything else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from crest.domain.findings import Finding
+from crest.domain.method import Method
+from crest.domain.register import RegisterRow
+from crest.domain.scores import InstrumentScore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterEntry:
+    """One supplier's row and the assessment that it stands on."""
+
+    row: RegisterRow
+    tie_order: int
+    assessment_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LawEntry:
+    """One law or standard that binds or reaches a supplier, or may do so."""
+
+    supplier_code: str
+    supplier_name: str
+    law_name: str
+    is_standard: bool
+    score: InstrumentScore
+    triggers_open: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingEntry:
+    """One finding about a supplier, with its question and its obligations in words."""
+
+    supplier_code: str
+    supplier_name: str
+    question_text: str
+    obligations: str
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLine:
+    """A version that the figures stand on: what it is, and which one."""
+
+    what: str
+    version: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterBook:
+    """A whole register: its rows by rank, and what its other sheets tell."""
+
+    company: str
+    scope: str
+    made_at: datetime
+    as_of: date
+    method: Method
+    versions: tuple[SourceLine, ...]
+    entries: tuple[RegisterEntry, ...]
+    laws: tuple[LawEntry, ...]
+    findings: tuple[FindingEntry, ...]
+    country_names: Mapping[str, str]
+    sector_titles: Mapping[str, str]
+    demonstration: bool = False
+    base_url: str | None = None
+    left_out: str = ""
+
+    def country_name(self, code: str | None) -> str:
+        """Return the name of a country, or words for an unknown one."""
+        return self.country_names.get(code or "", code or "not known")
+
+    def share_high(self, rows: tuple[RegisterRow, ...]) -> Decimal:
+        """Return the share of rows (0-1) whose band is high or severe."""
+        high = sum(row.band.value in {"high", "severe"} for row in rows)
+        return Decimal(high) / Decimal(len(rows))

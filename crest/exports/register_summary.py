@@ -1,0 +1,254 @@
+"""The sheet Summary: what the register says at a glance, as on the day it was made."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from crest.domain.method import RiskBand
+from crest.domain.register import RegisterRow, Reply
+from crest.exports.register_book import RegisterBook
+from crest.exports.register_words import ADVICE, BAND, BAND_COLOURS, DEMONSTRATION, REPLY
+from crest.exports.workbook import BRAND, INK, LINE, MUTED, SURFACE, Book, CellValue, Translate, put
+
+SUMMARY = "Summary"
+_FIRST = 10
+_HEAD: dict[str, Any] = {"bold": True, "bg_color": BRAND, "font_color": SURFACE, "text_wrap": True}
+_LINE: dict[str, Any] = {"bottom": 1, "bottom_color": LINE}
+_SECTION: dict[str, Any] = {"bold": True, "font_size": 13, "font_color": BRAND}
+_REPLY_FILL: Mapping[Reply, str] = {Reply.NO_REPLY: "#8B98A5", Reply.NOT_ASSESSED: "#FFFFFF"}
+_NOT_KNOWN = "not known"
+
+
+class SummarySheet:
+    """Writes the summary from top to bottom."""
+
+    def __init__(
+        self, book: Book, sheet: Worksheet, register: RegisterBook, translate: Translate
+    ) -> None:
+        self.book = book
+        self.sheet = sheet
+        self.register = register
+        self.translate = translate
+        self.row = 0
+
+    def write(self) -> None:
+        """Write the whole sheet."""
+        self.sheet.set_column(0, 0, 30)
+        self.sheet.set_column(1, 40, 13)
+        self.sheet.hide_gridlines(2)
+        self._title()
+        self._bands()
+        self._priorities()
+        for replies, title in (
+            ({Reply.ASSESSED}, "Assessed: share of high and severe by country and sector"),
+            (
+                {Reply.NO_REPLY, Reply.NOT_ASSESSED},
+                "Not assessed or no reply: share of high and severe, from inherent risk alone",
+            ),
+        ):
+            self._heat_map(_rows(self.register, replies), title)
+        self._versions()
+        self.sheet.protect("", {"format_columns": True})
+        self.sheet.set_landscape()
+        self.sheet.set_paper(9)
+        self.sheet.fit_to_pages(1, 0)
+
+    def _title(self) -> None:
+        register = self.register
+        if register.demonstration:
+            for column in range(10):
+                text = self.translate(DEMONSTRATION) if column == 0 else None
+                self._put(column, text, bg_color="#FFD54A", bold=True)
+            self._next()
+        self._say(0, "Supplier risk register", bold=True, font_size=18)
+        self._next()
+        self._put(0, register.company, bold=True, font_size=14)
+        self._next()
+        self._say(0, ADVICE, font_color=INK, italic=True)
+        self._next(2)
+        for label, value in (
+            ("Scope", register.scope),
+            ("Made", f"{register.made_at:%Y-%m-%d %H:%M} UTC"),
+            ("Figures as on", register.as_of),
+            ("Suppliers", len(register.entries)),
+        ):
+            self._say(0, label, font_color=MUTED)
+            look = {"num_format": "d mmm yyyy"} if label == "Figures as on" else {}
+            self._put(1, value, align="left", **look)
+            self._next()
+        self._put(0, register.left_out or None, font_color=MUTED)
+        self._next()
+        note = "This sheet shows the day it was made; Register and Method are live."
+        self._say(0, note, font_color=MUTED)
+        self._next(2)
+
+    def _bands(self) -> None:
+        counts = Counter((entry.row.reply, entry.row.band) for entry in self.register.entries)
+        self._section("Suppliers by band")
+        top = self.row
+        self._heads("Band", *(REPLY[reply] for reply in Reply), "all")
+        for band in reversed(RiskBand):
+            ground, ink = BAND_COLOURS[band]
+            self._say(0, BAND[band], bg_color=ground, font_color=ink, bold=True, **_LINE)
+            numbers = [counts[reply, band] for reply in Reply]
+            for column, number in enumerate([*numbers, sum(numbers)], start=1):
+                self._put(column, number, **_LINE)
+            self._next()
+        self._say(0, "all", bold=True)
+        for column, reply in enumerate(Reply, start=1):
+            self._put(column, sum(counts[reply, band] for band in RiskBand), bold=True)
+        self._put(len(Reply) + 1, counts.total(), bold=True)
+        self._chart(top)
+        self._next(8)
+
+    def _chart(self, top: int) -> None:
+        chart = self.book.workbook.add_chart({"type": "bar", "subtype": "stacked"})
+        last = top + len(RiskBand)
+        for column, reply in enumerate(Reply, start=1):
+            series: dict[str, Any] = {
+                "name": [SUMMARY, top, column],
+                "categories": [SUMMARY, top + 1, 0, last, 0],
+                "values": [SUMMARY, top + 1, column, last, column],
+                "border": {"color": MUTED, "width": 0.75},
+                "gap": 60,
+            }
+            if reply is Reply.ASSESSED:
+                colours = [BAND_COLOURS[band][0] for band in reversed(RiskBand)]
+                series["points"] = [
+                    {"fill": {"color": colour}, "border": {"color": MUTED}} for colour in colours
+                ]
+                series["fill"] = {"color": BRAND}
+            else:
+                series["fill"] = {"color": _REPLY_FILL[reply]}
+                series["border"]["dash_type"] = "dash"
+            chart.add_series(series)
+        chart.set_y_axis({"reverse": True, "num_font": {"size": 10}, "line": {"color": LINE}})
+        chart.set_x_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": LINE}}})
+        chart.set_title({"name": self.translate("Suppliers by band"), "name_font": {"size": 11}})
+        chart.set_legend({"position": "bottom"})
+        chart.set_size({"width": 520, "height": 240})
+        options = {"object_position": 2, "description": self.translate("Suppliers by band")}
+        self.sheet.insert_chart(top - 1, 6, chart, options)
+
+    def _priorities(self) -> None:
+        self._section("First priorities")
+        self._heads(
+            "Supplier",
+            "Code",
+            "Country",
+            "Sector",
+            "Band",
+            "Residual risk",
+            "Open triggers",
+            "Assessed?",
+            "Rank",
+        )
+        for entry in self.register.entries[:_FIRST]:
+            row = entry.row
+            ground, ink = BAND_COLOURS[row.band]
+            cells: tuple[CellValue, ...] = (
+                row.name,
+                row.supplier_code,
+                row.country,
+                row.sector,
+                BAND[row.band],
+                row.residual,
+                row.triggers_open,
+                REPLY[row.reply],
+                row.rank,
+            )
+            for column, value in enumerate(cells):
+                look: dict[str, Any] = dict(_LINE)
+                if column == 4:
+                    look |= {"bg_color": ground, "font_color": ink, "bold": True}
+                if column == 5:
+                    look["num_format"] = "0.0"
+                self._put(column, value, **look)
+            self._next()
+        self._next()
+
+    def _heat_map(self, rows: tuple[RegisterRow, ...], title: str) -> None:
+        if not rows:
+            return
+        cells: dict[tuple[str, str], list[RegisterRow]] = defaultdict(list)
+        for row in rows:
+            cells[row.country or "", (row.sector or "")[:2]].append(row)
+        countries = _by_count([row.country or "" for row in rows])
+        sectors = _by_count([(row.sector or "")[:2] for row in rows])
+        self._section(title)
+        self._say(0, "Country", **_HEAD)
+        for column, code in enumerate(sectors, start=1):
+            self._put(column, self._sector(code), **_HEAD)
+        self._next()
+        first = self.row
+        for country in countries:
+            self._put(0, self.register.country_name(country), **_LINE)
+            for column, sector in enumerate(sectors, start=1):
+                found = tuple(cells.get((country, sector), ()))
+                self._share(column, found)
+            self._next()
+        self.sheet.conditional_format(
+            first,
+            1,
+            self.row - 1,
+            len(sectors),
+            {
+                "type": "2_color_scale",
+                "min_type": "num",
+                "min_value": 0,
+                "max_type": "num",
+                "max_value": 1,
+                "min_color": "#FFFFFF",
+                "max_color": "#C97B8E",
+            },
+        )
+        self._next()
+
+    def _share(self, column: int, rows: tuple[RegisterRow, ...]) -> None:
+        if not rows:
+            self._put(column, None, bg_color="#F5F7F8")
+            return
+        # The number is the share; its format says of how many.
+        share = self.register.share_high(rows)
+        self._put(column, share, num_format=f'0%" of {len(rows)}"', align="center", **_LINE)
+
+    def _sector(self, code: str) -> str:
+        title = self.register.sector_titles.get(code)
+        return f"{code} {title}" if title else self.translate(_NOT_KNOWN)
+
+    def _versions(self) -> None:
+        self._section("What the figures stand on")
+        for line in self.register.versions:
+            self._say(0, line.what, font_color=MUTED)
+            self._put(1, line.version)
+            self._next()
+
+    def _section(self, title: str) -> None:
+        self._say(0, title, **_SECTION)
+        self._next()
+
+    def _heads(self, *heads: str) -> None:
+        for column, head in enumerate(heads):
+            self._say(column, head, **_HEAD)
+        self._next()
+
+    def _say(self, column: int, text: str, **look: Any) -> None:
+        self._put(column, self.translate(text), **look)
+
+    def _put(self, column: int, value: CellValue, **look: Any) -> None:
+        put(self.book, self.sheet, self.row, column, value, **look)
+
+    def _next(self, rows: int = 1) -> None:
+        self.row += rows
+
+
+def _rows(register: RegisterBook, replies: set[Reply]) -> tuple[RegisterRow, ...]:
+    return tuple(entry.row for entry in register.entries if entry.row.reply in replies)
+
+
+def _by_count(codes: Sequence[str]) -> list[str]:
+    # What is not known comes last, whatever its number.
+    counts = Counter(codes)
+    return sorted(counts, key=lambda code: (not code, -counts[code], code))
