@@ -1,6 +1,6 @@
 """Saving one answer, or all of a section; nothing that was typed or saved is lost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,24 @@ class GivenAnswer:
 
     raw: RawAnswer
     version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerPost:
+    """One answer to be saved; `read` reads the posted fields once the question is known."""
+
+    assessment_id: UUID
+    code: str
+    read: Callable[[Question], GivenAnswer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionPost:
+    """The answers of one section to be saved."""
+
+    assessment_id: UUID
+    code: str
+    answers: tuple[GivenAnswer, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +76,10 @@ class SavedSection:
     closed: int
 
 
-def record_answer(  # noqa: PLR0913 - who, what, and the three that every write takes
+def record_answer(
     session: DatabaseSession,
     actor: Actor,
-    assessment_id: UUID,
-    given: GivenAnswer,
+    post: AnswerPost,
     *,
     key: str,
     library: Library,
@@ -70,36 +87,32 @@ def record_answer(  # noqa: PLR0913 - who, what, and the three that every write 
 ) -> SavedAnswer:
     """Save one answer; StaleVersionError with both values where somebody saved a newer one."""
     require(actor, Permission.ASSESSMENT_READ)
-    act = f"answer:{assessment_id}:{given.raw.code}"
+    act = f"answer:{post.assessment_id}:{post.code}"
     with writing(session):
         first = replayed(session, actor.tenant_id, key, act)
         if first is not None:
             return SavedAnswer(**first)
-        opened = _open_for_writing(session, actor, assessment_id, library=library)
-        question = opened.question(given.raw.code)
+        opened = _open_for_writing(session, actor, post.assessment_id, library=library)
+        question = opened.question(post.code)
+        given = post.read(question)
         answer = parse_answer(question, given.raw, facts=opened.facts)
         change = _change(opened, question, answer, given=given.version)
-        after = opened
-        if change is not None:
-            answer_rows.save(session, assessment_id, change, by=actor.user_id, now=now)
-            after = opened.with_answers([change.after])
-        section = opened.questionnaire.section_of[question.code]
+        changes = [] if change is None else [change]
+        after = _saved(session, opened, changes, by=actor.user_id, now=now)
         result = SavedAnswer(
             code=question.code,
             version=after.answer(question.code).version,
             state=answer.state.value,
-            **_moved(opened, after, section),
+            **_moved(opened, after, opened.questionnaire.section_of[question.code]),
         )
         remember(session, actor.tenant_id, key, act, asdict(result), now)
     return result
 
 
-def record_section(  # noqa: PLR0913 - who, what, and the three that every write takes
+def record_section(
     session: DatabaseSession,
     actor: Actor,
-    assessment_id: UUID,
-    code: str,
-    given: Sequence[GivenAnswer],
+    post: SectionPost,
     *,
     key: str,
     library: Library,
@@ -107,17 +120,15 @@ def record_section(  # noqa: PLR0913 - who, what, and the three that every write
 ) -> SavedSection:
     """Save the answers of a section that can be taken; say for each of the others why not."""
     require(actor, Permission.ASSESSMENT_READ)
-    act = f"section:{assessment_id}:{code}"
+    act = f"section:{post.assessment_id}:{post.code}"
     with writing(session):
         first = replayed(session, actor.tenant_id, key, act)
         if first is not None:
             return _read_reply(first)
-        opened = _open_for_writing(session, actor, assessment_id, library=library)
-        section = opened.section(code)
-        changes, faults = _sorted_out(session, opened, section, given)
-        for change in changes:
-            answer_rows.save(session, assessment_id, change, by=actor.user_id, now=now)
-        after = opened.with_answers([change.after for change in changes])
+        opened = _open_for_writing(session, actor, post.assessment_id, library=library)
+        section = opened.section(post.code)
+        changes, faults = _sorted_out(session, opened, section, post.answers)
+        after = _saved(session, opened, changes, by=actor.user_id, now=now)
         result = SavedSection(
             saved=len(changes), faults=tuple(faults), **_moved(opened, after, section)
         )
@@ -214,6 +225,19 @@ def _conflicts(
             ),
         )
     ]
+
+
+def _saved(
+    session: DatabaseSession,
+    opened: OpenedAssessment,
+    changes: Sequence[AnswerChange],
+    *,
+    by: UUID,
+    now: datetime,
+) -> OpenedAssessment:
+    for change in changes:
+        answer_rows.save(session, opened.head.id, change, by=by, now=now)
+    return opened.with_answers([change.after for change in changes])
 
 
 def _moved(before: OpenedAssessment, after: OpenedAssessment, section: Section) -> dict[str, int]:

@@ -8,14 +8,18 @@ from uuid import UUID, uuid4
 from crest.adapters.files import FileStore
 from crest.adapters.media import clean_name, recognise
 from crest.content.library import Library
+from crest.domain.answers import AnswerState
+from crest.domain.bank import AnswerType, Question
 from crest.domain.errors import RefusedInputError
-from crest.domain.permissions import Actor, Permission, require
-from crest.domain.workflow import check_answerable
+from crest.domain.permissions import Actor, Permission, allows, require
+from crest.domain.workflow import AssessmentHead, check_answerable
+from crest.persistence import answers as answer_rows
 from crest.persistence import assessments, evidence
+from crest.persistence.answers import AnswerChange
 from crest.persistence.evidence import EvidenceFile, EvidenceUse
 from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.write_keys import remember, replayed
-from crest.services.opened import OpenedAssessment, open_assessment
+from crest.services.opened import OpenedAssessment, is_answerable, open_assessment
 from crest.services.reach import check_answering, check_readable, reach_of, tenant_reach
 
 KINDS = (
@@ -31,6 +35,7 @@ KINDS = (
     "other",
 )
 MAX_FILES = 200
+_MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +47,46 @@ class UploadedFile:
     kind: str
     issued_on: date | None = None
     valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidencePlace:
+    """The answer that a file is shown for."""
+
+    assessment_id: UUID
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidencePost:
+    """A file to be attached, and how large one may be."""
+
+    place: EvidencePlace
+    upload: UploadedFile
+    max_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedEvidence:
+    """A file as attached, and the section to go back to."""
+
+    id: UUID
+    section: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidencePage:
+    """The files of one answer, and what is wanted there."""
+
+    head: AssessmentHead
+    subject_name: str
+    audience: str
+    question: Question
+    section: str
+    files: tuple[EvidenceFile, ...]
+    max_megabytes: int
+    answerable: bool
+    may_remove: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,43 +108,70 @@ class EvidenceList:
     total: int
 
 
-def add_evidence(  # noqa: PLR0913 - who, what for, the file, its bounds, and what a write takes
+def evidence_page(
     session: DatabaseSession,
     actor: Actor,
-    assessment_id: UUID,
-    code: str,
-    upload: UploadedFile,
+    place: EvidencePlace,
+    *,
+    library: Library,
+    max_bytes: int,
+) -> EvidencePage:
+    """Return the files of one answer, and what is wanted there."""
+    require(actor, Permission.EVIDENCE_READ)
+    with reading(session):
+        opened = open_assessment(session, actor, place.assessment_id, library=library)
+        uses = evidence.list_uses(session, [place.assessment_id], tenant_id=actor.tenant_id)
+    question = opened.question(place.code)
+    answerable = is_answerable(opened, actor)
+    return EvidencePage(
+        head=opened.head,
+        subject_name=opened.record.subject_name,
+        audience=opened.questionnaire.audience,
+        question=question,
+        section=opened.questionnaire.section_of[question.code].code,
+        files=tuple(use.file for use in uses if use.code == question.code),
+        max_megabytes=max_bytes // _MEGABYTE,
+        answerable=answerable,
+        may_remove=answerable and allows(actor, Permission.EVIDENCE_DELETE),
+    )
+
+
+def add_evidence(  # noqa: PLR0913 - who, what, where to, and the three that every write takes
+    session: DatabaseSession,
+    actor: Actor,
+    post: EvidencePost,
     *,
     files: FileStore,
-    max_bytes: int,
     key: str,
     library: Library,
     now: datetime,
-) -> UUID:
-    """Return the id of the file, now shown for this answer; the same bytes are kept once."""
+) -> AddedEvidence:
+    """Attach a file to an answer; the same paper is kept once and shown for several answers."""
     require(actor, Permission.EVIDENCE_ADD)
-    act = f"evidence:{assessment_id}:{code}"
-    stored: str | None = None
+    place = post.place
+    act = f"evidence:{place.assessment_id}:{place.code}"
+    stored: list[str] = []
     try:
         with writing(session):
             first = replayed(session, actor.tenant_id, key, act)
             if first is not None:
-                return UUID(first["id"])
-            opened = _open_for_adding(session, actor, assessment_id, code, library=library)
-            file = _described(upload, max_bytes=max_bytes, now=now)
-            known = evidence.find_same(session, file, assessment_id=assessment_id)
-            if known is None:
-                stored = files.add(upload.content)
-                file = replace(file, stored_name=stored)
-                evidence.add(session, file, tenant_id=actor.tenant_id, by=actor.user_id)
-            shown = known or file
-            evidence.add_use(session, shown.id, assessment_id=opened.head.id, code=code, now=now)
-            remember(session, actor.tenant_id, key, act, {"id": str(shown.id)}, now)
+                return AddedEvidence(id=UUID(first["id"]), section=first["section"])
+            opened = _open_for_adding(session, actor, place, library=library)
+            wanted = _described(post.upload, max_bytes=post.max_bytes, now=now)
+            shown = evidence.find_same(session, wanted, assessment_id=place.assessment_id)
+            if shown is None:
+                stored.append(files.add(post.upload.content))
+                shown = replace(wanted, stored_name=stored[0])
+                evidence.add(session, shown, tenant_id=actor.tenant_id, by=actor.user_id)
+            _show(session, opened, shown, code=place.code, by=actor.user_id, now=now)
+            section = opened.questionnaire.section_of[place.code].code
+            reply = {"id": str(shown.id), "section": section}
+            remember(session, actor.tenant_id, key, act, reply, now)
     except BaseException:
-        if stored is not None:
-            files.remove(stored)  # its record was rolled back
+        for name in stored:
+            files.remove(name)  # its record was rolled back
         raise
-    return shown.id
+    return AddedEvidence(id=shown.id, section=section)
 
 
 def remove_evidence(
@@ -168,22 +240,41 @@ def list_evidence(
 
 
 def _open_for_adding(
-    session: DatabaseSession, actor: Actor, assessment_id: UUID, code: str, *, library: Library
+    session: DatabaseSession, actor: Actor, place: EvidencePlace, *, library: Library
 ) -> OpenedAssessment:
-    opened = open_assessment(session, actor, assessment_id, library=library, lock=True)
+    opened = open_assessment(session, actor, place.assessment_id, library=library, lock=True)
     check_answering(actor, opened.head)
     check_answerable(opened.head)
-    opened.question(code)
-    if evidence.count_uses(session, assessment_id) >= MAX_FILES:
+    opened.question(place.code)
+    if evidence.count_uses(session, place.assessment_id) >= MAX_FILES:
         raise RefusedInputError("too_many_files", limit=MAX_FILES)
     return opened
+
+
+def _show(
+    session: DatabaseSession,
+    opened: OpenedAssessment,
+    file: EvidenceFile,
+    *,
+    code: str,
+    by: UUID,
+    now: datetime,
+) -> None:
+    """Show the file for the answer; where files are the answer, that makes it answered."""
+    evidence.add_use(session, file.id, assessment_id=opened.head.id, code=code, now=now)
+    question, before = opened.question(code), opened.answer(code)
+    if question.type is not AnswerType.FILE or before.state is AnswerState.ANSWERED:
+        return
+    after = replace(before, state=AnswerState.ANSWERED, version=before.version + 1)
+    change = AnswerChange(question=question, before=opened.rows.get(code), after=after)
+    answer_rows.save(session, opened.head.id, change, by=by, now=now)
 
 
 def _described(upload: UploadedFile, *, max_bytes: int, now: datetime) -> EvidenceFile:
     if not upload.name and not upload.content:
         raise RefusedInputError("file_missing")
     if len(upload.content) > max_bytes:
-        raise RefusedInputError("file_too_large", megabytes=max_bytes // 1_000_000)
+        raise RefusedInputError("file_too_large", megabytes=max_bytes // _MEGABYTE)
     if upload.kind not in KINDS:
         raise RefusedInputError("file_kind")
     if upload.issued_on and upload.valid_until and upload.valid_until < upload.issued_on:

@@ -192,7 +192,7 @@ def _keep_score(
         session,
         score,
         assessment_id=record.row.id,
-        body=score_to_json(score, ()),
+        body=score_to_json(score, None),
         editions=editions,
         now=now,
     )

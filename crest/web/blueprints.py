@@ -1,23 +1,31 @@
 """The areas of the application; a new area adds its line here."""
 
 from crest.web.account.views import blueprint as account
+from crest.web.assessments.views import blueprint as assessments
+from crest.web.evidence.views import blueprint as evidence
 from crest.web.federation.views import blueprint as federation
 from crest.web.health.views import blueprint as health
 from crest.web.help.views import blueprint as help_
 from crest.web.home.views import blueprint as home
 from crest.web.laws.views import blueprint as laws
 from crest.web.profile.views import blueprint as profile
+from crest.web.results.views import blueprint as results
+from crest.web.results.views import findings
 from crest.web.suppliers.views import blueprint as suppliers
 from crest.web.workplaces.views import blueprint as workplaces
 
 BLUEPRINTS = (
     account,
+    assessments,
+    evidence,
     federation,
+    findings,
     health,
     help_,
     home,
     laws,
     profile,
+    results,
     suppliers,
     workplaces,
 )

@@ -14,7 +14,12 @@ from crest.persistence.models import ImportRow, JobRow, SupplierRow, WorkplaceRo
 from crest.persistence.session import DatabaseSession, writing
 from crest.services.answering import GivenAnswer, SectionPost, record_section
 from crest.services.assessments import NewAssessment, start
-from crest.services.evidence import UploadedFile, add_evidence
+from crest.services.evidence import (
+    EvidencePlace,
+    EvidencePost,
+    UploadedFile,
+    add_evidence,
+)
 from crest.services.submission import check_page, submit_assessment
 from crest.web.context import Runtime
 from tests.web.client import PASSWORD
@@ -286,17 +291,20 @@ def _add_evidence(session: DatabaseSession, world: MemberWorld, runtime: Runtime
         add_evidence(
             session,
             world.users[Role.EDIT],
-            assessment_id,
-            question.code,
-            UploadedFile(
-                name=f"{world.name}.txt", content=f"{world.name} {number}\n".encode(), kind="policy"
+            EvidencePost(
+                place=EvidencePlace(assessment_id=assessment_id, code=question.code),
+                upload=UploadedFile(
+                    name=f"{world.name}.txt",
+                    content=f"{world.name} {number}\n".encode(),
+                    kind="policy",
+                ),
+                max_bytes=1_000_000,
             ),
             files=runtime.files,
-            max_bytes=1_000_000,
             key=uuid4().hex,
             library=runtime.library,
             now=BUILT,
-        )
+        ).id
         for number, assessment_id in enumerate((world.submitted, world.draft))
     ]
     world.evidence, world.spare_evidence = kept

@@ -1,0 +1,286 @@
+"""The result of a submitted assessment, what each number is made of, and the findings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from crest.content.library import Library
+from crest.domain.answers import Answer
+from crest.domain.bank import Question, Questionnaire
+from crest.domain.errors import NotFoundError
+from crest.domain.explain import explain
+from crest.domain.findings import Finding, NextStep, find_findings, next_steps
+from crest.domain.instruments import Instrument, Obligation
+from crest.domain.loaded import LoadedAssessment
+from crest.domain.permissions import Actor, Permission, require
+from crest.domain.scores import (
+    Explanation,
+    InstrumentScore,
+    ObligationStatus,
+    QuestionScore,
+    Score,
+)
+from crest.domain.workflow import AssessmentHead, AssessmentState
+from crest.persistence import assessments, evidence, scores
+from crest.persistence.evidence import EvidenceFile
+from crest.persistence.scores import KeptScore
+from crest.persistence.session import DatabaseSession, reading
+from crest.persistence.subjects import AssessmentRecord
+from crest.services.loading import load_assessment
+from crest.services.reach import check_readable, reach_of, tenant_reach
+from crest.services.scored import ScoringCase, scoring_case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoredAssessment:
+    """A submitted assessment with its score as of a day and the findings that it shows."""
+
+    head: AssessmentHead
+    subject_name: str
+    questionnaire: Questionnaire
+    case: ScoringCase
+    score: Score
+    answers: Mapping[str, Answer]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LawLine:
+    """One law or standard of a result, as scored."""
+
+    instrument: Instrument
+    score: InstrumentScore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultPage:
+    """All that a result page shows; without `scored` the assessment is not submitted yet."""
+
+    head: AssessmentHead
+    subject_name: str
+    title: str
+    as_of: date
+    scored: ScoredAssessment | None
+    kept: KeptScore | None = None
+    steps: tuple[NextStep, ...] = ()
+    laws: tuple[LawLine, ...] = ()
+    standards: tuple[LawLine, ...] = ()
+    library_digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedQuestion:
+    """A question behind a number: what was answered, how it is scored, what shows it."""
+
+    question: Question
+    section: str
+    answer: Answer | None
+    score: QuestionScore
+    files: tuple[EvidenceFile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainPage:
+    """One number with its contributions, down to questions and obligations."""
+
+    scored: ScoredAssessment
+    explanation: Explanation
+    questions: Mapping[str, ExplainedQuestion]
+    obligations: Mapping[str, tuple[Obligation, Instrument]]
+    duty: tuple[Obligation, Instrument] | None = None
+    status: tuple[InstrumentScore, ObligationStatus] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingsPage:
+    """The findings of one page of submitted assessments, and how many of these there are."""
+
+    assessments: tuple[ScoredAssessment, ...]
+    total: int
+
+
+def result_page(
+    session: DatabaseSession,
+    actor: Actor,
+    assessment_id: UUID,
+    *,
+    library: Library,
+    now: datetime,
+) -> ResultPage:
+    """Return the result of an assessment as of today, beside what it was when submitted."""
+    require(actor, Permission.SCORE_READ)
+    as_of = now.date()
+    with reading(session):
+        record = _get(session, actor, assessment_id)
+        scored = None
+        if record.head.state is not AssessmentState.DRAFT:
+            scored = _scored(session, record, library=library, as_of=as_of)
+        kept = scores.find(session, assessment_id, reach=tenant_reach(actor))
+    head = record.head
+    page = ResultPage(
+        head=head,
+        subject_name=record.subject_name,
+        title=library.questionnaire(head.bank, head.bank_version).title,
+        as_of=as_of,
+        scored=None,
+    )
+    return page if scored is None else _filled(page, scored, kept, library=library)
+
+
+def explain_page(
+    session: DatabaseSession,
+    actor: Actor,
+    assessment_id: UUID,
+    number: str,
+    *,
+    library: Library,
+    now: datetime,
+) -> ExplainPage:
+    """Return what a number of a submitted assessment is made of, or raise NotFoundError."""
+    require(actor, Permission.SCORE_READ)
+    with reading(session):
+        record = _get(session, actor, assessment_id)
+        if record.head.state is AssessmentState.DRAFT:
+            raise NotFoundError(number=number)
+        scored = _scored(session, record, library=library, as_of=now.date())
+        uses = evidence.list_uses(session, [assessment_id], tenant_id=actor.tenant_id)
+    case = scored.case
+    explanation = explain(
+        scored.score,
+        number,
+        questionnaire=case.questionnaire,
+        method=case.method,
+        laws=case.laws,
+    )
+    files: dict[str, tuple[EvidenceFile, ...]] = {}
+    for use in uses:
+        files[use.code] = (*files.get(use.code, ()), use.file)
+    obligations = _obligations(scored)
+    named = number.removeprefix("obligation.").rpartition(".")[0]
+    return ExplainPage(
+        scored=scored,
+        explanation=explanation,
+        questions=_explained(scored, files),
+        obligations=obligations,
+        duty=obligations.get(named),
+        status=_status_of(scored, named),
+    )
+
+
+def findings_page(
+    session: DatabaseSession,
+    actor: Actor,
+    *,
+    library: Library,
+    now: datetime,
+    limit: int,
+    offset: int,
+) -> FindingsPage:
+    """Return the findings of a page of submitted assessments, the newest of each subject."""
+    require(actor, Permission.FINDING_READ)
+    with reading(session):
+        ids, total = assessments.list_submitted(
+            session, reach=reach_of(actor), limit=limit, offset=offset
+        )
+        scored = tuple(
+            _scored(
+                session,
+                assessments.get(session, assessment_id, reach=reach_of(actor)),
+                library=library,
+                as_of=now.date(),
+            )
+            for assessment_id in ids
+        )
+    return FindingsPage(assessments=scored, total=total)
+
+
+def _get(session: DatabaseSession, actor: Actor, assessment_id: UUID) -> AssessmentRecord:
+    record = assessments.get(session, assessment_id, reach=tenant_reach(actor))
+    check_readable(actor, record.head)
+    return record
+
+
+def _scored(
+    session: DatabaseSession, record: AssessmentRecord, *, library: Library, as_of: date
+) -> ScoredAssessment:
+    loaded = load_assessment(session, record, library=library, as_of=as_of)
+    case = scoring_case(loaded, library=library, buyer_facts=record.company_facts, as_of=as_of)
+    score = case.score()
+    return ScoredAssessment(
+        head=record.head,
+        subject_name=record.subject_name,
+        questionnaire=case.questionnaire,
+        case=case,
+        score=score,
+        answers=loaded.answers,
+        findings=find_findings(
+            score,
+            questionnaire=case.questionnaire,
+            answers=loaded.answers,
+            opened_on=_submitted_on(loaded, as_of=as_of),
+        ),
+    )
+
+
+def _submitted_on(loaded: LoadedAssessment, *, as_of: date) -> date:
+    submitted = loaded.head.submitted_at
+    return as_of if submitted is None else submitted.date()
+
+
+def _filled(
+    page: ResultPage, scored: ScoredAssessment, kept: KeptScore | None, *, library: Library
+) -> ResultPage:
+    return ResultPage(
+        head=page.head,
+        subject_name=page.subject_name,
+        title=page.title,
+        as_of=page.as_of,
+        scored=scored,
+        kept=kept,
+        steps=next_steps(scored.findings, scored.questionnaire),
+        laws=_law_lines(scored.score.laws, library),
+        standards=_law_lines(scored.score.standards, library),
+        library_digest=library.digest,
+    )
+
+
+def _law_lines(found: tuple[InstrumentScore, ...], library: Library) -> tuple[LawLine, ...]:
+    return tuple(LawLine(instrument=library.instrument(one.id), score=one) for one in found)
+
+
+def _explained(
+    scored: ScoredAssessment, files: Mapping[str, tuple[EvidenceFile, ...]]
+) -> dict[str, ExplainedQuestion]:
+    questionnaire = scored.questionnaire
+    return {
+        one.code: ExplainedQuestion(
+            question=questionnaire.questions[one.code],
+            section=questionnaire.section_of[one.code].code,
+            answer=scored.answers.get(one.code),
+            score=one,
+            files=files.get(one.code, ()),
+        )
+        for one in scored.score.questions
+        if one.code in questionnaire.questions
+    }
+
+
+def _obligations(scored: ScoredAssessment) -> dict[str, tuple[Obligation, Instrument]]:
+    return {
+        obligation.id: (obligation, instrument)
+        for instrument, _ in scored.case.laws
+        for obligation in instrument.obligations
+    }
+
+
+def _status_of(
+    scored: ScoredAssessment, obligation_id: str
+) -> tuple[InstrumentScore, ObligationStatus] | None:
+    found = (
+        (law, part.status)
+        for law in (*scored.score.laws, *scored.score.standards)
+        for part in law.obligations
+        if part.id == obligation_id
+    )
+    return next(found, None)

@@ -1,0 +1,1 @@
+"""Pages of answering: lists, tasks, sections, the last look and submitting."""

@@ -1,0 +1,1 @@
+"""Pages of evidence: attaching, listing and handing out files."""

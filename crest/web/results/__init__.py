@@ -1,0 +1,1 @@
+"""Pages of results: scores, explanations and findings."""
