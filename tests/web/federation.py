@@ -1,5 +1,6 @@
 """A federation of two members for web tests; every word of member B is a canary."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,16 +11,17 @@ from crest.domain.answer_input import RawAnswer
 from crest.domain.bank import SubjectKind
 from crest.domain.permissions import Actor, Role, TenantKind
 from crest.persistence import people, tenants
-from crest.persistence.models import ImportRow, JobRow, SupplierRow, WorkplaceRow
+from crest.persistence.models import (
+    EvidenceRow,
+    EvidenceUseRow,
+    ImportRow,
+    JobRow,
+    SupplierRow,
+    WorkplaceRow,
+)
 from crest.persistence.session import DatabaseSession, writing
 from crest.services.answering import GivenAnswer, SectionPost, record_section
 from crest.services.assessments import NewAssessment, start
-from crest.services.evidence import (
-    EvidencePlace,
-    EvidencePost,
-    UploadedFile,
-    add_evidence,
-)
 from crest.services.submission import check_page, submit_assessment
 from crest.web.context import Runtime
 from tests.web.client import PASSWORD
@@ -287,27 +289,38 @@ def _add_evidence(session: DatabaseSession, world: MemberWorld, runtime: Runtime
     )
     world.evidence_code = question.code
     world.section_code = questionnaire.section_of[question.code].code
-    kept = [
-        add_evidence(
-            session,
-            world.users[Role.EDIT],
-            EvidencePost(
-                place=EvidencePlace(assessment_id=assessment_id, code=question.code),
-                upload=UploadedFile(
-                    name=f"{world.name}.txt",
-                    content=f"{world.name} {number}\n".encode(),
+    with writing(session):
+        for evidence_id, assessment_id in (
+            (world.evidence, world.submitted),
+            (world.spare_evidence, world.draft),
+        ):
+            content = f"{world.name} {evidence_id}\n".encode()
+            session.add(
+                EvidenceRow(
+                    id=evidence_id,
+                    tenant_id=world.tenant_id,
+                    file_name=f"{world.name}.txt",
+                    stored_name=runtime.files.add(content),
+                    media_type="text/plain",
+                    size=len(content),
+                    digest=hashlib.sha256(content).hexdigest(),
                     kind="policy",
-                ),
-                max_bytes=1_000_000,
-            ),
-            files=runtime.files,
-            key=uuid4().hex,
-            library=runtime.library,
-            now=BUILT,
-        ).id
-        for number, assessment_id in enumerate((world.submitted, world.draft))
-    ]
-    world.evidence, world.spare_evidence = kept
+                    issued_on=None,
+                    valid_until=None,
+                    added_by=world.users[Role.EDIT].user_id,
+                    added_at=BUILT,
+                )
+            )
+            session.flush()
+            session.add(
+                EvidenceUseRow(
+                    id=uuid4(),
+                    evidence_id=evidence_id,
+                    assessment_id=assessment_id,
+                    code=question.code,
+                    added_at=BUILT,
+                )
+            )
 
 
 def _add_work(session: DatabaseSession, world: MemberWorld, runtime: Runtime) -> None:
