@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from crest.domain.answers import Answer, AnswerState, Assurance, TriggerState
 from crest.domain.assurance import EvidenceUsed, Verification
@@ -30,6 +30,8 @@ from crest.persistence.models import (
 )
 from crest.persistence.session import DatabaseSession
 from crest.persistence.suppliers import facts_of
+
+AnySelect = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +97,14 @@ def read_register(session: DatabaseSession, *, tenant_id: UUID) -> RegisterData:
         verifications=_verifications(session, tenant_id),
         triggers=_triggers(session, tenant_id),
     )
+
+
+def count_suppliers(session: DatabaseSession, *, tenant_id: UUID) -> int:
+    """Return how many suppliers the register of a member has."""
+    query = select(func.count()).where(
+        SupplierRow.tenant_id == tenant_id, SupplierRow.archived_at.is_(None)
+    )
+    return session.scalar(query) or 0
 
 
 def _buyer(session: DatabaseSession, tenant_id: UUID) -> Buyer:
@@ -267,7 +277,7 @@ def _triggers(
     return found
 
 
-def _submitted(query: Select[Any], tenant_id: UUID) -> Select[Any]:
+def _submitted(query: AnySelect, tenant_id: UUID) -> AnySelect:
     return query.where(
         AssessmentRow.tenant_id == tenant_id,
         AssessmentRow.supplier_id.is_not(None),

@@ -1,0 +1,27 @@
+"""What is done for each kind of job; running a job again does no harm."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from crest.domain.permissions import Actor
+from crest.persistence.jobs import Job
+from crest.persistence.session import DatabaseSession
+from crest.services.jobs import REGISTER, JobTools, MadeFile, Progress
+from crest.services.registers import run_register_job
+
+Handler = Callable[[DatabaseSession, Actor, Job, JobTools, Progress, datetime], MadeFile]
+
+
+def _register(
+    session: DatabaseSession,
+    actor: Actor,
+    job: Job,
+    tools: JobTools,
+    progress: Progress,
+    now: datetime,
+) -> MadeFile:
+    del job  # a register of all suppliers needs no further words
+    return run_register_job(session, actor, tools=tools, progress=progress, now=now)
+
+
+HANDLERS: Mapping[str, Handler] = {REGISTER: _register}

@@ -1,0 +1,155 @@
+"""The background worker: takes jobs from the table under a lease and runs their handlers."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from threading import Event, Thread
+
+from crest.adapters.files import FileStore
+from crest.config import Settings
+from crest.content.library import load_library
+from crest.domain.errors import CrestError, RefusedInputError
+from crest.jobs.handlers import HANDLERS, Handler
+from crest.persistence.jobs import Job
+from crest.persistence.session import (
+    DatabaseError,
+    DatabaseSession,
+    SessionFactory,
+    create_database_engine,
+    create_session_factory,
+)
+from crest.services import jobs
+from crest.services.jobs import JobEndedError, JobTools
+
+POLL_SECONDS = 0.5
+BEAT_SECONDS = 10.0
+_SWEEP_EVERY = 600
+
+logger = logging.getLogger(__name__)
+
+
+def _wall_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(kw_only=True)
+class Worker:
+    """One worker: where it finds jobs, what it works with, and its clock."""
+
+    sessions: SessionFactory
+    tools: JobTools
+    files: FileStore
+    clock: Callable[[], datetime] = _wall_clock
+    handlers: Mapping[str, Handler] = field(default_factory=lambda: HANDLERS)
+    beat_seconds: float = BEAT_SECONDS
+
+    def run_next(self) -> bool:
+        """Run the next job, if there is one; return whether there was."""
+        with self.sessions() as session:
+            job = jobs.take_job(session, now=self.clock())
+            if job is None:
+                return False
+            logger.info("job taken", extra={"job_id": str(job.id), "kind": job.kind})
+            with self._beating(job):
+                self._run(session, job)
+        return True
+
+    def sweep(self) -> int:
+        """Delete the files whose day is over and return how many there were."""
+        with self.sessions() as session:
+            return jobs.remove_expired_files(session, files=self.files, now=self.clock())
+
+    def _run(self, session: DatabaseSession, job: Job) -> None:
+        try:
+            self._make(session, job)
+        except JobEndedError:
+            logger.info("job ended meanwhile", extra={"job_id": str(job.id)})
+        except RefusedInputError as refused:
+            jobs.fail_job(session, job, message=refused.reason, now=self.clock())
+        except CrestError as refused:
+            jobs.fail_job(session, job, message=refused.code, now=self.clock())
+        except Exception:  # one broken job must not stop the others
+            logger.exception("job failed", extra={"job_id": str(job.id)})
+            session.rollback()
+            self._give_back(session, job)
+
+    def _make(self, session: DatabaseSession, job: Job) -> None:
+        now = self.clock()
+        actor = jobs.get_requester(session, job)
+        handler = self.handlers[job.kind]
+        made = handler(session, actor, job, self.tools, self._progress(job), now)
+        jobs.finish_job(session, job, made, files=self.files, now=self.clock())
+
+    def _give_back(self, session: DatabaseSession, job: Job) -> None:
+        # The last try has failed already; an earlier one is worth another.
+        if job.attempts >= jobs.MOST_ATTEMPTS:
+            jobs.fail_job(session, job, message="fault", now=self.clock())
+        else:
+            jobs.release_job(session, job)
+
+    def _progress(self, job: Job) -> Callable[[int, int], None]:
+        def report(done: int, total: int) -> None:
+            # In a session of its own: the handler's transaction may be open.
+            with self.sessions() as session:
+                jobs.report_progress(session, job, done=done, total=total)
+
+        return report
+
+    @contextmanager
+    def _beating(self, job: Job) -> Iterator[None]:
+        ended = Event()
+        heart = Thread(target=self._beat, args=(job, ended), daemon=True)
+        heart.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            heart.join()
+
+    def _beat(self, job: Job, ended: Event) -> None:
+        while not ended.wait(self.beat_seconds):
+            try:
+                with self.sessions() as session:
+                    if not jobs.hold_job(session, job, now=self.clock()):
+                        return
+            except DatabaseError:
+                logger.warning("lease not extended", extra={"job_id": str(job.id)})
+
+
+def create_worker(settings: Settings) -> Worker:
+    """Return a worker of this installation."""
+    engine = create_database_engine(settings.database_url)
+    library = load_library(cache=settings.data_dir / "cache" / "content")
+    return Worker(
+        sessions=create_session_factory(engine),
+        tools=JobTools(settings=settings, library=library),
+        files=jobs.job_files(settings),
+    )
+
+
+def run_worker(settings: Settings, stop: Event) -> None:
+    """Run jobs as they come until `stop` is set; the one in hand is finished first."""
+    worker = create_worker(settings)
+    rounds = 0
+    while not stop.is_set():
+        try:
+            if rounds % _SWEEP_EVERY == 0:
+                worker.sweep()
+            rounds += 1
+            if worker.run_next():
+                continue
+        except DatabaseError:
+            logger.exception("database not reached")
+        stop.wait(POLL_SECONDS)
+
+
+def run_due(settings: Settings) -> int:
+    """Run the jobs that are due and return how many there were."""
+    worker = create_worker(settings)
+    worker.sweep()
+    ran = 0
+    while worker.run_next():
+        ran += 1
+    return ran

@@ -1,0 +1,227 @@
+"""The supplier risk register: asked for, built from rows and library, written as a workbook."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+import crest
+from crest.content.library import Library
+from crest.domain.permissions import Actor, Permission, require
+from crest.domain.register import rank
+from crest.exports.register_book import (
+    FindingEntry,
+    LawEntry,
+    RegisterBook,
+    RegisterEntry,
+    SourceLine,
+)
+from crest.exports.supplier_register import FULL_ROWS, MEDIA_TYPE, write_register
+from crest.persistence import jobs, register_rows, write_keys
+from crest.persistence.jobs import JobState
+from crest.persistence.register_rows import RegisterData
+from crest.persistence.session import DatabaseSession, reading, writing
+from crest.services.jobs import (
+    REGISTER,
+    JobTools,
+    JobView,
+    MadeFile,
+    Progress,
+    view_of,
+)
+from crest.services.register_rows import ScoredSupplier, SupplierScorer, count_open
+
+_REQUEST = "register.export"
+_REPORT_EVERY = 25
+_DIGEST_SHOWN = 12
+_OPEN = (JobState.WAITING, JobState.RUNNING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterPage:
+    """What the page of the register shows: how many suppliers, the newest file, work under way."""
+
+    suppliers: int
+    latest: JobView | None
+    under_way: JobView | None
+
+
+def get_register_page(session: DatabaseSession, actor: Actor, *, now: datetime) -> RegisterPage:
+    """Return what the page of the register shows."""
+    require(actor, Permission.REGISTER_READ)
+    with reading(session):
+        latest = _newest(session, actor, (JobState.DONE,))
+        under_way = _newest(session, actor, _OPEN)
+        return RegisterPage(
+            suppliers=register_rows.count_suppliers(session, tenant_id=actor.tenant_id),
+            latest=None if latest is None else view_of(latest, now=now),
+            under_way=None if under_way is None else view_of(under_way, now=now),
+        )
+
+
+def request_register(session: DatabaseSession, actor: Actor, *, key: str, now: datetime) -> UUID:
+    """Ask for a register and return the job; one that is under way already is returned again."""
+    require(actor, Permission.REGISTER_EXPORT)
+    with writing(session):
+        reply = write_keys.replayed(session, actor.tenant_id, key, _REQUEST)
+        if reply is not None:
+            return UUID(reply["id"])
+        under_way = _newest(session, actor, _OPEN)
+        job_id = under_way.id if under_way else _ask(session, actor, now=now)
+        write_keys.remember(session, actor.tenant_id, key, _REQUEST, {"id": str(job_id)}, now)
+    return job_id
+
+
+def run_register_job(
+    session: DatabaseSession,
+    actor: Actor,
+    *,
+    tools: JobTools,
+    progress: Progress,
+    now: datetime,
+) -> MadeFile:
+    """Return the register of all suppliers of the requester's company as a file."""
+    require(actor, Permission.REGISTER_EXPORT)
+    with reading(session):
+        data = register_rows.read_register(session, tenant_id=actor.tenant_id)
+    book = build_register(data, tools=tools, progress=progress, now=now)
+    stream = io.BytesIO()
+    write_register(book, stream)
+    name = f"supplier-register-{now:%Y-%m-%d}.xlsx"
+    return MadeFile(file_name=name, content=stream.getvalue(), media_type=MEDIA_TYPE)
+
+
+def build_register(
+    data: RegisterData, *, tools: JobTools, progress: Progress, now: datetime
+) -> RegisterBook:
+    """Return the register as on this day, ranked; the same inputs give the same book."""
+    scorer = SupplierScorer(data, tools.library, as_of=now.date())
+    scored: dict[str, ScoredSupplier] = {}
+    total = len(data.suppliers)
+    for done, supplier in enumerate(data.suppliers, start=1):
+        scored[supplier.code] = scorer.score(supplier)
+        if done % _REPORT_EVERY == 0 or done == total:
+            progress(done, total)
+    ranked = [
+        replace(scored[row.supplier_code], row=row)
+        for row in rank([one.row for one in scored.values()])
+    ]
+    is_full = total <= FULL_ROWS
+    return _book(data, ranked, tools, now=now, is_full=is_full)
+
+
+def _book(
+    data: RegisterData,
+    ranked: Sequence[ScoredSupplier],
+    tools: JobTools,
+    *,
+    now: datetime,
+    is_full: bool,
+) -> RegisterBook:
+    library, settings = tools.library, tools.settings
+    return RegisterBook(
+        company=data.buyer.name,
+        scope="All suppliers of the company, without filters",
+        made_at=now,
+        as_of=now.date(),
+        method=library.method(),
+        versions=_versions(library, ranked),
+        entries=_entries(ranked),
+        laws=_laws(library, ranked) if is_full else (),
+        findings=_findings(library, ranked) if is_full else (),
+        country_names=_country_names(library),
+        sector_titles={code: one.title for code, one in library.reference.sectors.items()},
+        demonstration=settings.is_demonstration,
+        base_url=settings.base_url,
+        left_out="" if is_full else f"Laws and Findings are left out above {FULL_ROWS} suppliers.",
+    )
+
+
+def _entries(ranked: Sequence[ScoredSupplier]) -> tuple[RegisterEntry, ...]:
+    by_leverage = sorted(
+        (one.row for one in ranked),
+        key=lambda row: (-(row.leverage or Decimal(0)), row.supplier_code),
+    )
+    places = {row.supplier_code: place for place, row in enumerate(by_leverage, start=1)}
+    return tuple(
+        RegisterEntry(
+            row=one.row,
+            tie_order=places[one.row.supplier_code],
+            assessment_id=one.head.id if one.head else None,
+        )
+        for one in ranked
+    )
+
+
+def _laws(library: Library, ranked: Sequence[ScoredSupplier]) -> tuple[LawEntry, ...]:
+    return tuple(
+        LawEntry(
+            supplier_code=one.row.supplier_code,
+            supplier_name=one.row.name,
+            law_name=library.instrument(law.id).name,
+            is_standard=law in one.score.standards,
+            score=law,
+            triggers_open=count_open(one.score, law.triggers),
+        )
+        for one in ranked
+        for law in (*one.score.laws, *one.score.standards)
+    )
+
+
+def _findings(library: Library, ranked: Sequence[ScoredSupplier]) -> tuple[FindingEntry, ...]:
+    return tuple(
+        FindingEntry(
+            supplier_code=one.row.supplier_code,
+            supplier_name=one.row.name,
+            question_text=one.questionnaire.questions[finding.question].text,
+            obligations="; ".join(_cited(library, code) for code in finding.obligations),
+            finding=finding,
+        )
+        for one in ranked
+        if one.questionnaire is not None
+        for finding in one.findings
+    )
+
+
+def _cited(library: Library, obligation_id: str) -> str:
+    obligation = library.obligation(obligation_id)
+    return f"{obligation.title} ({obligation.instrument_id}, {obligation.citation})"
+
+
+def _versions(library: Library, ranked: Sequence[ScoredSupplier]) -> tuple[SourceLine, ...]:
+    banks = sorted({(one.row.bank, one.row.bank_version or "") for one in ranked if one.row.bank})
+    editions = sorted(library.reference.editions.values(), key=lambda one: one.code)
+    return (
+        *(SourceLine(what="Bank", version=f"{bank} {version}") for bank, version in banks),
+        SourceLine(what="Method", version=library.method().version),
+        SourceLine(what="Engine", version=f"CREST {crest.__version__}"),
+        SourceLine(what="Content digest", version=library.digest[:_DIGEST_SHOWN]),
+        *(SourceLine(what="Reference data", version=edition.code) for edition in editions),
+    )
+
+
+def _country_names(library: Library) -> dict[str, str]:
+    return {
+        code: country.names.get("en", code) for code, country in library.reference.countries.items()
+    }
+
+
+def _newest(
+    session: DatabaseSession, actor: Actor, states: tuple[JobState, ...]
+) -> jobs.Job | None:
+    return jobs.find_newest(
+        session, tenant_id=actor.tenant_id, user_id=actor.user_id, kind=REGISTER, states=states
+    )
+
+
+def _ask(session: DatabaseSession, actor: Actor, *, now: datetime) -> UUID:
+    return jobs.add(
+        session,
+        tenant_id=actor.tenant_id,
+        user_id=actor.user_id,
+        kind=REGISTER,
+        params={},
+        now=now,
+    )
