@@ -21,6 +21,8 @@ from crest.web.refusals import sentence
 from crest.web.words import country_name, sector_name
 
 _NONE = "none"
+# Every company sells something somewhere, and hires somehow.
+_NEVER_NONE = frozenset({"goods", "recruitment.channels", "business_in"})
 
 
 class FieldKind(StrEnum):
@@ -200,10 +202,7 @@ def _word(key: str, value: str) -> str:
 
 def _field(key: str, typed: RawFact, library: Library) -> FactField:
     asked, kind = ASKED[key], kind_of(key)
-    takes_none = CATALOGUE[key].type is FactType.LIST and key not in {
-        "goods",
-        "recruitment.channels",
-    }
+    takes_none = CATALOGUE[key].type is FactType.LIST and key not in _NEVER_NONE
     none = FactOption(
         id=f"{field_name(key)}_{_NONE}",
         data=_NONE,

@@ -150,7 +150,7 @@ OPTION: Mapping[str, str] = {
     "licensed_agency": _l("Through a licensed recruitment agency"),
     "sub_agents": _l("Through sub-agents of an agency"),
     "unlicensed_broker": _l("Through a broker without a licence"),
-    "unknown": _l("Not known"),
+    "unknown": _l("We do not know how"),
 }
 
 INSTRUMENT_KIND: Mapping[str, str] = {

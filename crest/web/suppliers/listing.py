@@ -81,8 +81,8 @@ def filter_form(wanted: SupplierFilter, facets: Facets) -> FilterForm:
 def heads(wanted: SupplierFilter) -> list[Head]:
     """Return the column heads; the one sorted by leads to the other direction."""
     return [
-        _head(wanted, SupplierSort.CODE, _("Code")),
         _head(wanted, SupplierSort.NAME, _("Supplier")),
+        _head(wanted, SupplierSort.CODE, _("Code")),
         _head(wanted, SupplierSort.COUNTRY, _("Country")),
         _head(wanted, SupplierSort.SECTOR, _("Sector")),
         _head(wanted, SupplierSort.STATE, _("Assessment")),
