@@ -59,6 +59,7 @@ LAW_COLUMNS: tuple[Column[LawEntry], ...] = (
         label="Title",
         value=lambda entry: entry.law_name,
         width=38,
+        wrap=True,
         note="Title of the instrument.",
     ),
     Column(
@@ -74,6 +75,7 @@ LAW_COLUMNS: tuple[Column[LawEntry], ...] = (
         label="Applies",
         value=lambda entry: applies_in_words(entry.score),
         width=34,
+        wrap=True,
         allowed="binds, reaches, unknown - needs ...",
         note="Whether it binds or reaches the supplier, or which fact would tell.",
     ),
@@ -158,6 +160,7 @@ FINDING_COLUMNS: tuple[Column[FindingEntry], ...] = (
         label="Question",
         value=lambda entry: entry.question_text,
         width=44,
+        wrap=True,
         note="The question as asked.",
     ),
     Column(
@@ -165,6 +168,7 @@ FINDING_COLUMNS: tuple[Column[FindingEntry], ...] = (
         label="Answer",
         value=lambda entry: entry.finding.answer_text,
         width=34,
+        wrap=True,
         note="The answer as given.",
     ),
     Column(
@@ -172,6 +176,7 @@ FINDING_COLUMNS: tuple[Column[FindingEntry], ...] = (
         label="Obligations",
         value=lambda entry: entry.obligations,
         width=40,
+        wrap=True,
         note="What the answer falls short of, with the article.",
     ),
     Column(

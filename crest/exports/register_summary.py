@@ -19,6 +19,7 @@ _LINE: dict[str, Any] = {"bottom": 1, "bottom_color": LINE}
 _SECTION: dict[str, Any] = {"bold": True, "font_size": 13, "font_color": BRAND}
 _REPLY_FILL: Mapping[Reply, str] = {Reply.NO_REPLY: "#8B98A5", Reply.NOT_ASSESSED: "#FFFFFF"}
 _NOT_KNOWN = "not known"
+_NUMBERS = frozenset({*REPLY.values(), "all", "Residual risk", "Open triggers", "Rank"})
 
 
 class SummarySheet:
@@ -35,7 +36,7 @@ class SummarySheet:
 
     def write(self) -> None:
         """Write the whole sheet."""
-        self.sheet.set_column(0, 0, 30)
+        self.sheet.set_column(0, 0, 38)
         self.sheet.set_column(1, 40, 13)
         self.sheet.hide_gridlines(2)
         self._title()
@@ -62,8 +63,10 @@ class SummarySheet:
                 text = self.translate(DEMONSTRATION) if column == 0 else None
                 self._put(column, text, bg_color="#FFD54A", bold=True)
             self._next()
+        self.sheet.set_row(self.row, 28)
         self._say(0, "Supplier risk register", bold=True, font_size=18)
         self._next()
+        self.sheet.set_row(self.row, 22)
         self._put(0, register.company, bold=True, font_size=14)
         self._next()
         self._say(0, ADVICE, font_color=INK, italic=True)
@@ -226,12 +229,13 @@ class SummarySheet:
             self._next()
 
     def _section(self, title: str) -> None:
+        self.sheet.set_row(self.row, 20)
         self._say(0, title, **_SECTION)
         self._next()
 
     def _heads(self, *heads: str) -> None:
         for column, head in enumerate(heads):
-            self._say(column, head, **_HEAD)
+            self._say(column, head, **_HEAD, align=_side(head))
         self._next()
 
     def _say(self, column: int, text: str, **look: Any) -> None:
@@ -252,3 +256,7 @@ def _by_count(codes: Sequence[str]) -> list[str]:
     # What is not known comes last, whatever its number.
     counts = Counter(codes)
     return sorted(counts, key=lambda code: (not code, -counts[code], code))
+
+
+def _side(head: str) -> str:
+    return "right" if head in _NUMBERS else "left"

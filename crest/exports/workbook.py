@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from math import ceil
 from typing import Any, BinaryIO, Generic, Self, TypeVar
 
 from xlsxwriter import Workbook
@@ -20,6 +21,7 @@ Translate = Callable[[str], str]
 
 MOST_ROWS = 1_000_000
 _MOST_TEXT = 32_767
+_LINE_HEIGHT, _MOST_LINES = 15, 25
 # A spreadsheet may take a text that begins so for a formula, here or after it was saved as CSV.
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "{", "|")
 INK, MUTED, LINE, SURFACE, GROUND = "#17202A", "#52606D", "#D5DCE2", "#FFFFFF", "#F5F7F8"
@@ -81,6 +83,7 @@ class Column(Generic[T]):
     formula: Callable[[int], str] | None = None
     link: Callable[[T], str | None] | None = None
     hidden: bool = False
+    wrap: bool = False
 
 
 class Book:
@@ -178,12 +181,21 @@ def write_table(
     """Write codes (row 1, hidden), labels (row 2) and rows; return the number of the last row."""
     _write_heads(book, sheet, columns, translate)
     last = 1
+    wrapped = [column for column in columns if column.wrap]
     for last, entry in enumerate(rows, start=2):
+        if wrapped:
+            sheet.set_row(last, _LINE_HEIGHT * max(_lines(column, entry) for column in wrapped))
         for index, column in enumerate(columns):
             _write_cell(book, sheet, (last, index), column, entry)
     sheet.autofilter(1, 0, max(last, 1), len(columns) - 1)
     sheet.freeze_panes(2, 2)
     return last + 1
+
+
+def _lines(column: Column[T], entry: T) -> int:
+    # Not every program fits rows to wrapped texts when it opens a file.
+    text = column.value(entry)
+    return min(ceil(len(text) / column.width), _MOST_LINES) if isinstance(text, str) else 1
 
 
 def print_as_list(sheet: Worksheet, *, title: str, wide: bool = False) -> None:
@@ -249,7 +261,7 @@ def _write_cell(
     look: dict[str, Any] = {**_LOOKS[column.look], "bottom": 1, "bottom_color": LINE}
     if column.kind is not Kind.TEXT:
         look["num_format"] = NUMBER_FORMATS[column.kind]
-    elif column.width >= 24:
+    elif column.wrap:
         look["text_wrap"] = True
     link = column.link(entry) if column.link and value is not None else None
     if link:
