@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, FileField, SelectField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import Optional
 
 from crest.services.evidence import KINDS
@@ -28,7 +29,8 @@ class EvidenceForm(KeyForm):
 
     file = FileField(_l("File"))
     kind = SelectField(
-        _l("What sort of paper it is"), choices=[(kind, KIND_WORDS[kind]) for kind in KINDS]
+        _l("What sort of paper it is"),
+        choices=[SelectChoice(kind, KIND_WORDS[kind]) for kind in KINDS],
     )
     issued_on = DateField(_l("Day of issue"), validators=[Optional()])
     valid_until = DateField(_l("Valid until"), validators=[Optional()])

@@ -1,5 +1,6 @@
 """Evidence: attach a file to an answer, list files, hand them out, remove them."""
 
+from io import BytesIO
 from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
@@ -81,7 +82,7 @@ def download(evidence_id: UUID) -> ResponseReturnValue:
     """Hand out a file, never to be shown inside a page."""
     file = service.get_evidence(session(), actor(), evidence_id)
     response = send_file(
-        files().path(file.stored_name),
+        BytesIO(files().read(file.stored_name)),
         mimetype=file.media_type,
         as_attachment=True,
         download_name=file.file_name,
@@ -98,6 +99,8 @@ def _page(place: EvidencePlace, form_: EvidenceForm, faults: list[Fault]) -> str
     for fault in faults:
         if fault.id == "file":
             form_.file.errors = [fault.text]
+    if request.method == "GET" and page.question.evidence.kinds:
+        form_.kind.data = page.question.evidence.kinds[0]
     return render_template("evidence/form.html", page=page, form=form_, faults=faults)
 
 

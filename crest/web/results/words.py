@@ -79,6 +79,8 @@ class ResultWords:
 
     def counts(self, score: InstrumentScore) -> str:
         """Return how many duties are met, and of how many the questionnaire asks."""
+        if not score.asked:
+            return str(_("None of its %(duties)s duties is asked here", duties=score.duties))
         met = _("%(met)s of %(counted)s met", met=score.met, counted=score.counted)
         if score.asked == score.duties:
             return str(met)
