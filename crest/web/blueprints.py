@@ -7,8 +7,11 @@ from crest.web.federation.views import blueprint as federation
 from crest.web.health.views import blueprint as health
 from crest.web.help.views import blueprint as help_
 from crest.web.home.views import blueprint as home
+from crest.web.imports.views import blueprint as imports
+from crest.web.jobs.views import blueprint as jobs
 from crest.web.laws.views import blueprint as laws
 from crest.web.profile.views import blueprint as profile
+from crest.web.register.views import blueprint as register
 from crest.web.results.views import blueprint as results
 from crest.web.results.views import findings
 from crest.web.suppliers.views import blueprint as suppliers
@@ -23,8 +26,11 @@ BLUEPRINTS = (
     health,
     help_,
     home,
+    imports,
+    jobs,
     laws,
     profile,
+    register,
     results,
     suppliers,
     workplaces,

@@ -42,6 +42,30 @@ _SENTENCES: Mapping[str, str] = {
     ),
     "fact_not_asked": _l("Something was sent that this page does not ask. Reload it."),
     "second_federation": _l("This installation already serves a federation."),
+    "no_file": _l("Choose a file first."),
+    "empty_file": _l("The file is empty. Choose the one with your suppliers in it."),
+    "file_too_large": _l("The file is too large. Split it, or remove what is not about suppliers."),
+    "too_large_unpacked": _l("The workbook is too large once unpacked. Save only the one sheet."),
+    "too_large": _l("The file needs more memory than one list may. Split it, and send each part."),
+    "takes_too_long": _l("Reading the file takes too long. Split it, and send each part."),
+    "too_many_rows": _l("A sheet reaches further than %(most)s rows. Split the list."),
+    "too_many_columns": _l("A sheet has more than %(most)s columns. Remove those not needed."),
+    "encrypted": _l("The workbook is protected with a password. Save it without one."),
+    "old_workbook": _l("This is a workbook of the old kind (.xls). Save it as .xlsx or .csv."),
+    "macros": _l("The workbook holds macros. Save it as .xlsx, which has none."),
+    "web_page": _l("This is a web page, not a list. Save it as .xlsx or .csv."),
+    "other_kind": _l("This is neither a workbook (.xlsx) nor a text list (.csv, .tsv)."),
+    "damaged": _l("The file is damaged. Open it in your spreadsheet, save it again, and retry."),
+    "encoding": _l("The letters of the file cannot be read. Save it as UTF-8 or as .xlsx."),
+    "no_such_sheet": _l("There is no sheet '%(sheet)s'. There are: %(sheets)s."),
+    "no_name_column": _l(
+        "No column holds the suppliers' names. Head it 'Name'. These headings were seen: "
+        "%(columns)s"
+    ),
+    "sheet_too_long": _l(
+        "The sheet %(sheet)s would have %(rows)s rows; a workbook holds %(most)s at most. "
+        "Filter the suppliers or leave a sheet out."
+    ),
 }
 
 

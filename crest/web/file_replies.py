@@ -1,0 +1,22 @@
+"""Files handed out: always to be saved, never to be shown inside a page."""
+
+from io import BytesIO
+from pathlib import Path
+
+from flask import Response, send_file
+
+
+def as_download(path: Path, *, file_name: str, media_type: str) -> Response:
+    """Return the file as a download that no page and no cache keeps."""
+    response = send_file(
+        BytesIO(path.read_bytes()),
+        mimetype=media_type,
+        as_attachment=True,
+        download_name=file_name,
+        conditional=False,
+        etag=False,
+    )
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,1 @@
+"""Supplier lists taken in."""

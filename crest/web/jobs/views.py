@@ -1,0 +1,54 @@
+"""Background work: how far it is, its file, and the way to stop it."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from crest.domain.permissions import Permission
+from crest.services import jobs as service
+from crest.web.context import now, session, settings
+from crest.web.file_replies import as_download
+from crest.web.forms import KeyForm, read
+from crest.web.guards import requires
+from crest.web.identity import actor
+from crest.web.refusals import sentence
+
+blueprint = Blueprint("jobs", __name__)
+
+KINDS: Mapping[str, str] = {service.REGISTER: _l("Supplier risk register")}
+_FAILURES: Mapping[str, str] = {
+    "stopped": _l("It stopped several times without finishing. Try again, or tell the operator."),
+    "fault": _l("Something went wrong here. It is written down for the operator."),
+}
+
+
+@blueprint.get("/jobs/<uuid:job_id>")
+@requires(Permission.JOB_READ)
+def show(job_id: UUID) -> ResponseReturnValue:
+    """Show how far a job is, and its file once it is done."""
+    job = service.get_job(session(), actor(), job_id, now=now())
+    failure = _FAILURES.get(job.message) or sentence(job.message)
+    return render_template("jobs/show.html", job=job, title=KINDS[job.kind], failure=failure)
+
+
+@blueprint.post("/jobs/<uuid:job_id>/cancel")
+@requires(Permission.JOB_READ)
+def cancel(job_id: UUID) -> ResponseReturnValue:
+    """Stop a job."""
+    key = read(KeyForm).key.data or ""
+    service.cancel_job(session(), actor(), job_id, key=key, now=now())
+    flash(_("The work is stopped."), "success")
+    return redirect(url_for("jobs.show", job_id=job_id), code=303)
+
+
+@blueprint.get("/jobs/<uuid:job_id>/file")
+@requires(Permission.JOB_READ)
+def download(job_id: UUID) -> ResponseReturnValue:
+    """Hand out the file of a job to the person who asked for it."""
+    files = service.job_files(settings())
+    file = service.get_file(session(), actor(), job_id, files=files, now=now())
+    return as_download(file.path, file_name=file.file_name, media_type=file.media_type)
