@@ -39,8 +39,8 @@ def explain(
 ) -> Explanation:
     """Return the contributions that sum to the number; NotFoundError for a name that is none.
 
-    They have six decimals as the number has, and sum to it exactly; each is at most one unit of
-    the last place from its unrounded value. An empty number (None) has no contributions.
+    They have six decimals as the number has, and sum to it exactly: where rounding them leaves a
+    rest, single units of the last place are shared out. An empty number (None) has none.
     """
     if number not in numbers_of(score):
         raise NotFoundError(number=number)
@@ -100,7 +100,9 @@ def _named(kind: str, refs: Iterable[str]) -> list[str]:
 
 def _explanation(number: str, parts: Sequence[_Part]) -> Explanation:
     value = kept(sum((part.amount for part in parts), Fraction())) if parts else None
-    amounts = apportion([part.amount for part in parts], value or Decimal(0))
+    # The inherent risk stands in the explanation of a residual risk as it stands elsewhere.
+    pinned = [place for place, part in enumerate(parts) if part.kind == "inherent"]
+    amounts = apportion([part.amount for part in parts], value or Decimal(0), pinned)
     return Explanation(
         number=number,
         value=value,

@@ -1,8 +1,9 @@
 """Numbers as they are kept: exact until the one division, then six decimals."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from itertools import cycle, islice
 
 # Wide enough that no sum of weights and credits is ever cut; its division is never used.
 EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
@@ -31,18 +32,25 @@ def kept_or_none(value: Fraction | None) -> Decimal | None:
     return None if value is None else kept(value)
 
 
-def apportion(exact: Sequence[Fraction], total: Decimal) -> tuple[Decimal, ...]:
+def apportion(
+    exact: Sequence[Fraction], total: Decimal, pinned: Container[int] = ()
+) -> tuple[Decimal, ...]:
     """Return the parts in six decimals so that they sum to `total`, their kept sum, exactly.
 
-    Each part is at most one unit of the last place from its exact value: the largest remainders
-    are rounded up, the first of equals first.
+    Each part is rounded to the nearest; what is missing then goes, one unit of the last place at
+    a time, to the parts that rounding changed most, the first of equals first. Parts of nothing
+    and those at `pinned` places keep their nearest value.
     """
-    floors = [part.numerator * _UNITS // part.denominator for part in exact]
-    missing = int(total.scaleb(PLACES)) - sum(floors)
-    by_rest = sorted(range(len(exact)), key=lambda place: floors[place] - exact[place] * _UNITS)
-    for place in by_rest[:missing]:
-        floors[place] += 1
-    return tuple(_in_units(units) for units in floors)
+    units = [int(kept(part).scaleb(PLACES, context=EXACT)) for part in exact]
+    missing = int(total.scaleb(PLACES, context=EXACT)) - sum(units)
+    step = 1 if missing > 0 else -1
+    takers = sorted(
+        (place for place, part in enumerate(exact) if part and place not in pinned),
+        key=lambda place: step * (units[place] - exact[place] * _UNITS),
+    )
+    for place in islice(cycle(takers), abs(missing)):
+        units[place] += step
+    return tuple(_in_units(part) for part in units)
 
 
 def _in_units(units: int) -> Decimal:

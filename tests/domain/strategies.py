@@ -196,9 +196,13 @@ def condition(choose: Chooser) -> Condition:
         when("workforce.total", "le", d(100)),
     )
     first, second = choose.one(tests), choose.one(tests)
-    return choose.one(
-        (first, AllOf((first, second)), AnyOf((first, Not(second))), AnyOf((first, second)))
+    forms: tuple[Condition, ...] = (
+        first,
+        AllOf((first, second)),
+        AnyOf((first, Not(second))),
+        AnyOf((first, second)),
     )
+    return choose.one(forms)
 
 
 def _open_to(gate: Question) -> Follows:

@@ -12,18 +12,18 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from crest.domain.answers import AnswerState, ScoredState, TriggerState
+from crest.domain.answers import Answer, AnswerState, ScoredState, TriggerState
 from crest.domain.bank import Question, Section
-from crest.domain.crediting import UNCLEAN
+from crest.domain.crediting import UNCLEAN, is_contradicted
 from crest.domain.explain import explain_all
 from crest.domain.response_file import parse_response, score_to_json, with_overrides
 from crest.domain.response_fit import fitted
 from crest.domain.risk import inherent_risk, resolve_factor
-from crest.domain.scores import Explanation, FactorState, Figures, Score
+from crest.domain.scores import Explanation, FactorState, FactorValue, Figures, Score
 from tests.domain import moves
 from tests.domain.factories import METHOD
 from tests.domain.response_json import response_json
-from tests.domain.strategies import Case, Chooser, cases, seeded
+from tests.domain.strategies import Case, Chooser, cases, seeded, values_of
 
 SHARE = float(os.environ.get("CREST_SOAK_SHARE", "1"))
 SOAK = max(1, int(5_000 * SHARE))
@@ -216,8 +216,8 @@ def answering_stays_in_range(choose: Chooser, case: Case) -> str:
     if not open_codes:
         return "range: none open"
     question = before.questionnaire.questions[choose.one(open_codes)]
-    value = choose.one(moves.values_of(question))
-    answer = moves.Answer(code=question.code, state=AnswerState.ANSWERED, value=value)
+    value = choose.one(values_of(question))
+    answer = Answer(code=question.code, state=AnswerState.ANSWERED, value=value)
     new = before.with_answer(answer).score()
     for (name, range_), (_, after) in zip(
         moves.figures_of(old), moves.figures_of(new), strict=True
@@ -351,7 +351,7 @@ def test_the_random_cases_hold_what_the_promises_are_about() -> None:
             for part in case.questionnaire.questions.values()
         )
         kinds["contradiction"] += any(
-            moves.is_contradicted(answer) for answer in case.response.answers.values()
+            is_contradicted(answer) for answer in case.response.answers.values()
         )
 
     total = states.total()
@@ -378,7 +378,7 @@ def a_file_is_enough(case: Case) -> None:
     assert read.score() == replace(case, factors=with_sources(case)).score()
 
 
-def with_sources(case: Case) -> tuple[object, ...]:
+def with_sources(case: Case) -> tuple[FactorValue, ...]:
     return tuple(replace(part, source="response file") for part in case.factors)
 
 
