@@ -1,0 +1,132 @@
+"""The road of a compliance officer, step by step, as a person takes it in a browser."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page
+
+from crest.services.demonstration.people import PASSWORD
+
+AXE = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+
+# Structure that automatic checks were seen to miss: each returns what is wrong on the page.
+STRUCTURE = """() => {
+  const faults = [];
+  const visible = (node) => node.getClientRects().length > 0;
+  if (document.querySelectorAll("h1").length !== 1) faults.push("not one h1");
+  if (!document.title.trim()) faults.push("no title");
+  for (const input of document.querySelectorAll("input[type=radio], input[type=checkbox]")) {
+    const group = input.closest("fieldset");
+    const several = document.getElementsByName(input.name).length > 1;
+    if (several && (!group || !group.querySelector("legend")?.textContent.trim()))
+      faults.push(`${input.name}: options without fieldset and legend`);
+  }
+  for (const node of document.querySelectorAll("[aria-describedby]"))
+    for (const id of node.getAttribute("aria-describedby").split(/\\s+/))
+      if (!document.getElementById(id)) faults.push(`describedby names no element: ${id}`);
+  for (const node of document.querySelectorAll("[aria-invalid=true]")) {
+    const ids = (node.getAttribute("aria-describedby") || "").split(/\\s+/);
+    const group = node.closest("fieldset")?.getAttribute("aria-describedby") || "";
+    if (![...ids, ...group.split(/\\s+/)].some((id) => id.endsWith("-error")))
+      faults.push(`${node.name}: error not tied to the field`);
+  }
+  const wrong = document.querySelectorAll(".field-error").length;
+  if (wrong && !document.querySelector(".error-summary a[href^='#']"))
+    faults.push("no error summary");
+  if (document.documentElement.scrollWidth > window.innerWidth)
+    faults.push(`wider than the window: ${document.documentElement.scrollWidth}`);
+  for (const node of document.querySelectorAll("main button, main a.button, main label, nav a"))
+    if (visible(node) && node.tagName === "BUTTON" && node.getBoundingClientRect().height < 24)
+      faults.push(`small target: ${node.textContent.trim()}`);
+  return faults;
+}"""
+
+
+@dataclass
+class Road:
+    """One person at one browser; every page opened is checked."""
+
+    page: Page
+    address: str
+    seen: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.address + path)
+        self.look()
+
+    def press(self, button: Locator) -> None:
+        with self.page.expect_navigation():
+            button.click()
+        self.look()
+
+    def look(self) -> None:
+        """Hold the page against the checker of accessibility and our own structure."""
+        where = self.page.url.removeprefix(self.address)
+        self.seen.append(where)
+        violations = Axe().run(self.page, options=AXE).response["violations"]
+        named = [f"{fault['id']}: {fault['nodes'][0]['html'][:120]}" for fault in violations]
+        assert named == [], where
+        assert self.page.evaluate(STRUCTURE) == [], where
+
+    def heading(self) -> str:
+        return self.page.locator("h1").inner_text()
+
+    def submit(self) -> Locator:
+        return self.page.locator("main button[type=submit]").first
+
+    def sign_in(self, email: str, password: str = PASSWORD) -> None:
+        self.open("/login")
+        self.page.fill("input[name=email]", email)
+        self.page.fill("input[name=password]", password)
+        self.press(self.submit())
+
+    def fill_profile(self) -> None:
+        self.open("/profile")
+        for name, value in (("workforce.total", "240"), ("workforce.migrants", "12")):
+            found = self.page.locator(f"[name='{name}'], [name='{name.replace('.', '_')}']")
+            found.first.fill(value)
+        self.press(self.page.get_by_role("button", name="Save the profile"))
+
+    def answer_all(self) -> int:
+        """Answer section after section with the first option of each, until all are looked over."""
+        pages = 0
+        while "/sections/" in self.page.url:
+            pages += 1
+            assert pages < 40, "the sections never end"
+            for question in self.page.locator("fieldset.question").all():
+                _answer(question)
+            self.press(self.page.get_by_role("button", name="Save and continue"))
+        return pages
+
+
+def _answer(question: Locator) -> None:
+    code = question.get_attribute("data-code")
+    given = question.locator(f"[name='q_{code}']")
+    if given.count() == 0:
+        return
+    first = given.first
+    kind = first.get_attribute("type")
+    if kind in {"radio", "checkbox"}:
+        if question.locator(f"[name='q_{code}']:checked").count() == 0:
+            first.check()
+    elif not first.input_value():
+        first.fill("2026-12-31" if kind == "date" else "12")
+
+
+def supplier_list(path: Path) -> Path:
+    """Write a small list as purchasing would keep it."""
+    path.write_text(
+        "Vendor No,Company name,Country,Products,Total workers\n"
+        "GX-1,Harbour Example Nets,Cambodia,fishing nets,40\n"
+        "GX-2,Coast Example Ice,KH,ice,22\n"
+        "GX-3,=HYPERLINK Example Boats,Viet Nam,boats,130\n"
+        "GX-4,,Thailand,fish,12\n",
+        encoding="utf-8",
+    )
+    return path
