@@ -12,7 +12,7 @@ from crest.services.registers import run_register_job
 
 @click.group("register")
 def register_group() -> None:
-    """The supplier risk register."""
+    """Write the supplier risk register."""
 
 
 @register_group.command("export")

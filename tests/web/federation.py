@@ -22,6 +22,7 @@ from crest.persistence.models import (
 from crest.persistence.session import DatabaseSession, writing
 from crest.services.answering import GivenAnswer, SectionPost, record_section
 from crest.services.assessments import NewAssessment, start
+from crest.services.jobs import job_files
 from crest.services.submission import check_page, submit_assessment
 from crest.web.context import Runtime
 from tests.web.client import PASSWORD
@@ -334,8 +335,8 @@ def _add_work(session: DatabaseSession, world: MemberWorld, runtime: Runtime) ->
                 file_name=f"{world.name}.csv",
                 file_digest="0" * 64,
                 stored_name=runtime.files.add(content),
-                state="read",
-                report={},
+                state="previewed",
+                report=_import_report(world),
                 created_by=editor.user_id,
                 created_at=BUILT,
                 committed_at=None,
@@ -362,12 +363,33 @@ def _job(
         lease_until=None,
         message="",
         file_name=f"{world.name}.xlsx" if is_done else None,
-        stored_name=runtime.files.add(f"{world.name} file".encode()) if is_done else None,
+        stored_name=_job_file(world, runtime) if is_done else None,
         media_type="application/octet-stream" if is_done else None,
         created_at=BUILT,
         finished_at=BUILT if is_done else None,
         expires_at=BUILT + timedelta(days=30) if is_done else None,
     )
+
+
+def _job_file(world: MemberWorld, runtime: Runtime) -> str:
+    return job_files(runtime.settings).add(f"{world.name} file".encode())
+
+
+def _import_report(world: MemberWorld) -> dict[str, Any]:
+    counts = dict.fromkeys(("rows", "created"), 1) | dict.fromkeys(
+        ("updated", "unchanged", "refused", "fault_count"), 0
+    )
+    return {
+        "kind": "csv",
+        "sheet": "",
+        "header_row": 1,
+        "columns": {"name": f"{world.name} name"},
+        "ignored": [f"{world.name} colour"],
+        "faults": [],
+        "encoding": "utf-8",
+        "delimiter": ",",
+        **counts,
+    }
 
 
 def _facts(values: Mapping[str, Any]) -> dict[str, Any]:
