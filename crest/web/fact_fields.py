@@ -38,6 +38,7 @@ class FieldKind(StrEnum):
     COUNTRIES = "countries"
 
 
+_GROUPS = frozenset({FieldKind.YES_NO, FieldKind.RADIOS, FieldKind.CHECKBOXES})
 _KINDS: Mapping[str, FieldKind] = {
     "form": FieldKind.RADIOS,
     "sector": FieldKind.SECTOR,
@@ -97,7 +98,7 @@ class FactField:
     @property
     def target(self) -> str:
         """Return the id that an error links to: the first option of a group."""
-        return self.options[0].id if self.options else self.id
+        return self.options[0].id if self.kind in _GROUPS else self.id
 
     def __iter__(self) -> Iterator[FactOption]:
         """Return the options in their order."""

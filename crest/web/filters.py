@@ -1,6 +1,7 @@
 """Filters of the templates: codes as words, dates and numbers in the reader's locale."""
 
 from collections.abc import Mapping
+from unicodedata import category
 
 from flask import Flask
 
@@ -9,8 +10,17 @@ from crest.web import labels, refusals
 from crest.web.fact_fields import shown_fact
 from crest.web.forms import fresh_key
 from crest.web.frame import current_frame
-from crest.web.words import country_name, day, number, percent, sector_name, value_list
+from crest.web.words import (
+    country_name,
+    day,
+    number,
+    percent,
+    province_name,
+    sector_name,
+    value_list,
+)
 
+_UNSHOWN = frozenset({"Cc", "Cs"})
 _LABELS: Mapping[str, Mapping[str, str]] = {
     "risk_label": labels.RISK,
     "status_label": labels.STATUS,
@@ -52,13 +62,24 @@ def shown_value(field: object) -> str:
     """Return what stands in a form field: what was typed, else its value."""
     as_typed = getattr(field, "_value", None)
     value = as_typed() if callable(as_typed) else getattr(field, "data", None)
-    return "" if value is None else str(value)
+    text = "" if value is None else str(value)
+    # A page cannot hold control characters, not even to show what was refused.
+    return "".join(sign for sign in text if sign in "\t\n\r" or category(sign) not in _UNSHOWN)
 
 
 def register_filters(app: Flask) -> None:
     """Give the templates their filters, form functions and the frame of the page."""
     app.jinja_env.filters.update({name: LabelFilter(words) for name, words in _LABELS.items()})
-    for function in (day, number, percent, country_name, sector_name, value_list, refusal):
+    for function in (
+        day,
+        number,
+        percent,
+        country_name,
+        province_name,
+        sector_name,
+        value_list,
+        refusal,
+    ):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.filters["fact_value"] = shown_fact
     app.jinja_env.globals.update(fresh_key=fresh_key, shown_value=shown_value)

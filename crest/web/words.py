@@ -51,6 +51,11 @@ def country_name(code: str | None) -> str:
     return names.get(language) or names.get("en", code)
 
 
+def province_name(text: str | None) -> str:
+    """Return a province by its name, also where its ISO code was entered; nothing is a dash."""
+    return library().reference.provinces.get(text, text) if text else _NOTHING
+
+
 def sector_name(code: str | None) -> str:
     """Return the title of a sector with its code; nothing is a dash."""
     if not code:

@@ -1,0 +1,39 @@
+"""The method page is written from the method file, so that the two never differ."""
+
+import pytest
+from flask import Flask
+
+from crest.domain.permissions import Role
+from tests.web.client import PageClient
+from tests.web.federation import Federation
+
+
+@pytest.fixture
+def page(browser: PageClient, federation: Federation) -> str:
+    return browser.login(federation.a.email(Role.SITE)).get("/help/method").text
+
+
+def test_it_names_the_version_and_says_that_a_score_is_advice(app: Flask, page: str) -> None:
+    assert app.extensions["crest"].library.method().version in page
+    assert "A score is advice, not a legal finding." in page
+
+
+def test_bands_and_weights_are_those_of_the_file(app: Flask, page: str) -> None:
+    method = app.extensions["crest"].library.method()
+
+    for start in method.bands.values():
+        assert f'<td class="number">{start}</td>' in page
+    for weight in method.groups.values():
+        assert f"{weight}</td>" in page
+    for factor in method.assurance.factor.values():
+        assert f"{(100 * factor).normalize():f}%" in page
+
+
+def test_every_source_stands_with_its_edition(app: Flask, page: str) -> None:
+    for edition in app.extensions["crest"].library.reference.editions.values():
+        assert edition.code in page
+
+
+def test_it_carries_no_accusing_word(page: str) -> None:
+    assert "violation" not in page.casefold()
+    assert "invalid input" not in page.casefold()
