@@ -97,7 +97,7 @@ class BuiltFederation:
 
 
 @pytest.fixture(scope="session")
-def _built(
+def built_federation(
     tmp_path_factory: pytest.TempPathFactory,
     _migrated: Path,
     _content: Path,
@@ -115,15 +115,10 @@ def _built(
 
 
 @pytest.fixture
-def federation(settings: Settings, _built: BuiltFederation) -> Federation:
+def federation(settings: Settings, built_federation: BuiltFederation) -> Federation:
     """Two members with all they own, in the database and folder of this test."""
-    shutil.copytree(
-        _built.folder,
-        settings.data_dir,
-        dirs_exist_ok=True,
-        ignore=shutil.ignore_patterns("*-wal", "*-shm", "*.lock", "secret_key", "cache"),
-    )
-    return copy.deepcopy(_built.federation)
+    _copy_data(built_federation.folder, settings.data_dir)
+    return copy.deepcopy(built_federation.federation)
 
 
 @pytest.fixture
@@ -184,6 +179,19 @@ def _new_settings(folder: Path, migrated: Path, content: Path) -> Settings:
     (folder / "cache").mkdir()
     (folder / "cache" / "content").symlink_to(content)
     return chosen
+
+
+def settings_with(folder: Path, built: BuiltFederation) -> Settings:
+    """Settings of an installation that holds a copy of the federation."""
+    content = (built.folder / "cache" / "content").resolve()
+    chosen = _new_settings(folder, built.folder / "crest.sqlite", content)
+    _copy_data(built.folder, folder)
+    return chosen
+
+
+def _copy_data(source: Path, target: Path) -> None:
+    ignored = shutil.ignore_patterns("*-wal", "*-shm", "*.lock", "secret_key", "cache")
+    shutil.copytree(source, target, dirs_exist_ok=True, ignore=ignored)
 
 
 def _create_database(address: str, name: str, *, template: str = "template0") -> None:

@@ -1,0 +1,324 @@
+"""Who gets what where: one row for each method of each endpoint, grouped by area.
+
+A new route needs its row here, and a row without a route is a fault too.
+"""
+
+import io
+
+from tests.web.walker import Row
+
+_COMPANY = "view edit adm"
+_WRITERS = "edit adm"
+_OWN = f"{_COMPANY} site"
+_ANSWERERS = "edit adm site"
+_FEDERATION = "fan fpo fadm"
+_ALL = f"{_OWN} {_FEDERATION} aud sys"
+_READERS = f"{_OWN} {_FEDERATION}"
+
+_DRAFT = {"assessment_id": lambda world: world.draft}
+_SUBMITTED = {"assessment_id": lambda world: world.submitted}
+_SITE_DRAFT = {"assessment_id": lambda world: world.site_draft}
+_SECTION = {**_DRAFT, "code": lambda world: world.section_code}
+_QUESTION = {**_DRAFT, "code": lambda world: world.evidence_code}
+_SUPPLIER = {"supplier_id": lambda world: world.supplier}
+_WORKPLACE = {"workplace_id": lambda world: world.workplace}
+
+DOORS = (
+    Row(endpoint="account.login", public=True, special=dict.fromkeys(_ALL.split(), 303)),
+    Row(endpoint="account.enter", method="POST", public=True, status=422),
+    Row(endpoint="account.logout", method="POST", public=True, status=303, special={}),
+    Row(
+        endpoint="account.switch",
+        method="POST",
+        allowed=_ALL,
+        status=404,
+        fields=lambda world: {"membership": str(world.tenant_id)},
+        owned=True,
+        special=dict.fromkeys(_OWN.split(), 303),
+    ),
+    Row(endpoint="health.live", public=True),
+    Row(endpoint="health.ready", public=True),
+)
+
+FIRST_PAGES = (
+    Row(endpoint="home.show", allowed=_ALL),
+    Row(endpoint="federation.members", allowed="fpo fadm", names_members=True),
+    Row(endpoint="help.method", allowed=_READERS),
+    Row(endpoint="laws.index", allowed=_READERS),
+    Row(endpoint="laws.show", allowed=_READERS, args={"instrument_id": lambda _: "kh.ll"}),
+    Row(
+        endpoint="laws.show",
+        variant="unknown",
+        allowed=_READERS,
+        status=404,
+        args={"instrument_id": lambda _: "no.such"},
+    ),
+)
+
+COMPANY = (
+    Row(endpoint="profile.edit", allowed=_COMPANY),
+    Row(
+        endpoint="profile.save",
+        method="POST",
+        allowed=_WRITERS,
+        status=303,
+        fields=lambda _: {"version": "1"},
+    ),
+    Row(endpoint="workplaces.index", allowed=_OWN),
+    Row(endpoint="workplaces.create", allowed=_WRITERS),
+    Row(endpoint="workplaces.add", method="POST", allowed=_WRITERS, status=422),
+    Row(endpoint="workplaces.edit", allowed=_OWN, args=_WORKPLACE, owned=True),
+    Row(
+        endpoint="workplaces.save",
+        method="POST",
+        allowed=_WRITERS,
+        status=422,
+        args=_WORKPLACE,
+        owned=True,
+    ),
+    Row(endpoint="suppliers.index", allowed=_COMPANY),
+    Row(endpoint="suppliers.create", allowed=_WRITERS),
+    Row(endpoint="suppliers.add", method="POST", allowed=_WRITERS, status=422),
+    Row(endpoint="suppliers.show", allowed=_COMPANY, args=_SUPPLIER, owned=True),
+    Row(endpoint="suppliers.edit", allowed=_WRITERS, args=_SUPPLIER, owned=True),
+    Row(
+        endpoint="suppliers.save",
+        method="POST",
+        allowed=_WRITERS,
+        status=422,
+        args=_SUPPLIER,
+        owned=True,
+    ),
+)
+
+ASSESSMENTS = (
+    Row(endpoint="assessments.index", allowed=_OWN),
+    Row(
+        endpoint="assessments.start",
+        method="POST",
+        allowed="edit",
+        nearly="adm site",
+        status=303,
+        owned=True,
+        fields=lambda world: {
+            "subject_kind": "supplier",
+            "subject_id": str(world.supplier),
+            "bank": "supplier-short",
+        },
+    ),
+    Row(
+        endpoint="assessments.start",
+        variant="of a workplace",
+        method="POST",
+        allowed=_ANSWERERS,
+        status=303,
+        owned=True,
+        fields=lambda world: {
+            "subject_kind": "workplace",
+            "subject_id": str(world.workplace),
+            "bank": "workplace",
+        },
+    ),
+    Row(
+        endpoint="assessments.start",
+        variant="of a workplace that is another manager's",
+        method="POST",
+        allowed=_WRITERS,
+        nearly="site",
+        status=303,
+        owned=True,
+        fields=lambda world: {
+            "subject_kind": "workplace",
+            "subject_id": str(world.other_workplace),
+            "bank": "workplace",
+        },
+    ),
+    Row(endpoint="assessments.show", allowed=_COMPANY, nearly="site", args=_DRAFT, owned=True),
+    Row(
+        endpoint="assessments.show",
+        variant="submitted",
+        allowed=_COMPANY,
+        nearly="site",
+        args=_SUBMITTED,
+        owned=True,
+    ),
+    Row(
+        endpoint="assessments.show",
+        variant="of a workplace",
+        allowed=_OWN,
+        args=_SITE_DRAFT,
+        owned=True,
+    ),
+    Row(endpoint="assessments.section", allowed=_COMPANY, nearly="site", args=_SECTION, owned=True),
+    Row(
+        endpoint="assessments.section",
+        variant="submitted",
+        allowed=_COMPANY,
+        nearly="site",
+        args={**_SECTION, **_SUBMITTED},
+        owned=True,
+    ),
+    Row(
+        endpoint="assessments.section",
+        variant="of a workplace",
+        allowed=_OWN,
+        args={**_SITE_DRAFT, "code": lambda _: "SIT"},
+        owned=True,
+    ),
+    Row(
+        endpoint="assessments.save_section",
+        method="POST",
+        allowed="edit",
+        nearly="view adm site",
+        status=303,
+        args=_SECTION,
+        owned=True,
+    ),
+    Row(
+        endpoint="assessments.save_section",
+        variant="submitted",
+        method="POST",
+        allowed="edit",
+        nearly="view adm site",
+        status=409,
+        args={**_SECTION, **_SUBMITTED},
+        owned=True,
+    ),
+    Row(
+        endpoint="assessments.save_answer",
+        method="POST",
+        allowed="edit",
+        nearly="view adm site",
+        args=_QUESTION,
+        fields=lambda world: {f"q_{world.evidence_code}__state": "dont_know"},
+        owned=True,
+    ),
+    Row(
+        endpoint="assessments.save_answer",
+        variant="submitted",
+        method="POST",
+        allowed="edit",
+        nearly="view adm site",
+        status=409,
+        args={**_QUESTION, **_SUBMITTED},
+        fields=lambda world: {f"q_{world.evidence_code}__state": "dont_know"},
+        owned=True,
+    ),
+    Row(endpoint="assessments.check", allowed=_COMPANY, nearly="site", args=_DRAFT, owned=True),
+    Row(endpoint="assessments.confirm", allowed=_COMPANY, nearly="site", args=_DRAFT, owned=True),
+    Row(
+        endpoint="assessments.submit",
+        method="POST",
+        allowed="edit",
+        nearly="adm site",
+        status=422,
+        args=_DRAFT,
+        owned=True,
+    ),
+    Row(
+        endpoint="assessments.submit",
+        variant="submitted",
+        method="POST",
+        allowed="edit",
+        nearly="adm site",
+        status=409,
+        args=_SUBMITTED,
+        owned=True,
+    ),
+)
+
+RESULTS = (
+    Row(endpoint="results.show", allowed=_COMPANY, nearly="site", args=_SUBMITTED, owned=True),
+    Row(
+        endpoint="results.show",
+        variant="draft",
+        allowed=_COMPANY,
+        nearly="site",
+        args=_DRAFT,
+        owned=True,
+    ),
+    Row(
+        endpoint="results.explain",
+        allowed=_COMPANY,
+        nearly="site",
+        args={**_SUBMITTED, "number": lambda _: "inherent"},
+        owned=True,
+    ),
+    Row(endpoint="findings.index", allowed=_OWN),
+    Row(endpoint="evidence.index", allowed=_OWN),
+    Row(endpoint="evidence.form", allowed=_COMPANY, nearly="site", args=_QUESTION, owned=True),
+    Row(
+        endpoint="evidence.add",
+        method="POST",
+        allowed="edit",
+        nearly="adm site",
+        status=303,
+        args=_QUESTION,
+        fields=lambda _: {"kind": "policy", "file": (io.BytesIO(b"our rules\n"), "rules.txt")},
+        owned=True,
+    ),
+    Row(
+        endpoint="evidence.download",
+        allowed=_COMPANY,
+        nearly="site",
+        args={"evidence_id": lambda world: world.evidence},
+        owned=True,
+    ),
+    Row(
+        endpoint="evidence.remove",
+        method="POST",
+        allowed="adm",
+        status=303,
+        args={"evidence_id": lambda world: world.spare_evidence},
+        owned=True,
+    ),
+    Row(
+        endpoint="evidence.remove",
+        variant="submitted",
+        method="POST",
+        allowed="adm",
+        status=409,
+        args={"evidence_id": lambda world: world.evidence},
+        owned=True,
+    ),
+)
+
+EXCHANGE = (
+    Row(endpoint="imports.upload", allowed=_WRITERS),
+    Row(endpoint="imports.upload", method="POST", allowed=_WRITERS, status=422),
+    Row(
+        endpoint="imports.preview",
+        allowed=_WRITERS,
+        args={"import_id": lambda world: world.supplier_import},
+        owned=True,
+    ),
+    Row(
+        endpoint="imports.commit",
+        method="POST",
+        allowed=_WRITERS,
+        status=303,
+        args={"import_id": lambda world: world.supplier_import},
+        owned=True,
+    ),
+    Row(endpoint="register.show", allowed=_COMPANY),
+    Row(endpoint="register.export", method="POST", allowed=_WRITERS, status=303),
+    Row(endpoint="register.download", allowed=_WRITERS, status=404, special={"edit": 200}),
+    *(
+        Row(
+            endpoint=f"jobs.{name}",
+            method=method,
+            allowed=_READERS,
+            status=404,
+            special={"edit": status},
+            args={"job_id": job},
+            owned=True,
+        )
+        for name, method, status, job in (
+            ("show", "GET", 200, lambda world: world.job),
+            ("download", "GET", 200, lambda world: world.job),
+            ("cancel", "POST", 303, lambda world: world.running_job),
+        )
+    ),
+)
+
+ROWS = (*DOORS, *FIRST_PAGES, *COMPANY, *ASSESSMENTS, *RESULTS, *EXCHANGE)

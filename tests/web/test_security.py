@@ -1,0 +1,501 @@
+"""Headers, hosts, tokens of forms, limits, pages of refusal, and what the log never says."""
+
+import io
+import json
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from flask import Blueprint, Flask, request, url_for
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from crest.adapters.logs import FIELDS, JsonFormatter
+from crest.adapters.passwords import Passwords
+from crest.app import create_app
+from crest.config import Settings
+from crest.domain.errors import (
+    AnswersLockedError,
+    CrestError,
+    DamagedContentError,
+    NotAllowedError,
+    NotFoundError,
+    NotReadyError,
+    RefusedInputError,
+    StaleVersionError,
+    TooManyTriesError,
+)
+from crest.domain.permissions import Permission, Role
+from crest.persistence.migrate import downgrade
+from crest.web import blueprints
+from crest.web.guards import UnguardedRouteError, public, requires
+from tests.web.client import PageClient, page_faults
+from tests.web.federation import Federation
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+
+
+def _app_with(
+    settings: Settings, passwords: Passwords, monkeypatch: pytest.MonkeyPatch, area: Blueprint
+) -> Flask:
+    monkeypatch.setattr("crest.app.BLUEPRINTS", (*blueprints.BLUEPRINTS, area))
+    return create_app(settings, passwords=passwords)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.mark.parametrize("path", ["/login", "/nowhere", "/health/live", "/", "/static/none.css"])
+def test_every_answer_carries_the_headers(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+
+    assert answer.headers["Content-Security-Policy"] == POLICY
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in answer.headers["Permissions-Policy"]
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Cookie" in answer.headers["Vary"]
+    assert "Server" not in answer.headers
+
+
+def test_cookies_are_for_this_site_alone(client: FlaskClient) -> None:
+    cookie = client.get("/login").headers["Set-Cookie"]
+
+    assert cookie.startswith("crest=")
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Secure" not in cookie
+
+
+def test_behind_https_cookies_and_headers_ask_for_it(
+    settings: Settings, passwords: Passwords
+) -> None:
+    secure = replace(
+        settings, base_url="https://crest.example.org", allowed_hosts=("crest.example.org",)
+    )
+    client = create_app(secure, passwords=passwords).test_client()
+
+    answer = client.get("/login", base_url="https://crest.example.org")
+
+    assert answer.headers["Set-Cookie"].startswith("__Host-crest=")
+    assert "Secure" in answer.headers["Set-Cookie"]
+    assert "Path=/" in answer.headers["Set-Cookie"]
+    assert "Domain" not in answer.headers["Set-Cookie"]
+    assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+
+
+def test_without_referrer_a_form_over_https_is_still_taken(
+    settings: Settings, passwords: Passwords, federation: Federation
+) -> None:
+    secure = replace(settings, base_url="https://localhost")
+    client = create_app(secure, passwords=passwords).test_client()
+    page = client.get("/login", base_url="https://localhost").text
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
+
+    answer = client.post(
+        "/login",
+        data={"csrf_token": token, "email": "a@b.example", "password": "x"},
+        base_url="https://localhost",
+    )
+
+    assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "", "127.0.0.1:99999"])
+def test_another_host_is_not_answered(client: FlaskClient, host: str) -> None:
+    answer = client.get("/login", headers={"Host": host})
+
+    assert answer.status_code == 400
+    assert "evil" not in answer.text
+
+
+@pytest.mark.parametrize("hops", [0, 1])
+def test_forwarded_headers_count_only_with_hops(
+    settings: Settings,
+    passwords: Passwords,
+    monkeypatch: pytest.MonkeyPatch,
+    hops: int,
+) -> None:
+    area = Blueprint("echo", __name__)
+
+    @area.get("/echo")
+    @public
+    def show() -> str:
+        return f"{request.remote_addr} {url_for('echo.show', _external=True)}"
+
+    app = _app_with(replace(settings, trusted_hops=hops), passwords, monkeypatch, area)
+    headers = {
+        "X-Forwarded-For": "203.0.113.9",
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-Host": "localhost:8443",
+    }
+
+    told = app.test_client().get("/echo", headers=headers).text
+
+    expected = ["127.0.0.1 http://localhost/echo", "203.0.113.9 https://localhost:8443/echo"]
+    assert told == expected[hops]
+
+
+def test_a_forwarded_host_that_is_not_ours_is_not_answered(
+    settings: Settings, passwords: Passwords
+) -> None:
+    client = create_app(replace(settings, trusted_hops=1), passwords=passwords).test_client()
+
+    assert client.get("/login", headers={"X-Forwarded-Host": "evil.example"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        pytest.param(None, id="no token"),
+        pytest.param("", id="empty"),
+        pytest.param("forged", id="forged"),
+        pytest.param("foreign", id="of another browser"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/login", "/logout", "/switch"])
+def test_a_form_without_its_token_changes_nothing(
+    app: Flask, browser: PageClient, path: str, token: str | None
+) -> None:
+    browser.token()
+    fields = {} if token is None else {"csrf_token": token}
+    if token == "foreign":
+        fields = {"csrf_token": PageClient(app).token()}
+
+    answer = browser.http.post(path, data=fields)
+
+    assert answer.status_code == 400
+    assert "Nothing was saved" in answer.text
+
+
+@pytest.mark.parametrize("origin", ["cross-site", "same-site"])
+def test_a_form_from_another_site_is_refused_even_with_a_token(
+    browser: PageClient, origin: str
+) -> None:
+    answer = browser.post("/login", {"email": "a@b.example"}, headers={"Sec-Fetch-Site": origin})
+
+    assert answer.status_code == 400
+
+
+def test_a_token_lives_as_long_as_its_session(browser: PageClient, federation: Federation) -> None:
+    token = browser.token()
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=2)):
+        answer = browser.http.post(
+            "/login", data={"csrf_token": token, "email": "a@b.example", "password": "x"}
+        )
+
+    assert answer.status_code == 401
+
+
+def test_a_body_that_is_too_large_gets_a_page(browser: PageClient, settings: Settings) -> None:
+    size = settings.upload_max_bytes + 2_000_000
+    body = io.BytesIO(b"x" * size)
+
+    answer = browser.http.post(
+        "/login",
+        input_stream=body,
+        content_length=size,
+        content_type="multipart/form-data; boundary=x",
+    )
+
+    assert page_faults(answer.text) == []
+    assert answer.status_code == 413
+    assert "The file is too large" in answer.text
+
+
+def test_a_form_field_that_is_too_large_gets_a_page(browser: PageClient) -> None:
+    body = b"email=" + b"x" * 600_000
+
+    answer = browser.http.post(
+        "/login",
+        input_stream=io.BytesIO(body),
+        content_length=len(body),
+        content_type="application/x-www-form-urlencoded",
+    )
+
+    assert answer.status_code == 413
+
+
+def test_more_fields_than_any_form_has_get_a_page(browser: PageClient) -> None:
+    fields = {f"field{number}": "x" for number in range(1100)}
+
+    answer = browser.post("/login", fields, content_type="multipart/form-data")
+
+    assert answer.status_code == 413
+
+
+def test_a_missing_page_is_a_whole_page(browser: PageClient) -> None:
+    page = browser.get("/nowhere")
+
+    assert page.status_code == 404
+    assert "Page not found" in page.text
+
+
+def test_a_method_that_an_address_does_not_take(browser: PageClient) -> None:
+    answer = browser.get("/logout")
+
+    assert answer.status_code == 405
+    assert "POST" in answer.headers["Allow"]
+
+
+def test_signed_out_forms_get_a_page_and_a_way_in(browser: PageClient) -> None:
+    answer = browser.post("/switch", {"membership": "x"})
+
+    assert answer.status_code == 401
+    assert 'href="/login"' in answer.text
+
+
+def test_signed_out_scripts_get_json(browser: PageClient) -> None:
+    answer = browser.get("/", headers={"Accept": "application/json"})
+
+    assert answer.status_code == 401
+    assert json.loads(answer.text)["code"] == "unauthorized"
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (NotFoundError(), 404),
+        (NotAllowedError(), 403),
+        (AnswersLockedError(), 409),
+        (StaleVersionError(current=2, given=1), 409),
+        (NotReadyError(codes=()), 422),
+        (RefusedInputError("unheard_of"), 422),
+        (TooManyTriesError(seconds=42), 429),
+        (DamagedContentError(faults=()), 500),
+        (ValueError("the secret of somebody@example.org"), 500),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else None,
+)
+def test_every_refusal_is_a_whole_page(
+    settings: Settings,
+    passwords: Passwords,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    error: Exception,
+    status: int,
+) -> None:
+    area = Blueprint("trap", __name__)
+
+    @area.get("/trap")
+    @public
+    def show() -> str:
+        raise error
+
+    browser = PageClient(_app_with(settings, passwords, monkeypatch, area))
+
+    page = browser.get("/trap")
+    data = browser.get("/trap", headers={"Accept": "application/json"})
+
+    assert page.status_code == data.status_code == status
+    assert "secret" not in page.text
+    assert json.loads(data.text)["message"]
+    if isinstance(error, CrestError):
+        assert json.loads(data.text)["code"] == error.code
+    assert "somebody@example.org" not in capfd.readouterr().err
+
+
+def test_a_fault_is_written_down_with_its_place(
+    settings: Settings,
+    passwords: Passwords,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    area = Blueprint("trap", __name__)
+
+    @area.get("/trap")
+    @public
+    def show() -> str:
+        raise KeyError
+
+    PageClient(_app_with(settings, passwords, monkeypatch, area)).get("/trap")
+
+    lines = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
+    fault = next(line for line in lines if line.get("fault"))
+    assert fault["fault"] == "KeyError"
+    assert fault["endpoint"] == "trap.show"
+    assert any("test_security.py" in place for place in fault["at"])
+
+
+def test_a_route_without_a_mark_keeps_the_application_from_starting(
+    settings: Settings, passwords: Passwords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    area = Blueprint("open", __name__)
+
+    @area.get("/open")
+    def show() -> str:
+        return "open to all"
+
+    with pytest.raises(UnguardedRouteError, match=r"open\.show"):
+        _app_with(settings, passwords, monkeypatch, area)
+
+
+@pytest.mark.parametrize("rule", ["/things/<name>", "/things/<string:name>"])
+def test_a_route_with_an_untyped_part_keeps_the_application_from_starting(
+    settings: Settings, passwords: Passwords, monkeypatch: pytest.MonkeyPatch, rule: str
+) -> None:
+    area = Blueprint("things", __name__)
+
+    @area.get(rule)
+    @requires(Permission.HOME_VIEW)
+    def show(name: str) -> str:
+        return name
+
+    with pytest.raises(UnguardedRouteError, match="name"):
+        _app_with(settings, passwords, monkeypatch, area)
+
+
+def test_live_and_ready(browser: PageClient) -> None:
+    assert browser.get("/health/live").text == "ok\n"
+    assert browser.get("/health/ready").text == "ok\n"
+
+
+def test_not_ready_without_tables(app: Flask, browser: PageClient) -> None:
+    downgrade(app.extensions["crest"].sessions.kw["bind"], "base")
+
+    answer = browser.get("/health/ready")
+
+    assert answer.status_code == 503
+    assert "crest db upgrade" in answer.text
+
+
+def test_not_ready_without_a_folder_to_write(
+    settings: Settings, passwords: Passwords, tmp_path: Path
+) -> None:
+    app = create_app(settings, passwords=passwords)
+    app.extensions["crest"].settings = replace(settings, data_dir=tmp_path / "gone")
+
+    answer = app.test_client().get("/health/ready")
+
+    assert answer.status_code == 503
+    assert "data folder" in answer.text
+
+
+def _static_addresses(page: str) -> set[str]:
+    return set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page))
+
+
+def _fetch(browser: PageClient, address: str, *, encoding: str) -> TestResponse:
+    with browser.http.get(address, headers={"Accept-Encoding": encoding}) as answer:
+        answer.get_data()
+        return answer
+
+
+def test_files_are_kept_for_ever_under_the_digest_of_their_content(browser: PageClient) -> None:
+    addresses = _static_addresses(browser.get("/login").text)
+
+    assert len(addresses) >= 3
+    for address in addresses:
+        answer = _fetch(browser, address, encoding="gzip")
+        assert answer.status_code == 200
+        assert "immutable" in answer.headers["Cache-Control"]
+        assert answer.headers["Content-Security-Policy"] == POLICY
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_files_come_compressed(browser: PageClient) -> None:
+    style = next(
+        address
+        for address in _static_addresses(browser.get("/login").text)
+        if address.endswith("crest.css")
+    )
+
+    packed = _fetch(browser, style, encoding="br, gzip")
+    plain = _fetch(browser, style, encoding="identity")
+
+    assert packed.headers["Content-Encoding"] == "br"
+    assert len(packed.data) < len(plain.data) / 2
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/../crest/config.py", "/static/%2e%2e/%2e%2e/config.py", "/static//etc/passwd"]
+)
+def test_no_way_leads_out_of_the_files(browser: PageClient, path: str) -> None:
+    assert browser.http.get(path).status_code == 404
+
+
+def test_pages_come_compressed(browser: PageClient) -> None:
+    answer = browser.http.get("/login", headers={"Accept-Encoding": "br"})
+
+    assert answer.headers["Content-Encoding"] == "br"
+    assert "Accept-Encoding" in answer.headers["Vary"]
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    lines = io.StringIO()
+    handler = logging.StreamHandler(lines)
+    handler.setFormatter(JsonFormatter())
+    logging.getLogger().addHandler(handler)
+    yield lines
+    logging.getLogger().removeHandler(handler)
+
+
+def test_the_log_names_neither_people_nor_addresses(
+    browser: PageClient, federation: Federation, log: io.StringIO
+) -> None:
+    browser.login(federation.email(Role.EDIT))
+    browser.get("/suppliers?q=secret-search")
+    browser.get(f"/suppliers/{federation.a.supplier}")
+    browser.post("/login", {"email": "typed@example.org", "password": "typed-password"})
+
+    text = log.getvalue()
+    lines = [json.loads(line) for line in text.splitlines()]
+    allowed = {"time", "level", "logger", "event", "fault", "at", *FIELDS}
+    assert len(lines) >= 4
+    assert all(set(line) <= allowed for line in lines)
+    assert {"endpoint", "method", "status", "ms", "request_id"} <= set(lines[-1])
+    for word in (
+        federation.email(Role.EDIT),
+        "typed@example.org",
+        "typed-password",
+        "secret-search",
+        str(federation.a.supplier),
+        "127.0.0.1",
+        browser.token(),
+    ):
+        assert word not in text
+
+
+def test_messages_of_other_libraries_are_kept_without_their_values(log: io.StringIO) -> None:
+    logging.getLogger("other").warning("asked for %s", "/i/secret-token")
+
+    assert json.loads(log.getvalue())["event"] == "asked for %s"
+
+
+def test_health_checks_do_not_fill_the_log(browser: PageClient, log: io.StringIO) -> None:
+    browser.get("/health/live")
+
+    assert log.getvalue() == ""
+
+
+@pytest.mark.parametrize(("wanted", "language"), [("km,en;q=0.5", "km"), ("fr", "en"), ("", "en")])
+def test_the_page_speaks_a_language_that_the_browser_asks_for(
+    settings: Settings, passwords: Passwords, wanted: str, language: str
+) -> None:
+    app = create_app(replace(settings, languages=("en", "km")), passwords=passwords)
+
+    page = PageClient(app).get("/login", headers={"Accept-Language": wanted})
+
+    assert f'<html lang="{language}">' in page.text
+
+
+def test_the_person_s_language_goes_before_the_browser_s(
+    browser: PageClient, federation: Federation
+) -> None:
+    browser.login(federation.email(Role.EDIT))
+
+    assert '<html lang="en">' in browser.get("/", headers={"Accept-Language": "km"}).text
