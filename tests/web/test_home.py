@@ -1,18 +1,39 @@
 """The first page of each role: due, new, next; and the members' page of the federation."""
 
+import re
 from datetime import date
 from uuid import uuid4
 
 import pytest
 from flask import Flask
 
-from crest.domain.permissions import Role
+from crest.domain.permissions import Role, TenantKind
+from crest.persistence import people, tenants
 from crest.persistence.models import SupplierRow, TriggerRow
 from crest.persistence.session import writing
 from crest.persistence.suppliers import add
-from tests.web.client import PageClient
+from tests.web.client import PASSWORD, PageClient
 from tests.web.federation import BUILT, CANARY, Federation
 from tests.web.statements import counted
+
+PROFILE = {
+    "fact_form": "company",
+    "fact_country": "KH",
+    "fact_sector": "14",
+    "fact_workforce_total": "90",
+    "fact_recruitment_channels": "direct",
+    "fact_recruitment_cross_border": "no",
+    "fact_business_in": "Cambodia",
+    "fact_exports_to_none": "none",
+    "fact_customers_bound_by_none": "none",
+}
+
+
+def primary_action(page: str) -> tuple[str, str]:
+    """Return where the one primary button leads, and what it says."""
+    found = re.findall(r'<a class="button" href="([^"]+)">([^<]+)</a>', page)
+    assert len(found) == 1
+    return found[0]
 
 
 def test_a_company_reads_its_name_and_its_next_step(
@@ -28,16 +49,35 @@ def test_a_company_reads_its_name_and_its_next_step(
 def test_an_empty_company_is_led_step_by_step(
     app: Flask, browser: PageClient, federation: Federation
 ) -> None:
-    browser.login(federation.a.email(Role.EDIT))
-    for path in ("/workplaces/new", "/suppliers/import"):
-        assert path in app.url_map.bind("localhost").build(
-            "workplaces.create" if "workplaces" in path else "imports.upload"
+    runtime = app.extensions["crest"]
+    with runtime.sessions() as session, writing(session):
+        tenant = tenants.add(
+            session, kind=TenantKind.MEMBER, code="NEW", name="New Company", now=BUILT
         )
+        hashed = runtime.passwords.hash(PASSWORD)
+        user = people.add_user(
+            session,
+            email="first@new.example",
+            name="First",
+            language="en",
+            password_hash=hashed,
+            now=BUILT,
+        )
+        people.add_membership(session, user, tenant_id=tenant.id, role=Role.EDIT)
+    browser.login("first@new.example")
 
-    page = browser.get("/").text
+    before = primary_action(browser.get("/").text)
+    browser.post("/profile", {**PROFILE, "version": "1"})
+    after_profile = primary_action(browser.get("/").text)
+    browser.post("/workplaces/new", {"code": "W1", "name": "Mill", "country": "KH"})
+    after_workplace = primary_action(browser.get("/").text)
+    browser.post("/suppliers/new", {"code": "S1", "name": "Yarn", "country": "KH"})
+    after_supplier = primary_action(browser.get("/").text)
 
-    assert "First steps" in page
-    assert "Bring in your supplier list" in page
+    assert before == ("/profile", "Complete the profile")
+    assert after_profile == ("/workplaces", "Add a workplace")
+    assert after_workplace == ("/suppliers/import", "Bring in suppliers")
+    assert after_supplier == ("/assessments", "Go to assessments")
 
 
 def test_drafts_stand_under_due_and_results_under_new(
