@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 from waitress.server import create_server
 
+from crest.adapters.logs import install_logs
 from crest.app import create_app
 from crest.cli import RefusingGroup
 from crest.cli import main as command_line
@@ -62,6 +63,7 @@ def web(host: str, port: int) -> None:
 @child.command()
 def worker() -> None:
     """Do background work until told to stop."""
+    install_logs(read_settings().log_level)
     command_line(["jobs", "run"], prog_name="crest")
 
 
