@@ -1,7 +1,8 @@
 """Questions as form fields: what was posted is read, what stands recorded is shown again."""
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -194,12 +195,30 @@ def _refused_field(
     return AnswerField(
         number=number,
         part=part,
-        raw=given.raw,
+        raw=_showable(given.raw),
         # after a conflict the person has seen the newer answer, so the next save is about that one
         version=part.answer.version,
         error=fault_sentence(error, part.question),
         conflict=conflict,
     )
+
+
+def _showable(raw: RawAnswer) -> RawAnswer:
+    """Return what was typed without the control characters that no page can hold."""
+    return replace(
+        raw,
+        values=tuple(_visible(value) for value in raw.values),
+        reason=_visible(raw.reason),
+        note=_visible(raw.note),
+        planned_by=_visible(raw.planned_by),
+        currency=_visible(raw.currency),
+        rows=tuple(tuple(_visible(cell) for cell in row) for row in raw.rows),
+    )
+
+
+def _visible(text: str) -> str:
+    kept = (sign for sign in text if sign in "\t\n\r" or unicodedata.category(sign) != "Cc")
+    return "".join(kept)
 
 
 def _posted_rows(question: Question, posted: Posted) -> tuple[tuple[str, ...], ...]:
