@@ -8,14 +8,14 @@ from types import FrameType
 from typing import NoReturn
 
 import click
-from waitress.server import create_server
+from waitress.server import BaseWSGIServer, create_server
 
 from crest.adapters.logs import install_logs
 from crest.app import create_app
 from crest.cli import RefusingGroup
 from crest.cli import main as command_line
 from crest.cli.installation import open_installation
-from crest.config import read_settings
+from crest.config import Settings, SettingsError, read_settings
 
 _THREADS = 8
 _HEADER_BYTES = 32_768
@@ -44,18 +44,7 @@ def web(host: str, port: int) -> None:
     """Serve pages until told to stop."""
     settings = read_settings()
     signal.signal(signal.SIGTERM, _leave)
-    server = create_server(
-        create_app(settings),
-        host=host,
-        port=port,
-        threads=_THREADS,
-        ident=None,
-        channel_timeout=60,
-        max_request_header_size=_HEADER_BYTES,
-        max_request_body_size=settings.upload_max_bytes + _SPARE_BYTES,
-        # With hops the application reads these headers itself; without, nobody may send them.
-        clear_untrusted_proxy_headers=not settings.trusted_hops,
-    )
+    server = _listen(settings, host=host, port=port)
     _say_where(server)
     server.run()
 
@@ -65,6 +54,25 @@ def worker() -> None:
     """Do background work until told to stop."""
     install_logs(read_settings().log_level)
     command_line(["jobs", "run"], prog_name="crest")
+
+
+def _listen(settings: Settings, *, host: str, port: int) -> BaseWSGIServer:
+    try:
+        return create_server(
+            create_app(settings),
+            host=host,
+            port=port,
+            threads=_THREADS,
+            ident=None,
+            channel_timeout=60,
+            max_request_header_size=_HEADER_BYTES,
+            max_request_body_size=settings.upload_max_bytes + _SPARE_BYTES,
+            # With hops the application reads these headers itself; without, nobody may send them.
+            clear_untrusted_proxy_headers=not settings.trusted_hops,
+        )
+    except OSError as error:
+        words = f"cannot listen on {host}, port {port}: {error.strerror}"
+        raise SettingsError(words) from None
 
 
 def _say_where(server: object) -> None:

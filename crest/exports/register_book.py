@@ -11,6 +11,10 @@ from crest.domain.method import Method
 from crest.domain.register import RegisterRow
 from crest.domain.scores import InstrumentScore
 
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Above this the register has Summary and Register alone, so that a spreadsheet stays usable.
+FULL_ROWS = 5_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterEntry:

@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from crest.domain.errors import RefusedInputError
 from crest.domain.method import RiskBand
-from crest.exports.register_book import RegisterBook, RegisterEntry
+from crest.exports.register_book import FULL_ROWS, RegisterBook, RegisterEntry
 from crest.exports.register_columns import LIVE_RANK_ROWS, register_columns
 from crest.exports.register_lists import FINDING_COLUMNS, LAW_COLUMNS
 from crest.exports.register_method import DICTIONARY, METHOD, write_dictionary, write_method
@@ -23,9 +23,6 @@ from crest.exports.workbook import (
 )
 
 REGISTER, LAWS, FINDINGS = "Register", "Laws", "Findings"
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Above this the register has Summary and Register alone, so that a spreadsheet stays usable.
-FULL_ROWS = 5_000
 
 
 def write_register(register: RegisterBook, stream: BinaryIO, *, translate: Translate = str) -> None:

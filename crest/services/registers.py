@@ -12,13 +12,14 @@ from crest.content.library import Library
 from crest.domain.permissions import Actor, Permission, require
 from crest.domain.register import rank
 from crest.exports.register_book import (
+    FULL_ROWS,
+    MEDIA_TYPE,
     FindingEntry,
     LawEntry,
     RegisterBook,
     RegisterEntry,
     SourceLine,
 )
-from crest.exports.supplier_register import FULL_ROWS, MEDIA_TYPE, write_register
 from crest.persistence import jobs, register_rows, write_keys
 from crest.persistence.jobs import JobState
 from crest.persistence.register_rows import RegisterData
@@ -83,6 +84,9 @@ def run_register_job(
     now: datetime,
 ) -> MadeFile:
     """Return the register of all suppliers of the requester's company as a file."""
+    # Web processes ask for registers and never write one, so they do without the writer.
+    from crest.exports.supplier_register import write_register  # noqa: PLC0415
+
     require(actor, Permission.REGISTER_EXPORT)
     with reading(session):
         data = register_rows.read_register(session, tenant_id=actor.tenant_id)

@@ -1,0 +1,167 @@
+"""`crest serve`: two processes that live and die together, small and quick to start."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from crest.cli.serve import supervise
+from crest.config import Settings
+
+_HEAVY = ("pandas", "numpy", "openpyxl", "xlsxwriter", "pydantic", "ruamel", "alembic", "typst")
+_PATIENCE = 60
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    return {
+        **os.environ,
+        "CREST_MODE": "demonstration",
+        "CREST_DATA_DIR": str(settings.data_dir),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+@contextmanager
+def _started(settings: Settings, *command: str) -> Iterator[subprocess.Popen[str]]:
+    """Start a command; whatever happens, it is gone at the end."""
+    with subprocess.Popen(
+        [sys.executable, "-m", *command],
+        env=_environment(settings),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        watch = threading.Timer(_PATIENCE, process.kill)
+        watch.start()
+        try:
+            yield process
+        finally:
+            watch.cancel()
+            process.kill()
+
+
+def _address(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    found = re.search(r"http://[\d.:]+/", line)
+    assert found, line + (process.stderr.read() if process.stderr else "")
+    return found.group()
+
+
+def _get(address: str, path: str) -> str:
+    connection = HTTPConnection(address.removeprefix("http://").rstrip("/"), timeout=10)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().read().decode()
+    finally:
+        connection.close()
+
+
+def _children(process: subprocess.Popen[str]) -> list[int]:
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+    return [int(word) for word in listed.split()]
+
+
+def _is_gone(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+    return state == "Z"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_both_processes_cleanly(settings: Settings, number: signal.Signals) -> None:
+    with _started(settings, "crest.cli", "serve", "--port", "0") as process:
+        address = _address(process)
+        ready = _get(address, "/health/ready")
+        children = _children(process)
+
+        process.send_signal(number)
+        status = process.wait(30)
+
+    assert ready == "ok\n"
+    assert len(children) == 2
+    assert status == 0
+    assert all(_is_gone(child) for child in children)
+
+
+def test_the_end_of_one_process_ends_the_other(settings: Settings) -> None:
+    with _started(settings, "crest.cli", "serve", "--port", "0") as process:
+        _address(process)
+        children = _children(process)
+
+        os.kill(children[1], signal.SIGKILL)
+        status = process.wait(30)
+
+    assert status == 1
+    assert all(_is_gone(child) for child in children)
+
+
+def test_a_child_ends_when_its_parent_is_gone(settings: Settings) -> None:
+    arguments = ("crest.cli.child", "web", "--host", "127.0.0.1", "--port", "0")
+    with _started(settings, *arguments) as process:
+        _address(process)
+        assert process.stdin is not None
+
+        process.stdin.close()
+
+        assert process.wait(30) == 0
+
+
+def test_a_web_process_stays_small_and_loads_no_heavy_library(settings: Settings) -> None:
+    with _started(settings, "crest.cli.child", "warm") as warm:
+        assert warm.wait(_PATIENCE) == 0
+    arguments = ("crest.cli.child", "web", "--host", "127.0.0.1", "--port", "0")
+    with _started(settings, *arguments) as process:
+        address = _address(process)
+        page = _get(address, "/login")
+        status = Path(f"/proc/{process.pid}/status").read_text()
+        maps = Path(f"/proc/{process.pid}/maps").read_text()
+
+    assert "Sign in" in page
+    resident = re.search(r"VmRSS:\s+(\d+) kB", status)
+    assert resident is not None
+    assert int(resident.group(1)) <= 80_000
+    assert [name for name in ("numpy", "pydantic_core") if name in maps] == []
+
+
+def test_the_web_process_imports_nothing_heavy() -> None:
+    code = "import crest.cli.child, sys; print(*sorted(sys.modules))"
+
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+
+    assert {name.partition(".")[0] for name in loaded} & set(_HEAVY) == set()
+
+
+def test_two_commands_of_which_one_ends_by_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    quick = [sys.executable, "-c", "raise SystemExit(7)"]
+    patient = [sys.executable, "-c", "import sys; sys.stdin.read()"]
+
+    status = supervise([patient, quick])
+
+    assert status == 1
+    assert "ended by itself (7)" in capsys.readouterr().err
+
+
+def test_a_port_in_use_is_said(settings: Settings) -> None:
+    with _started(settings, "crest.cli", "serve", "--port", "0") as first:
+        port = _address(first).rstrip("/").rpartition(":")[2]
+        arguments = ("crest.cli.child", "web", "--host", "127.0.0.1", "--port", port)
+        with _started(settings, *arguments) as second:
+            status = second.wait(30)
+            said = second.stderr.read() if second.stderr else ""
+
+    assert status == 2
+    assert said.startswith("crest: cannot listen on 127.0.0.1, port")
