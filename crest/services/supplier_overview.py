@@ -1,6 +1,8 @@
 """One supplier as its page shows it: identity, risk factors, assessments, and what to start."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from crest.content.library import Library
@@ -9,10 +11,13 @@ from crest.domain.errors import RefusedInputError
 from crest.domain.factors import derive_factors
 from crest.domain.permissions import Actor, Permission, allows, require
 from crest.domain.risk import inherent_risk
-from crest.domain.scores import Inherent
-from crest.persistence import supplier_assessments
+from crest.domain.scores import Inherent, Score
+from crest.persistence import assessments, supplier_assessments
 from crest.persistence.session import DatabaseSession, reading
 from crest.persistence.supplier_assessments import SupplierAssessment
+from crest.services.loading import load_assessment
+from crest.services.reach import reach_of
+from crest.services.scored import score_loaded
 from crest.services.suppliers import Supplier, get_supplier
 
 
@@ -40,6 +45,7 @@ class SupplierOverview:
 
     supplier: Supplier
     inherent: Inherent | None
+    score: Score | None
     assessments: tuple[AssessmentOfSupplier, ...]
     banks: tuple[StartableBank, ...]
     may_edit: bool
@@ -47,24 +53,20 @@ class SupplierOverview:
     @property
     def newest(self) -> SupplierAssessment | None:
         """Return the assessment submitted last, or None."""
-        found = [line.assessment for line in self.assessments]
-        submitted = [(one.submitted_at, one) for one in found if one.submitted_at is not None]
-        return max(submitted, key=lambda pair: pair[0])[1] if submitted else None
+        return newest_submitted([line.assessment for line in self.assessments])
 
 
 def supplier_overview(
-    session: DatabaseSession, actor: Actor, supplier_id: UUID, *, library: Library
+    session: DatabaseSession, actor: Actor, supplier_id: UUID, *, library: Library, as_of: date
 ) -> SupplierOverview:
     """Return a supplier of the member's with its assessments, or raise NotFoundError."""
     require(actor, Permission.SUPPLIER_READ)
     supplier = get_supplier(session, actor, supplier_id)
-    found: tuple[SupplierAssessment, ...] = ()
-    if allows(actor, Permission.SUPPLIER_ASSESSMENT_READ):
-        with reading(session):
-            found = supplier_assessments.list_of(session, supplier_id, tenant_id=actor.tenant_id)
+    found, score = _assessed(session, actor, supplier_id, library=library, as_of=as_of)
     return SupplierOverview(
         supplier=supplier,
-        inherent=_inherent(supplier, library, submitted=any(one.band for one in found)),
+        inherent=_inherent(supplier, library) if score is None else score.inherent,
+        score=score,
         assessments=tuple(
             AssessmentOfSupplier(
                 assessment=one, title=library.questionnaire(one.bank, one.bank_version).title
@@ -76,15 +78,38 @@ def supplier_overview(
     )
 
 
-def _inherent(supplier: Supplier, library: Library, *, submitted: bool) -> Inherent | None:
+def _assessed(
+    session: DatabaseSession, actor: Actor, supplier_id: UUID, *, library: Library, as_of: date
+) -> tuple[tuple[SupplierAssessment, ...], Score | None]:
+    """Return the assessments, and the score of the one submitted last as its own page has it."""
+    if not allows(actor, Permission.SUPPLIER_ASSESSMENT_READ):
+        return (), None
+    with reading(session):
+        found = supplier_assessments.list_of(session, supplier_id, tenant_id=actor.tenant_id)
+        newest = newest_submitted(found)
+        if newest is None:
+            return found, None
+        record = assessments.get(session, newest.id, reach=reach_of(actor))
+        loaded = load_assessment(session, record, library=library, as_of=as_of)
+    buyer = record.company_facts
+    return found, score_loaded(loaded, library=library, buyer_facts=buyer, as_of=as_of)
+
+
+def newest_submitted(found: Sequence[SupplierAssessment]) -> SupplierAssessment | None:
+    """Return the assessment submitted last, or None."""
+    submitted = [(one.submitted_at, one) for one in found if one.submitted_at is not None]
+    return max(submitted, key=lambda pair: pair[0])[1] if submitted else None
+
+
+def _inherent(supplier: Supplier, library: Library) -> Inherent | None:
     method = library.method()
     factors = derive_factors(
         supplier.facts,
         reference=library.reference,
         method=method,
-        submitted=submitted,
+        submitted=False,
         silent=False,
-        asked=submitted,
+        asked=False,
     )
     try:
         return inherent_risk(factors, method)

@@ -335,17 +335,20 @@ def test_an_unassessed_supplier_shows_its_inherent_risk_and_why(
     assert "A score is advice, not a legal finding." in page
 
 
-def test_an_assessed_supplier_shows_both_scores(
-    app: Flask, editor: PageClient, federation: Federation
+def test_an_assessed_supplier_shows_the_numbers_of_its_result(
+    editor: PageClient, federation: Federation
 ) -> None:
-    made = add_supplier(app, federation, "I-2")
-    assessment = add_score(app, federation, made, residual="81", band="severe", trigger=True)
+    page = editor.get(f"/suppliers/{federation.a.other_supplier}").text
+    result = editor.get(f"/assessments/{federation.a.submitted}/result").text
 
-    page = editor.get(f"/suppliers/{made}").text
-
-    assert "60 of 100 as declared, 30 of 100 as supported" in page
-    assert f"/assessments/{assessment}/result" in page
-    assert "Needs action now" in page
+    residual = re.search(r'class="big">(\d+) of 100', page)
+    assert residual
+    assert residual.group(1) in re.sub(r"<[^>]+>", "", result)
+    assert "as declared" in page
+    assert f"/assessments/{federation.a.submitted}/result" in page
+    factors = re.findall(r'class="figure-words">(\d+)', page)
+    assert len(factors) == 6
+    assert all(f'class="figure-words">{value}' in result for value in factors)
 
 
 @pytest.mark.parametrize("path", ["", "/edit"], ids=["page", "form"])

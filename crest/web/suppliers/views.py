@@ -83,7 +83,9 @@ def add() -> ResponseReturnValue:
 @requires(Permission.SUPPLIER_READ)
 def show(supplier_id: UUID) -> ResponseReturnValue:
     """Show a supplier, its risk, and the assessments about it."""
-    overview = supplier_overview(session(), actor(), supplier_id, library=library())
+    overview = supplier_overview(
+        session(), actor(), supplier_id, library=library(), as_of=now().date()
+    )
     return render_template("suppliers/show.html", overview=overview, fact_keys=SUPPLIER_KEYS)
 
 
