@@ -127,7 +127,7 @@ def _factor(factor: Factor) -> tuple[RegisterColumn, ...]:
     def of(row: RegisterRow) -> FactorValue:
         return next(part for part in row.factors if part.factor is factor)
 
-    code, label = f"factor_{factor.value}", FACTOR[factor]
+    code, label = f"factor_{factor.value}", f"{FACTOR[factor]} factor"
     states = ", ".join(in_words(state.value) for state in FactorState)
     value = _column("factor", lambda row: of(row).value, kind=Kind.SCORE)
     state = _column("factor_state", lambda row: in_words(of(row).state.value), width=11)
