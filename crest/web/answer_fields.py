@@ -131,7 +131,7 @@ def was_posted(question: Question, posted: Posted) -> bool:
 
 def raw_of(question: Question, answer: Answer) -> RawAnswer:
     """Return a recorded answer as its fields show it."""
-    write = _WRITERS.get(question.type, _write_words)
+    write = WRITERS.get(question.type, _write_words)
     fields = {} if answer.value is None else write(answer.value)
     is_plain = answer.state in {AnswerState.ANSWERED, AnswerState.BLANK}
     return RawAnswer(
@@ -285,7 +285,7 @@ def _written_rows(value: AnswerValue | None) -> tuple[tuple[str, ...], ...]:
     return tuple(row for row in rows if isinstance(row, tuple))
 
 
-_WRITERS: Mapping[AnswerType, Callable[[AnswerValue], dict[str, tuple[str, ...]]]] = {
+WRITERS: Mapping[AnswerType, Callable[[AnswerValue], dict[str, tuple[str, ...]]]] = {
     AnswerType.SINGLE: _write_options,
     AnswerType.MULTI: _write_options,
     AnswerType.NUMBER: _write_number,

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from wtforms import Form
+from wtforms import Form, HiddenField, IntegerField
 from wtforms.fields.choices import RadioField, SelectMultipleField
+from wtforms.widgets import HiddenInput
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,8 @@ def faults_of(form: Form) -> list[Fault]:
 
 
 def _target(field: object) -> str:
+    if isinstance(field, HiddenField | IntegerField) and isinstance(field.widget, HiddenInput):
+        return ""  # nothing on the page to go to
     # A group has no control of its own id: the link goes to its first option.
     name = str(getattr(field, "id", ""))
     return f"{name}-0" if isinstance(field, RadioField | SelectMultipleField) else name
