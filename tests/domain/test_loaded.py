@@ -1,0 +1,27 @@
+"""What a company says for its workplaces, and which sections a subject is scored by."""
+
+from decimal import Decimal
+
+from crest.content.library import load_library
+from crest.domain.bank import SubjectKind
+from crest.domain.loaded import answered_part, scored_part, workplace_facts
+
+
+def test_a_company_speaks_for_its_workplaces_but_not_for_who_works_there() -> None:
+    company = {"country": "KH", "form": "company", "workforce.total": Decimal(900)}
+
+    facts = workplace_facts(company, {"country": "TH"})
+
+    assert facts == {"country": "TH", "form": "company"}
+
+
+def test_a_workplace_answers_its_own_sections_and_is_scored_with_the_companys() -> None:
+    whole = load_library().questionnaire("workplace")
+    site, company = (
+        answered_part(whole, kind) for kind in (SubjectKind.WORKPLACE, SubjectKind.COMPANY)
+    )
+
+    assert set(site.questions).isdisjoint(company.questions)
+    assert set(site.questions) | set(company.questions) == set(whole.questions)
+    assert scored_part(whole, SubjectKind.WORKPLACE) is whole
+    assert scored_part(whole, SubjectKind.COMPANY).questions == company.questions
