@@ -7,7 +7,8 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
 from crest.domain.permissions import Actor, Permission, allows
-from crest.web.context import settings
+from crest.services.login import Membership, SignedIn, list_memberships
+from crest.web.context import session, settings
 from crest.web.identity import person
 
 _PAGES = (
@@ -45,6 +46,7 @@ class Frame:
     demonstration: bool
     person: str
     tenant_name: str
+    other_tenants: tuple[Membership, ...]
     navigation: tuple[NavigationItem, ...]
     may_read_method: bool
 
@@ -58,9 +60,18 @@ def current_frame() -> Frame:
         demonstration=settings().is_demonstration,
         person="" if actor is None else actor.name or actor.email,
         tenant_name="" if signed_in is None else signed_in.tenant_name,
+        other_tenants=() if signed_in is None else _other_tenants(signed_in),
         navigation=() if actor is None else _navigation(actor),
         may_read_method=actor is not None and allows(actor, Permission.METHOD_READ),
     )
+
+
+def _other_tenants(signed_in: SignedIn) -> tuple[Membership, ...]:
+    if signed_in.membership_count < 2:
+        return ()
+    actor = signed_in.actor
+    memberships = list_memberships(session(), actor)
+    return tuple(one for one in memberships if one.tenant_id != actor.tenant_id)
 
 
 def _navigation(actor: Actor) -> tuple[NavigationItem, ...]:

@@ -23,6 +23,7 @@ _HEADERS = {
 }
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _MEGABYTE = 1_000_000
+_FORM_BYTES = 500_000
 
 
 def install_security(app: Flask, settings: Settings) -> None:
@@ -31,7 +32,7 @@ def install_security(app: Flask, settings: Settings) -> None:
         SECRET_KEY=settings.secret_key,
         TRUSTED_HOSTS=list(settings.allowed_hosts),
         MAX_CONTENT_LENGTH=settings.upload_max_bytes + _MEGABYTE,
-        MAX_FORM_MEMORY_SIZE=500_000,
+        MAX_FORM_MEMORY_SIZE=_FORM_BYTES,
         MAX_FORM_PARTS=1000,
         SESSION_COOKIE_NAME="__Host-crest" if settings.secure_cookies else "crest",
         SESSION_COOKIE_HTTPONLY=True,
@@ -42,6 +43,7 @@ def install_security(app: Flask, settings: Settings) -> None:
         # Our pages send no referrer, so that one cannot be asked for.
         WTF_CSRF_SSL_STRICT=False,
     )
+    app.before_request(_limit_plain_forms)
     app.before_request(_refuse_other_sites)
     CSRFProtect(app)
     app.after_request(_finish(secure=settings.secure_cookies))
@@ -52,6 +54,12 @@ def security_headers(*, secure: bool) -> dict[str, str]:
     if not secure:
         return dict(_HEADERS)
     return {**_HEADERS, "Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+
+
+def _limit_plain_forms() -> None:
+    # The parser limits the fields of forms with files alone; the others it reads at once.
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = _FORM_BYTES
 
 
 def _refuse_other_sites() -> None:
