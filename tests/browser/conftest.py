@@ -63,15 +63,21 @@ def _wait_until_ready(address: str, server: "subprocess.Popen[bytes]") -> None:
     pause, deadline = threading.Event(), time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         assert server.poll() is None, "the server ended at start; see server.log"
-        try:
-            connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=5)
-            connection.request("GET", "/health/ready")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            pass
+        if _answers(address.removeprefix("http://")):
+            return
         pause.wait(0.2)
     pytest.fail("the server was not ready in time")
+
+
+def _answers(host: str) -> bool:
+    connection = http.client.HTTPConnection(host, timeout=5)
+    try:
+        connection.request("GET", "/health/ready")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
 
 
 @pytest.fixture(scope="session")

@@ -71,8 +71,9 @@ class Road:
         self.seen.append(where)
         violations = Axe().run(self.page, options=AXE).response["violations"]
         named = [f"{fault['id']}: {fault['nodes'][0]['html'][:120]}" for fault in violations]
-        assert named == [], where
-        assert self.page.evaluate(STRUCTURE) == [], where
+        assert named == [], f"{where}: {named}"
+        found = self.page.evaluate(STRUCTURE)
+        assert found == [], f"{where}: {found}"
 
     def heading(self) -> str:
         return self.page.locator("h1").inner_text()
@@ -88,9 +89,8 @@ class Road:
 
     def fill_profile(self) -> None:
         self.open("/profile")
-        for name, value in (("workforce.total", "240"), ("workforce.migrants", "12")):
-            found = self.page.locator(f"[name='{name}'], [name='{name.replace('.', '_')}']")
-            found.first.fill(value)
+        self.page.fill("input[name=fact_workforce_total]", "240")
+        self.page.fill("input[name=fact_workforce_migrants]", "12")
         self.press(self.page.get_by_role("button", name="Save the profile"))
 
     def answer_all(self) -> int:
