@@ -28,7 +28,7 @@ from tests.domain.strategies import Case, Chooser, cases, seeded, values_of
 SHARE = float(os.environ.get("CREST_SOAK_SHARE", "1"))
 SOAK = max(1, int(5_000 * SHARE))
 QUICK = settings(
-    max_examples=120,
+    max_examples=80,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

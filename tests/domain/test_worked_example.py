@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from crest.content.library import load_library
 from crest.domain.answers import Answer, AnswerState, Assurance, TriggerState
 from crest.domain.bank import Allow, Theme, WeightClass
 from crest.domain.method import Factor, RiskBand
@@ -193,3 +194,9 @@ def test_a_withheld_workforce_counts_as_its_worst() -> None:
 
     assert withheld.value == 100
     assert inherent_risk(factors, METHOD).value == d("84.769231")
+
+
+def test_the_example_uses_the_method_as_published() -> None:
+    published = load_library().method("2026.1")
+
+    assert replace(published, about=METHOD.about) == METHOD
