@@ -1,0 +1,116 @@
+"""`crest suppliers import` and `crest register export`."""
+
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from crest.app import compose
+from crest.config import Settings
+from crest.domain.permissions import TenantKind
+from crest.persistence import tenants
+from crest.persistence.session import writing
+from tests.cli.commands import Crest
+from tests.conftest import NOW
+
+
+@pytest.fixture
+def member(settings: Settings) -> str:
+    runtime = compose(settings)
+    with runtime.sessions() as session, writing(session):
+        tenants.add(session, kind=TenantKind.FEDERATION, code="F", name="Federation", now=NOW)
+        tenants.add(session, kind=TenantKind.MEMBER, code="A", name="Member A", now=NOW)
+    runtime.sessions.kw["bind"].dispose()
+    return "A"
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "list.csv"
+    path.write_text("Factory Name,Country,Colour\nMekong Knit,KH,red\nTonle Sew,Kambodja,blue\n")
+    return path
+
+
+def test_the_report_has_its_promised_shape(crest: Crest, member: str, source: Path) -> None:
+    done = crest("suppliers", "import", str(source), "--member", member, "--json")
+
+    report = json.loads(done.stdout)
+    assert done.exit_code == 0
+    assert report == {
+        "sheet": "",
+        "header_row": 1,
+        "columns": {"name": "Factory Name", "country": "Country"},
+        "ignored": ["Colour"],
+        "rows": 2,
+        "created": 1,
+        "updated": 0,
+        "unchanged": 0,
+        "refused": 1,
+        "proposals": [],
+        "faults": [
+            {
+                "row": 3,
+                "column": "Country",
+                "code": "country_unknown",
+                "message": "'Kambodja' is not a country we know.",
+                "remedy": "Write the country's name or its two-letter code, or leave it empty.",
+            }
+        ],
+    }
+
+
+def test_a_second_run_and_a_dry_run_change_nothing(crest: Crest, member: str, source: Path) -> None:
+    command = ("suppliers", "import", str(source), "--member", member)
+
+    runs = [crest(*command, "--dry-run"), crest(*command), crest(*command)]
+
+    assert [run.stdout.split(", ")[0] for run in runs] == [
+        "2 rows: 1 created",
+        "2 rows: 1 created",
+        "2 rows: 0 created",
+    ]
+    assert "dry run" in runs[0].stdout
+    assert "Row 3, column Country" in runs[1].stderr
+
+
+@pytest.mark.parametrize(
+    ("member_code", "content", "status"),
+    [
+        pytest.param("A", "colour\nred\n", 3, id="no names"),
+        pytest.param("A", "", 3, id="empty"),
+        pytest.param("F", "name\nAngkor\n", 3, id="the federation has no suppliers"),
+        pytest.param("Z", "name\nAngkor\n", 3, id="nobody"),
+    ],
+)
+def test_refusals_end_with_their_status_and_one_line(
+    crest: Crest, member: str, tmp_path: Path, member_code: str, content: str, status: int
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(content)
+
+    refused = crest("suppliers", "import", str(path), "--member", member_code)
+
+    assert refused.exit_code == status
+    assert refused.stdout == ""
+    assert len(refused.stderr.strip().splitlines()) == 1
+
+
+def test_a_register_is_written_to_a_file(
+    crest: Crest, member: str, source: Path, tmp_path: Path
+) -> None:
+    crest("suppliers", "import", str(source), "--member", member)
+    target = tmp_path / "register.xlsx"
+
+    done = crest("register", "export", "--member", member, "-o", str(target))
+
+    assert done.exit_code == 0
+    sheet = load_workbook(target, data_only=True)["Register"]
+    assert sheet["B3"].value == "Mekong Knit"
+    assert [path.name for path in tmp_path.glob("*.part")] == []
+
+
+def test_jobs_that_are_due_are_run_once(crest: Crest, member: str) -> None:
+    done = crest("jobs", "run", "--once")
+
+    assert (done.exit_code, done.stdout) == (0, "jobs run: 0\n")
