@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from crest.adapters.files import FileStore
 from crest.adapters.media import clean_name, recognise
+from crest.adapters.photos import without_metadata
 from crest.content.library import Library
 from crest.domain.answers import AnswerState
 from crest.domain.bank import AnswerType, Question
@@ -157,10 +158,10 @@ def add_evidence(  # noqa: PLR0913 - who, what, where to, and the three that eve
             if first is not None:
                 return AddedEvidence(id=UUID(first["id"]), section=first["section"])
             opened = _open_for_adding(session, actor, place, library=library)
-            wanted = _described(post.upload, max_bytes=post.max_bytes, now=now)
+            wanted, content = _described(post.upload, max_bytes=post.max_bytes, now=now)
             shown = evidence.find_same(session, wanted, assessment_id=place.assessment_id)
             if shown is None:
-                stored.append(files.add(post.upload.content))
+                stored.append(files.add(content))
                 shown = replace(wanted, stored_name=stored[0])
                 evidence.add(session, shown, tenant_id=actor.tenant_id, by=actor.user_id)
             _show(session, opened, shown, code=place.code, by=actor.user_id, now=now)
@@ -270,7 +271,10 @@ def _show(
     answer_rows.save(session, opened.head.id, change, by=by, now=now)
 
 
-def _described(upload: UploadedFile, *, max_bytes: int, now: datetime) -> EvidenceFile:
+def _described(
+    upload: UploadedFile, *, max_bytes: int, now: datetime
+) -> tuple[EvidenceFile, bytes]:
+    """Return the file's record and the bytes to be kept, or refuse what cannot be taken."""
     if not upload.name and not upload.content:
         raise RefusedInputError("file_missing")
     if len(upload.content) > max_bytes:
@@ -280,15 +284,17 @@ def _described(upload: UploadedFile, *, max_bytes: int, now: datetime) -> Eviden
     if upload.issued_on and upload.valid_until and upload.valid_until < upload.issued_on:
         raise RefusedInputError("file_dates")
     media = recognise(upload.content, name=upload.name)
-    return EvidenceFile(
+    content = without_metadata(upload.content, media.type)
+    file = EvidenceFile(
         id=uuid4(),
         file_name=clean_name(upload.name, ending=media.ending),
         stored_name="",
         media_type=media.type,
-        size=len(upload.content),
-        digest=hashlib.sha256(upload.content).hexdigest(),
+        size=len(content),
+        digest=hashlib.sha256(content).hexdigest(),
         kind=upload.kind,
         issued_on=upload.issued_on,
         valid_until=upload.valid_until,
         added_at=now,
     )
+    return file, content
