@@ -121,15 +121,14 @@ def facets(session: DatabaseSession, *, tenant_id: UUID) -> Facets:
 def count_by_band(session: DatabaseSession, *, tenant_id: UUID) -> Mapping[str, int]:
     """Return how many suppliers stand in each band; those without a score under `none`."""
     newest = newest_scores(tenant_id)
-    band = func.coalesce(newest.c.band, NOT_ASSESSED)
     found = session.execute(
-        select(band, func.count())
+        select(newest.c.band, func.count())
         .select_from(SupplierRow)
         .outerjoin(newest, newest.c.supplier_id == SupplierRow.id)
         .where(_own(tenant_id))
-        .group_by(band)
+        .group_by(newest.c.band)
     )
-    return {name: count for name, count in found}  # noqa: C416  # rows are no pairs to dict()
+    return {band or NOT_ASSESSED: count for band, count in found}
 
 
 def get(
