@@ -38,6 +38,8 @@ def live_parameters(method: Method) -> Iterator[Parameter]:
     yield _parameter("m_open", residual.open, "Least residual risk while a trigger is open")
     yield _parameter("m_remedy", residual.remedy, "Least residual risk while all are under remedy")
     for band, edge in method.bands.items():
+        if band is RiskBand.LOW:  # what is below the others is low: no formula asks for its edge
+            continue
         yield _parameter(
             band_name(band), edge, f"Residual risk from which the band is {band.value}"
         )

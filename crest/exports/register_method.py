@@ -29,14 +29,15 @@ _NAME, _VALUE, _MEANING = 0, 1, 2
 _HEAD: dict[str, Any] = {"bold": True, "bg_color": BRAND, "font_color": SURFACE}
 _TITLE: dict[str, Any] = {"bold": True, "font_size": 16}
 _LINE: dict[str, Any] = {"bottom": 1, "bottom_color": LINE, "text_wrap": True}
-_OPEN: dict[str, Any] = {**_LINE, "bg_color": "#FFFBEA", "locked": False, "num_format": "0.######"}
-_STORED: dict[str, Any] = {**_LINE, "num_format": "0.######"}
+_OPEN: dict[str, Any] = {**_LINE, "bg_color": "#FFFBEA", "locked": False, "num_format": "General"}
+_STORED: dict[str, Any] = {**_LINE, "num_format": "General"}
 
 
 def write_method(book: Book, sheet: Worksheet, register: RegisterBook, *, rank: str) -> None:
     """Write every weight, default and threshold; those that formulas use may be changed."""
     for column, width in ((_NAME, 24), (_VALUE, 14), (_MEANING, 70)):
         sheet.set_column(column, column, width)
+    sheet.set_row(0, 28)
     put(book, sheet, 0, 0, f"Method {register.method.version}", **_TITLE)
     put(book, sheet, 1, 0, "Change a yellow cell and the register follows. The rest is as scored.")
     put(book, sheet, 2, 0, rank, font_color=MUTED)
@@ -89,9 +90,11 @@ def _unit(column: Column[Any]) -> str:
 
 
 def _section(book: Book, sheet: Worksheet, row: int, title: str) -> int:
-    for column, head in ((_NAME, title), (_VALUE, "Value"), (_MEANING, "Meaning")):
-        put(book, sheet, row, column, head, **_HEAD, text_wrap=True)
-    return row + 1
+    put(book, sheet, row, _NAME, title, bold=True, font_size=13, font_color=BRAND)
+    put(book, sheet, row + 1, _NAME, "Name", **_HEAD)
+    put(book, sheet, row + 1, _VALUE, "Value", **_HEAD, align="right")
+    put(book, sheet, row + 1, _MEANING, "Meaning", **_HEAD, indent=1)
+    return row + 2
 
 
 def _parameter(
@@ -99,7 +102,7 @@ def _parameter(
 ) -> int:
     put(book, sheet, row, _NAME, parameter.name, **_LINE)
     put(book, sheet, row, _VALUE, parameter.value, **look)
-    put(book, sheet, row, _MEANING, parameter.meaning, **_LINE)
+    put(book, sheet, row, _MEANING, parameter.meaning, **_LINE, indent=1)
     book.name_cell(parameter.name, METHOD, row=row, column=_VALUE)
     return row + 1
 
@@ -109,7 +112,7 @@ def _banks(book: Book, sheet: Worksheet, row: int, register: RegisterBook) -> in
     for bank, k in register.method.residual.k.items():
         put(book, sheet, row, _NAME, bank, **_LINE)
         put(book, sheet, row, _VALUE, k, **_OPEN)
-        put(book, sheet, row, _MEANING, f"k of the bank {bank}", **_LINE)
+        put(book, sheet, row, _MEANING, f"k of the bank {bank}", **_LINE, indent=1)
         row += 1
     book.name_range(K_BANKS, METHOD, (first, _NAME, row - 1, _NAME))
     book.name_range(K_VALUES, METHOD, (first, _VALUE, row - 1, _VALUE))

@@ -168,6 +168,8 @@ class SummarySheet:
                     look |= {"bg_color": ground, "font_color": ink, "bold": True}
                 if column == 5:
                     look["num_format"] = "0.0"
+                if isinstance(value, str) and column:
+                    look["indent"] = 1
                 self._put(column, value, **look)
             self._next()
         self._next()
@@ -181,6 +183,7 @@ class SummarySheet:
         countries = _by_count([row.country or "" for row in rows])
         sectors = _by_count([(row.sector or "")[:2] for row in rows])
         self._section(title)
+        self.sheet.set_row(self.row, 62)
         self._say(0, "Country", **_HEAD)
         for column, code in enumerate(sectors, start=1):
             self._put(column, self._sector(code), **_HEAD)
@@ -235,7 +238,7 @@ class SummarySheet:
 
     def _heads(self, *heads: str) -> None:
         for column, head in enumerate(heads):
-            self._say(column, head, **_HEAD, align=_side(head))
+            self._say(column, head, **_HEAD, **_side(head, first=column == 0))
         self._next()
 
     def _say(self, column: int, text: str, **look: Any) -> None:
@@ -258,5 +261,7 @@ def _by_count(codes: Sequence[str]) -> list[str]:
     return sorted(counts, key=lambda code: (not code, -counts[code], code))
 
 
-def _side(head: str) -> str:
-    return "right" if head in _NUMBERS else "left"
+def _side(head: str, *, first: bool) -> dict[str, Any]:
+    if head in _NUMBERS:
+        return {"align": "right"}
+    return {} if first else {"indent": 1}

@@ -25,7 +25,7 @@ _LINE_HEIGHT, _MOST_LINES = 15, 25
 # A spreadsheet may take a text that begins so for a formula, here or after it was saved as CSV.
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "{", "|")
 INK, MUTED, LINE, SURFACE, GROUND = "#17202A", "#52606D", "#D5DCE2", "#FFFFFF", "#F5F7F8"
-BRAND, BRAND_SOFT, LINK = "#0B5C5E", "#E3F1F1", "#0B5C5E"
+BRAND, BRAND_DARK, BRAND_SOFT, LINK = "#0B5C5E", "#084547", "#E3F1F1", "#0B5C5E"
 
 
 class Kind(StrEnum):
@@ -236,21 +236,23 @@ def _write_heads(
         put(book, sheet, 0, index, column.code, font_color=MUTED, font_size=8)
     sheet.set_row(1, 48)
     for index, column in enumerate(columns):
-        put(book, sheet, 1, index, translate(column.label), **_head_look(column.look))
+        put(book, sheet, 1, index, translate(column.label), **_head_look(column))
         if column.look is Look.COMPUTED:
             sheet.write_comment(
                 1, index, translate(column.note), {"x_scale": 1.6, "author": "CREST"}
             )
 
 
-def _head_look(look: Look) -> dict[str, Any]:
+def _head_look(column: Column[T]) -> dict[str, Any]:
+    is_text = column.kind is Kind.TEXT
     return {
         "bold": True,
         "text_wrap": True,
         "bottom": 1,
         "bottom_color": INK,
         "font_color": SURFACE,
-        "bg_color": BRAND if look is Look.PLAIN else "#084547",
+        "bg_color": BRAND if column.look is Look.PLAIN else BRAND_DARK,
+        **({"indent": 1} if is_text else {"align": "right"}),
     }
 
 
@@ -261,8 +263,8 @@ def _write_cell(
     look: dict[str, Any] = {**_LOOKS[column.look], "bottom": 1, "bottom_color": LINE}
     if column.kind is not Kind.TEXT:
         look["num_format"] = NUMBER_FORMATS[column.kind]
-    elif column.wrap:
-        look["text_wrap"] = True
+    else:
+        look |= {"indent": 1, "text_wrap": column.wrap}
     link = column.link(entry) if column.link and value is not None else None
     if link:
         look |= {"font_color": LINK, "underline": 1}
