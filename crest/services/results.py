@@ -20,6 +20,7 @@ from crest.domain.scores import (
     ObligationStatus,
     QuestionScore,
     Score,
+    Ternary,
 )
 from crest.domain.workflow import AssessmentHead, AssessmentState
 from crest.persistence import assessments, evidence, scores
@@ -246,7 +247,15 @@ def _filled(
 
 
 def _law_lines(found: tuple[InstrumentScore, ...], library: Library) -> tuple[LawLine, ...]:
-    return tuple(LawLine(instrument=library.instrument(one.id), score=one) for one in found)
+    """Return the laws as lines: what binds first, then what reaches, then what may do so."""
+    ordered = sorted(found, key=_nearness)
+    return tuple(LawLine(instrument=library.instrument(one.id), score=one) for one in ordered)
+
+
+def _nearness(score: InstrumentScore) -> int:
+    if score.applies.binds is Ternary.YES:
+        return 0
+    return 1 if score.applies.reaches is Ternary.YES else 2
 
 
 def _explained(
