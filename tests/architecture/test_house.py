@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from crest import config
+from crest.cli import main
 from crest.domain import errors
 from crest.persistence.models import Row
 from crest.persistence.retention import RETENTION
+from crest.web.errors import MESSAGES, STATUS
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted((ROOT / "crest").rglob("*.py"))
@@ -80,8 +82,6 @@ def test_every_setting_is_documented() -> None:
 
 
 def test_every_command_is_documented() -> None:
-    from crest.cli import main
-
     page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     context = main.make_context("crest", ["--help"], resilient_parsing=True)
     commands = []
@@ -95,8 +95,6 @@ def test_every_command_is_documented() -> None:
 
 
 def test_every_refusal_has_a_status_and_a_message() -> None:
-    from crest.web.errors import MESSAGES, STATUS
-
     refusals = {
         kind
         for kind in vars(errors).values()

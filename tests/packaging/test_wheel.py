@@ -11,6 +11,12 @@ import pytest
 ROOT = Path(__file__).parents[2]
 DATA = ("templates", "questionnaires", "migrations")
 
+_OPEN_THE_DOOR = """
+import crest, crest.app
+client = crest.app.create_app().test_client()
+print(client.get("/login").status_code, client.get("/").status_code, crest.__file__)
+"""
+
 pytestmark = pytest.mark.wheel
 
 
@@ -66,8 +72,7 @@ def test_the_installed_wheel_upgrades_a_database_and_opens_its_door(
         [
             python,
             "-c",
-            "import crest, crest.app; client = crest.app.create_app().test_client();"
-            "print(client.get('/login').status_code, client.get('/').status_code, crest.__file__)",
+            _OPEN_THE_DOOR,
         ],
         check=True,
         cwd=tmp_path,
