@@ -1,0 +1,108 @@
+"""Pictures of the demonstration for the documents, made anew by `make screenshots`."""
+
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from crest.services.demonstration.people import PASSWORD
+
+TARGET = Path(__file__).parents[1] / "docs" / "images"
+_PHONE, _DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 860}
+_OPTIONS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+
+def main() -> None:
+    """Start a demonstration, walk through it and keep a picture of each page."""
+    TARGET.mkdir(parents=True, exist_ok=True)
+    chromium = os.environ.get("CREST_CHROMIUM") or shutil.which("chromium")
+    with _demonstration() as address, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=_OPTIONS)
+        desk = browser.new_page(viewport=_DESK)
+        _sign_in(desk, address)
+        _keep(desk, "home")
+        _follow_supplier(desk, address)
+        desk.goto(f"{address}/laws/kh.ll")
+        _keep(desk, "law")
+        desk.goto(f"{address}/suppliers")
+        _keep(desk, "suppliers")
+        phone = browser.new_page(viewport=_PHONE)
+        _sign_in(phone, address)
+        _keep(phone, "home-phone")
+        phone.goto(f"{address}/suppliers?q=Sok")
+        phone.get_by_role("link", name="Sok Example").first.click()
+        phone.locator("main a[href*='/assessments/']").first.click()
+        _keep(phone, "tasks-phone")
+        phone.locator("main a[href*='/sections/']").nth(1).click()
+        _keep(phone, "questions-phone")
+        browser.close()
+
+
+def _sign_in(page: Page, address: str) -> None:
+    page.goto(f"{address}/login")
+    page.fill("input[name=email]", "officer@lotus.example")
+    page.fill("input[name=password]", PASSWORD)
+    page.locator("main button[type=submit]").first.click()
+    page.wait_for_url(f"{address}/")
+
+
+def _follow_supplier(page: Page, address: str) -> None:
+    page.goto(f"{address}/suppliers?q=Penang")
+    page.get_by_role("link", name="Penang Example Gloves").first.click()
+    page.locator("main a[href$='/result']").first.click()
+    _keep(page, "result")
+    page.locator("main a[href*='/explain/residual']").first.click()
+    _keep(page, "explanation")
+
+
+def _keep(page: Page, name: str) -> None:
+    page.screenshot(path=TARGET / f"{name}.png")
+    print(f"docs/images/{name}.png")
+
+
+@contextmanager
+def _demonstration() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder, socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+        free.close()
+        environment = {**os.environ, "CREST_MODE": "demonstration", "CREST_DATA_DIR": folder}
+        crest = [sys.executable, "-m", "crest.cli"]
+        for command in (["db", "upgrade"], ["demo"]):
+            subprocess.run([*crest, *command], env=environment, check=True, capture_output=True)
+        server = subprocess.Popen(
+            [*crest, "serve", "--port", port], env=environment, stderr=subprocess.DEVNULL
+        )
+        try:
+            _wait(port)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait(timeout=20)
+
+
+def _wait(port: str) -> None:
+    pause = threading.Event()
+    for _ in range(200):
+        try:
+            http.client.HTTPConnection("127.0.0.1", int(port), timeout=2).connect()
+        except OSError:
+            pause.wait(0.1)
+        else:
+            return
+    words = "the demonstration did not start"
+    raise RuntimeError(words)
+
+
+if __name__ == "__main__":
+    main()
