@@ -93,7 +93,7 @@ def _section(book: Book, sheet: Worksheet, row: int, title: str) -> int:
     put(book, sheet, row, _NAME, title, bold=True, font_size=13, font_color=BRAND)
     put(book, sheet, row + 1, _NAME, "Name", **_HEAD)
     put(book, sheet, row + 1, _VALUE, "Value", **_HEAD, align="right")
-    put(book, sheet, row + 1, _MEANING, "Meaning", **_HEAD, indent=1)
+    put(book, sheet, row + 1, _MEANING, "Meaning", **_HEAD, align="left", indent=1)
     return row + 2
 
 
@@ -102,7 +102,7 @@ def _parameter(
 ) -> int:
     put(book, sheet, row, _NAME, parameter.name, **_LINE)
     put(book, sheet, row, _VALUE, parameter.value, **look)
-    put(book, sheet, row, _MEANING, parameter.meaning, **_LINE, indent=1)
+    put(book, sheet, row, _MEANING, parameter.meaning, **_LINE, align="left", indent=1)
     book.name_cell(parameter.name, METHOD, row=row, column=_VALUE)
     return row + 1
 
@@ -112,7 +112,7 @@ def _banks(book: Book, sheet: Worksheet, row: int, register: RegisterBook) -> in
     for bank, k in register.method.residual.k.items():
         put(book, sheet, row, _NAME, bank, **_LINE)
         put(book, sheet, row, _VALUE, k, **_OPEN)
-        put(book, sheet, row, _MEANING, f"k of the bank {bank}", **_LINE, indent=1)
+        put(book, sheet, row, _MEANING, f"k of the bank {bank}", **_LINE, align="left", indent=1)
         row += 1
     book.name_range(K_BANKS, METHOD, (first, _NAME, row - 1, _NAME))
     book.name_range(K_VALUES, METHOD, (first, _VALUE, row - 1, _VALUE))

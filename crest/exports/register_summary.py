@@ -169,7 +169,7 @@ class SummarySheet:
                 if column == 5:
                     look["num_format"] = "0.0"
                 if isinstance(value, str) and column:
-                    look["indent"] = 1
+                    look |= {"align": "left", "indent": 1}
                 self._put(column, value, **look)
             self._next()
         self._next()
@@ -264,4 +264,4 @@ def _by_count(codes: Sequence[str]) -> list[str]:
 def _side(head: str, *, first: bool) -> dict[str, Any]:
     if head in _NUMBERS:
         return {"align": "right"}
-    return {} if first else {"indent": 1}
+    return {} if first else {"align": "left", "indent": 1}

@@ -252,7 +252,8 @@ def _head_look(column: Column[T]) -> dict[str, Any]:
         "bottom_color": INK,
         "font_color": SURFACE,
         "bg_color": BRAND if column.look is Look.PLAIN else BRAND_DARK,
-        **({"indent": 1} if is_text else {"align": "right"}),
+        "indent": int(is_text),
+        "align": "left" if is_text else "right",
     }
 
 
@@ -264,7 +265,7 @@ def _write_cell(
     if column.kind is not Kind.TEXT:
         look["num_format"] = NUMBER_FORMATS[column.kind]
     else:
-        look |= {"indent": 1, "text_wrap": column.wrap}
+        look |= {"align": "left", "indent": 1, "text_wrap": column.wrap}
     link = column.link(entry) if column.link and value is not None else None
     if link:
         look |= {"font_color": LINK, "underline": 1}

@@ -28,7 +28,9 @@ def is_nothing(text: str) -> bool:
 def one_line(text: str, *, most: int) -> str:
     """Return the text on one line; control characters and over-long texts are refused."""
     try:
-        cleaned = " ".join(clean_text(text).split())
+        # Most cells hold nothing but printable signs, which need no second look.
+        kept = text if text.isprintable() else clean_text(text)
+        cleaned = " ".join(kept.split())
     except RefusedInputError as refused:
         raise CellFaultError("bad_character", **_character(refused)) from None
     if len(cleaned) > most:

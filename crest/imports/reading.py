@@ -16,8 +16,22 @@ from typing import Any, TextIO
 from crest.domain.errors import RefusedInputError
 from crest.imports.delimited import read_delimited
 from crest.imports.file_kind import is_workbook
+from crest.imports.headings import read_headings
 from crest.imports.table import HEADER_ROWS, FileKind, Limits, TableRow, find_header, known_headings
-from crest.imports.workbook_sheets import read_sheets
+from crest.imports.workbook_sheets import Sheet, read_sheets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Which file is wanted, which sheet of it, and the headings that are understood.
+
+    With `understood_only`, cells in columns that mean nothing to a supplier list come as empty.
+    """
+
+    path: Path
+    sheet: str | None
+    words: frozenset[str]
+    understood_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,20 +44,23 @@ class Found:
 
 def main() -> int:
     """Read the request, limit this process, and write the table or the refusal."""
-    request = json.load(sys.stdin)
-    limits = Limits(**request["limits"])
+    sent = json.load(sys.stdin)
+    limits = Limits(**sent["limits"])
     _limit(limits)
-    answer(Path(request["path"]), request["sheet"], frozenset(request["words"]), limits)
+    request = Request(
+        path=Path(sent["path"]),
+        sheet=sent["sheet"],
+        words=frozenset(sent["words"]),
+        understood_only=sent["understood_only"],
+    )
+    answer(request, limits, sys.stdout)
     return 0
 
 
-def answer(
-    path: Path, sheet: str | None, words: frozenset[str], limits: Limits, out: TextIO | None = None
-) -> None:
+def answer(request: Request, limits: Limits, stream: TextIO) -> None:
     """Write what the file holds as JSON lines; a refusal is a line too."""
-    stream = out or sys.stdout
     try:
-        found = _find(path, sheet, words, limits)
+        found = _find(request, limits)
         _line(stream, found.head)
         for row in found.rows:
             _line(stream, [row.number, *row.cells])
@@ -54,27 +71,35 @@ def answer(
         _line(stream, {"refused": "too_large", "params": {}})
 
 
-def _find(path: Path, sheet: str | None, words: frozenset[str], limits: Limits) -> Found:
-    if is_workbook(path, limits):
-        return _in_workbook(path, sheet, words, limits)
-    text = read_delimited(path, limits)
+def _find(request: Request, limits: Limits) -> Found:
+    if is_workbook(request.path, limits):
+        return _in_workbook(request, limits)
+    text = read_delimited(request.path, limits)
     top = _top(text.rows)
-    kind = FileKind.TSV if text.delimiter == "\t" else FileKind.CSV
-    head = {"kind": kind, "sheet": "", "sheets": [], "encoding": text.encoding}
-    return _below(head | {"delimiter": text.delimiter}, top, text.rows, words)
+    header = _header(top, request)
+    head = {
+        "kind": FileKind.TSV if text.delimiter == "\t" else FileKind.CSV,
+        "sheet": "",
+        "sheets": [],
+        "encoding": text.encoding,
+        "delimiter": text.delimiter,
+        **_place(header, request),
+    }
+    columns = _wanted(header, request)
+    rows = (_only(row, columns) for row in chain(top, text.rows) if row.number > header.number)
+    return Found(head=head, rows=rows)
 
 
-def _in_workbook(path: Path, sheet: str | None, words: frozenset[str], limits: Limits) -> Found:
+def _in_workbook(request: Request, limits: Limits) -> Found:
     first: Found | None = None
     names = []
-    for found in read_sheets(path, limits, named=sheet):
-        names.append(found.name)
-        head = {"kind": FileKind.XLSX, "sheet": found.name, "sheets": names}
-        rows = iter(found.rows)
-        below = _below(head, _top(rows), rows, words)
-        if below.head["known"]:
-            return below
-        first = first or below
+    for sheet in read_sheets(request.path, limits, named=request.sheet):
+        names.append(sheet.name)
+        found = _in_sheet(sheet, request)
+        found.head["sheets"] = names
+        if found.head["known"]:
+            return found
+        first = first or found
     if first is None:
         raise RefusedInputError("empty_file")
     return first
@@ -90,16 +115,38 @@ def _top(rows: Iterator[TableRow]) -> list[TableRow]:
     return top
 
 
-def _below(
-    head: dict[str, Any], top: list[TableRow], rest: Iterator[TableRow], words: frozenset[str]
-) -> Found:
-    header = find_header(top, words) or (top[0] if top else None)
+def _in_sheet(sheet: Sheet, request: Request) -> Found:
+    header = _header(_top(sheet.rows()), request)
+    head = {"kind": FileKind.XLSX, "sheet": sheet.name, **_place(header, request)}
+    rows = sheet.rows(_wanted(header, request))
+    return Found(head=head, rows=(row for row in rows if row.number > header.number))
+
+
+def _header(top: list[TableRow], request: Request) -> TableRow:
+    header = find_header(top, request.words) or (top[0] if top else None)
     if header is None:
         raise RefusedInputError("empty_file")
-    known = known_headings(header, words)
-    place = {"header_row": header.number, "header": header.cells, "known": known}
-    below = (row for row in chain(top, rest) if row.number > header.number)
-    return Found(head=head | place, rows=below)
+    return header
+
+
+def _place(header: TableRow, request: Request) -> dict[str, Any]:
+    known = known_headings(header, request.words)
+    return {"header_row": header.number, "header": header.cells, "known": known}
+
+
+def _wanted(header: TableRow, request: Request) -> frozenset[int] | None:
+    if not request.understood_only:
+        return None
+    # Most columns of a wide list mean nothing here: their cells need not cross the pipe.
+    meanings = read_headings(header.cells)
+    return frozenset(meaning.index for meaning in meanings.columns.values())
+
+
+def _only(row: TableRow, columns: frozenset[int] | None) -> TableRow:
+    if columns is None:
+        return row
+    cells = (cell if place in columns else "" for place, cell in enumerate(row.cells))
+    return TableRow(number=row.number, cells=tuple(cells))
 
 
 def _line(stream: TextIO, value: object) -> None:

@@ -60,8 +60,8 @@ def _scan(
     percent: set[Place] = set()
     last_row = last_column = 0
     for cells in _cells(archive, part):
-        last_row = max(last_row, *(int(row) for _, row, _ in cells))
-        last_column = max(last_column, *(column_number(c) for c in {c for c, _, _ in cells}))
+        last_row = max(last_row, *map(int, {cell[1] for cell in cells}))
+        last_column = max(last_column, *map(column_number, {cell[0] for cell in cells}))
         _check_extent(last_row, last_column, limits)
         if styles:
             percent |= {

@@ -22,18 +22,21 @@ def read_table(
     *,
     words: Iterable[str] = (),
     sheet: str | None = None,
+    understood_only: bool = False,
     limits: Limits | None = None,
 ) -> Table:
     """Return the table of an xlsx, csv or tsv file, whatever its name; other files are refused.
 
     The header is the row among the first ten with most of `words` (as `header_word` writes them).
-    A workbook gives its first sheet with such a header, or the named one.
+    A workbook gives its first sheet with such a header, or the named one. `understood_only`
+    leaves the cells of columns that mean nothing to a supplier list empty.
     """
     limits = limits or Limits()
     request = {
         "path": str(path),
         "sheet": sheet,
         "words": sorted(words),
+        "understood_only": understood_only,
         "limits": asdict(limits),
     }
     with tempfile.TemporaryFile(mode="w+b") as output:

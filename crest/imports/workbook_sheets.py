@@ -9,7 +9,7 @@ from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
 from defusedxml import DefusedXmlException
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from crest.domain.errors import RefusedInputError
 from crest.imports.sheet_scan import Place, scan_sheets
@@ -27,12 +27,32 @@ _DAMAGE = (
 CellValue = str | float | bool | date | datetime | time | timedelta
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """One worksheet: its name and the rows that hold something."""
+    """One worksheet that holds something."""
 
     name: str
-    rows: tuple[TableRow, ...]
+    grid: CalamineSheet
+    percent: frozenset[Place]
+
+    def rows(self, columns: frozenset[int] | None = None) -> Iterator[TableRow]:
+        """Yield the rows that hold something; cells outside of `columns` come as empty."""
+        # The grid begins at the first used column, but its rows are counted from the top.
+        before = 0 if self.grid.start is None else self.grid.start[1]
+        for number, cells in enumerate(self.grid.iter_rows(), start=1):
+            if any(cell != "" for cell in cells):
+                texts = self._texts(number - 1, before, cells, columns)
+                yield TableRow(number=number, cells=("",) * before + texts)
+
+    def _texts(
+        self, row: int, before: int, cells: list[CellValue], columns: frozenset[int] | None
+    ) -> tuple[str, ...]:
+        return tuple(
+            as_text(cell, percent=(row, column) in self.percent)
+            if columns is None or column in columns
+            else ""
+            for column, cell in enumerate(cells, start=before)
+        )
 
 
 def read_sheets(path: Path, limits: Limits, *, named: str | None) -> Iterator[Sheet]:
@@ -41,25 +61,29 @@ def read_sheets(path: Path, limits: Limits, *, named: str | None) -> Iterator[Sh
         scans = scan_sheets(path, limits)
         with CalamineWorkbook.from_path(path) as workbook:
             for name in _wanted(workbook, named):
-                scan = scans.get(name)
-                rows = _rows(workbook, name, scan.percent if scan else frozenset())
-                if rows:
-                    yield Sheet(name=name, rows=rows)
+                grid = workbook.get_sheet_by_name(name)
+                if grid.start is not None:
+                    scan = scans.get(name)
+                    yield Sheet(name=name, grid=grid, percent=scan.percent if scan else frozenset())
     except _DAMAGE:
         raise RefusedInputError("damaged") from None
 
 
 def as_text(value: CellValue, *, percent: bool = False) -> str:
     """Return a cell as text: whole numbers without decimals, days as ISO, percent with its sign."""
+    if isinstance(value, str):
+        return trimmed(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
         return _number(value, percent=percent)
+    return _moment(value)
+
+
+def _moment(value: date | time | timedelta) -> str:
     if isinstance(value, datetime) and value.time() == time.min:
         return value.date().isoformat()
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return trimmed(str(value))
+    return str(value) if isinstance(value, timedelta) else value.isoformat()
 
 
 def _number(value: float, *, percent: bool) -> str:
@@ -80,20 +104,3 @@ def _wanted(workbook: CalamineWorkbook, named: str | None) -> list[str]:
     if named not in sheets:
         raise RefusedInputError("no_such_sheet", sheet=named, sheets=", ".join(sheets))
     return [named]
-
-
-def _rows(workbook: CalamineWorkbook, name: str, percent: frozenset[Place]) -> tuple[TableRow, ...]:
-    sheet = workbook.get_sheet_by_name(name)
-    if sheet.start is None:
-        return ()
-    # The grid begins at the first used column; rows above the first used one are given as empty.
-    before = sheet.start[1]
-    found = []
-    for number, cells in enumerate(sheet.iter_rows()):
-        texts = tuple(
-            as_text(cell, percent=(number, column) in percent) if percent else as_text(cell)
-            for column, cell in enumerate(cells, start=before)
-        )
-        if any(texts):
-            found.append(TableRow(number=number + 1, cells=("",) * before + texts))
-    return tuple(found)

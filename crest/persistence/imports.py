@@ -30,6 +30,7 @@ LISTED_COLUMNS = (
     "spend_currency",
     "leverage",
 )
+_AT_ONCE = 5_000
 PREVIEWED = "previewed"
 COMMITTED = "committed"
 
@@ -82,13 +83,12 @@ def add_suppliers(
     now: datetime,
 ) -> None:
     """Store new suppliers of a member; each mapping names code, match key, facts and columns."""
-    if not suppliers:
-        return
     empty: dict[str, Any] = dict.fromkeys(LISTED_COLUMNS)
     frame = {"tenant_id": tenant_id, "version": 1, "created_at": now, "updated_at": now}
-    session.execute(
-        insert(SupplierRow), [{**empty, **frame, "id": uuid4(), **given} for given in suppliers]
-    )
+    for first in range(0, len(suppliers), _AT_ONCE):
+        part = suppliers[first : first + _AT_ONCE]
+        rows = [{**empty, **frame, "id": uuid4(), **given} for given in part]
+        session.execute(insert(SupplierRow), rows)
 
 
 def change_suppliers(

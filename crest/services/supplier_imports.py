@@ -156,7 +156,7 @@ def import_file(
 ) -> ImportReport:
     """Take a file in at once, or say what it would change; all faults stand in the report."""
     require(actor, Permission.SUPPLIER_IMPORT)
-    table = read_table(source.path, words=known_words(), sheet=source.sheet)
+    table = _read_list(source)
     listed = read_supplier_list(table, reference)
     if dry_run:
         with reading(session):
@@ -166,8 +166,12 @@ def import_file(
 
 
 def _read(stored: str, tools: ImportTools) -> tuple[Table, SupplierList]:
-    table = read_table(tools.files.path(stored), words=known_words())
+    table = _read_list(ListFile(path=tools.files.path(stored)))
     return table, read_supplier_list(table, tools.library.reference)
+
+
+def _read_list(source: ListFile) -> Table:
+    return read_table(source.path, words=known_words(), sheet=source.sheet, understood_only=True)
 
 
 def _add(

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from crest.domain.errors import RefusedInputError
 from crest.imports.headings import known_words
-from crest.imports.reading import answer
+from crest.imports.reading import Request, answer
 from crest.imports.table import FileKind, Limits, Table, TableRow, find_header
 from crest.imports.workbook_reader import read_table
 from tests.imports.files import ROWS, rewritten, text, workbook, zipped
@@ -288,10 +288,24 @@ def test_entities_of_xml_are_never_expanded(tmp_path: Path) -> None:
     assert _reason(path) == "damaged"
 
 
+def test_cells_of_columns_that_mean_nothing_may_be_left_out(tmp_path: Path) -> None:
+    rows = [("name", "colour", "% migrant workers"), ("Angkor", "red", 7), (None, "blue", None)]
+
+    for path in (
+        workbook(tmp_path / "list.xlsx", {"A": rows}),
+        text(tmp_path / "list.csv", "name,colour,% migrant workers\nAngkor,red,7\n,blue,\n"),
+    ):
+        table = read_table(path, words=known_words(), understood_only=True)
+
+        assert table.header == rows[0]
+        assert [row.cells for row in table.rows] == [("Angkor", "", "7"), ("", "", "")]
+
+
 def test_the_child_answers_in_lines(tmp_path: Path) -> None:
     out = io.StringIO()
 
-    answer(text(tmp_path / "list.csv", LIST), None, known_words(), Limits(), out)
+    path = text(tmp_path / "list.csv", LIST)
+    answer(Request(path=path, sheet=None, words=known_words()), Limits(), out)
 
     lines = [json.loads(line) for line in out.getvalue().splitlines()]
     assert lines[0]["header"] == ["name", "country"]
