@@ -33,18 +33,22 @@ def instrument_from(document: Document) -> Instrument:
         reaches_when=condition(model.applies.reaches),
         in_force_from=model.in_force_from,
         in_force_to=model.in_force_to,
+        since=_since(document.data),
         next_dates=tuple(NextDate(on=entry.on, what=entry.what) for entry in model.next_dates),
         review_by=model.review_by,
         sources=tuple(
             Source(code=source.code, title=source.title, address=source.address)
             for source in model.sources
         ),
-        obligations=tuple(_obligation(part, of=model) for part in model.obligations),
+        obligations=tuple(
+            _obligation(part, of=model, since=_since(written))
+            for part, written in zip(model.obligations, _written(document), strict=True)
+        ),
         digest=digest_of(document.data),
     )
 
 
-def _obligation(model: ObligationModel, *, of: InstrumentModel) -> Obligation:
+def _obligation(model: ObligationModel, *, of: InstrumentModel, since: str) -> Obligation:
     sure = model.confidence
     reviewed = model.reviewed
     return Obligation(
@@ -69,10 +73,21 @@ def _obligation(model: ObligationModel, *, of: InstrumentModel) -> Obligation:
         supply_chain=model.supply_chain,
         in_force_from=model.in_force_from,
         in_force_to=model.in_force_to,
+        since=since,
         sources=tuple(model.sources),
         reviewed_by=reviewed.by if reviewed else None,
         reviewed_on=reviewed.on if reviewed else None,
     )
+
+
+def _written(document: Document) -> list[object]:
+    data = document.data
+    return list(data["obligations"]) if isinstance(data, dict) else []
+
+
+def _since(written: object) -> str:
+    """Return the start as it is written, so that a bare year does not turn into a day."""
+    return str(written.get("in_force_from") or "") if isinstance(written, dict) else ""
 
 
 def _penalty(model: PenaltyModel | None) -> Penalty | None:

@@ -117,6 +117,8 @@ class Obligation:
     supply_chain: bool = False
     in_force_from: date | None = None
     in_force_to: date | None = None
+    # the start as the source gives it: a year, a month or a day; a page shows no more than that
+    since: str = ""
     sources: tuple[str, ...] = ()
     reviewed_by: str | None = None
     reviewed_on: date | None = None
@@ -148,6 +150,7 @@ class Instrument:
     reaches_when: Condition | None = None
     in_force_from: date | None = None
     in_force_to: date | None = None
+    since: str = ""
     next_dates: tuple[NextDate, ...] = ()
     review_by: date | None = None
     sources: tuple[Source, ...] = ()

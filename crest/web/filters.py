@@ -17,6 +17,7 @@ from crest.web.words import (
     percent,
     province_name,
     sector_name,
+    since,
     value_list,
 )
 
@@ -77,6 +78,7 @@ def register_filters(app: Flask) -> None:
         country_name,
         province_name,
         sector_name,
+        since,
         value_list,
         refusal,
     ):

@@ -175,7 +175,7 @@ FORCE: Mapping[str, str] = {
     "must": _l("Must"),
     "ban": _l("Ban"),
     "should": _l("Should"),
-    "may": _l("May"),
+    "may": _l("For information"),
     "limit": _l("Limit"),
     "suspended": _l("Suspended"),
 }

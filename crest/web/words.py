@@ -13,6 +13,15 @@ from crest.web.context import library
 _NOTHING = "\u2013"
 
 
+def since(written: str) -> str:
+    """Return a start in words, no finer than it is written: a year, a month or a day."""
+    if len(written) == len("1997"):
+        return written
+    if len(written) == len("1997-03"):
+        return str(format_date(date.fromisoformat(f"{written}-01"), "MMM y"))
+    return day(date.fromisoformat(written))
+
+
 def day(value: date | datetime | None) -> str:
     """Return a day as 21 Nov 2026; nothing is a dash."""
     return _NOTHING if value is None else str(format_date(value, "d MMM y"))

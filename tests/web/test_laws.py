@@ -125,3 +125,10 @@ def test_roles_without_content_read_no_laws(
     browser: PageClient, federation: Federation, role: Role
 ) -> None:
     assert browser.login(federation.email(role)).get("/laws").status_code == 403
+
+
+def test_a_start_known_by_its_year_is_shown_as_that_year(reader: PageClient) -> None:
+    page = reader.get("/laws/kh.ll")
+
+    assert "from 1997" in page.text
+    assert "1 Jan 1997" not in page.text
