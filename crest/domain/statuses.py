@@ -216,11 +216,15 @@ class _Evidence:
         return kept(share) < self.rules.answered
 
     def contradicted(self) -> list[Asked]:
-        """Return the questions left in a sum whose answer a person found to be wrong."""
+        """Return the questions in scope whose answer a person found to be wrong.
+
+        An answer given since, even one that leaves the sum, does not close that record.
+        """
         return [
             part
             for part in self.asked
-            if part.score.assurance is Assurance.CONTRADICTED and part.score.supported is not None
+            if part.score.assurance is Assurance.CONTRADICTED
+            and part.score.state is not ScoredState.NOT_ASKED
         ]
 
     def is_refuted(self) -> bool:

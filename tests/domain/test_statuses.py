@@ -127,6 +127,16 @@ OPEN, REMEDY, CLOSED = TriggerState.OPEN, TriggerState.REMEDY, TriggerState.CLOS
             "partly_met",
             id="40 shown is left",
         ),
+        pytest.param(
+            [asked("1", "1"), asked(state=ScoredState.DECLINED, assurance=REFUTED)],
+            "partly_met",
+            id="declining later does not undo what was found",
+        ),
+        pytest.param(
+            [asked("1", "1"), asked(state=ScoredState.NOT_ASKED, assurance=REFUTED)],
+            "met",
+            id="what facts put out of scope says nothing",
+        ),
         pytest.param([asked("0.9", "0.7")], "met", id="on both lines"),
         pytest.param([asked("0.9", "0.699")], "said_to_be_met", id="shown too little"),
         pytest.param([asked("0.899", "0.899")], "partly_met", id="said too little"),
