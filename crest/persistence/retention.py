@@ -35,4 +35,5 @@ RETENTION: Mapping[str, Retention] = {
     "trigger_record": Retention(purpose="harms that nobody may lose", days=None, personal=False),
     "score": Retention(purpose="figures as they were handed over", days=None, personal=False),
     "job": Retention(purpose="background work and its files", days=30, personal=False),
+    "outbox": Retention(purpose="mails that must reach somebody", days=30, personal=True),
 }

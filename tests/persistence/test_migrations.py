@@ -26,12 +26,14 @@ from crest.persistence.session import DatabaseSession, writing
 # Columns whose words a CHECK constraint limits; first by table, then by name.
 _WORDS = {
     ("tenant", "kind"): "member",
+    ("supplier", "standing"): "assessed",
     ("assessment", "subject_kind"): "supplier",
     ("assessment", "state"): "draft",
     ("answer", "state"): "answered",
     ("verification", "level"): "verified",
     ("trigger_record", "state"): "open",
     ("job", "state"): "waiting",
+    ("outbox", "state"): "queued",
 }
 # Columns that another column's value forces to stay empty.
 _EMPTY = {("assessment", "workplace_id"), ("assessment", "submitted_at")}

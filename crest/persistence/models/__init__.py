@@ -12,6 +12,7 @@ from crest.persistence.models.assessments import (
 )
 from crest.persistence.models.base import Row
 from crest.persistence.models.companies import ImportRow, SupplierRow, WorkplaceRow
+from crest.persistence.models.mail import OutboxRow
 from crest.persistence.models.people import (
     MembershipRow,
     SessionRow,
@@ -31,6 +32,7 @@ __all__ = [
     "ImportRow",
     "JobRow",
     "MembershipRow",
+    "OutboxRow",
     "Row",
     "ScoreRow",
     "SessionRow",
