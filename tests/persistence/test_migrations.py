@@ -27,6 +27,7 @@ from crest.persistence.session import DatabaseSession, writing
 _WORDS = {
     ("tenant", "kind"): "member",
     ("supplier", "standing"): "assessed",
+    ("account_link", "purpose"): "password",
     ("assessment", "subject_kind"): "supplier",
     ("assessment", "state"): "draft",
     ("answer", "state"): "answered",

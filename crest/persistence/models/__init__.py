@@ -1,5 +1,11 @@
 """The tables, one module per aggregate."""
 
+from crest.persistence.models.accounts import (
+    AccountLinkRow,
+    RecoveryCodeRow,
+    SecondFactorRow,
+    UserInvitationRow,
+)
 from crest.persistence.models.assessments import (
     AnswerRevisionRow,
     AnswerRow,
@@ -24,6 +30,7 @@ from crest.persistence.models.people import (
 from crest.persistence.models.work import JobRow
 
 __all__ = [
+    "AccountLinkRow",
     "AnswerRevisionRow",
     "AnswerRow",
     "AssessmentRow",
@@ -33,13 +40,16 @@ __all__ = [
     "JobRow",
     "MembershipRow",
     "OutboxRow",
+    "RecoveryCodeRow",
     "Row",
     "ScoreRow",
+    "SecondFactorRow",
     "SessionRow",
     "SupplierRow",
     "TenantRow",
     "ThrottleRow",
     "TriggerRow",
+    "UserInvitationRow",
     "UserRow",
     "VerificationRow",
     "WorkplaceRow",
