@@ -48,7 +48,10 @@ def workplace_facts(company: Facts, workplace: Facts) -> dict[str, FactValue]:
 
 def answered_part(questionnaire: Questionnaire, kind: SubjectKind) -> Questionnaire:
     """Return the questionnaire with only the sections that such a subject answers itself."""
-    return replace(questionnaire, sections=questionnaire.for_subject(kind))
+    sections = questionnaire.for_subject(kind)
+    if sections == questionnaire.sections:
+        return questionnaire
+    return replace(questionnaire, sections=sections)
 
 
 def scored_part(questionnaire: Questionnaire, kind: SubjectKind) -> Questionnaire:

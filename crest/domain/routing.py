@@ -1,6 +1,6 @@
 """Which questions are asked, and the state that each question is scored in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -75,9 +75,9 @@ def scored_states(
     questionnaire: Questionnaire, facts: Facts, answers: Mapping[str, Answer]
 ) -> dict[str, ScoredState]:
     """Return the state of every question, once facts, gates and the record are read together."""
-    states: dict[str, ScoredState] = {}
+    record, states = _Record(questionnaire, facts, answers), dict[str, ScoredState]()
     for code in questionnaire.questions:
-        _resolve(code, _Record(questionnaire, facts, answers), states)
+        _resolve(code, record, states)
     return states
 
 
@@ -171,24 +171,29 @@ def _gate_is_open(question: Question, record: _Record, states: dict[str, ScoredS
 def _own_state(question: Question, record: _Record) -> ScoredState:
     """Return the state of the record where the question takes it; elsewhere it is blank."""
     answer = record.answers.get(question.code)
-    if answer is None or not _takes(question, answer, record.facts):
+    if answer is None or not _TAKES[answer.state](question, answer, record.facts):
         return ScoredState.BLANK
     if answer.state is AnswerState.NOT_APPLICABLE and answer.accepted:
         return ScoredState.NOT_APPLICABLE_ACCEPTED
     return ScoredState(answer.state.value)
 
 
-def _takes(question: Question, answer: Answer, facts: Facts) -> bool:
-    rules = {
-        AnswerState.BLANK: True,
-        AnswerState.ANSWERED: is_given(question, answer),
-        AnswerState.DONT_KNOW: question.allow.dont_know,
-        AnswerState.PLANNED: question.allow.planned and not question.is_stop,
-        AnswerState.NOT_APPLICABLE: question.allow.not_applicable and not question.is_stop,
-        AnswerState.DECLINED: question.decline is not None
-        and holds(question.decline, facts) is True,
-    }
-    return rules[answer.state]
+def _declines(question: Question, _: Answer, facts: Facts) -> bool:
+    return question.decline is not None and holds(question.decline, facts) is True
+
+
+_TAKES: Mapping[AnswerState, Callable[[Question, Answer, Facts], bool]] = {
+    AnswerState.BLANK: lambda _question, _answer, _facts: True,
+    AnswerState.ANSWERED: lambda question, answer, _: is_given(question, answer),
+    AnswerState.DONT_KNOW: lambda question, _answer, _facts: question.allow.dont_know,
+    AnswerState.PLANNED: lambda question, _answer, _facts: (
+        question.allow.planned and not question.is_stop
+    ),
+    AnswerState.NOT_APPLICABLE: lambda question, _answer, _facts: (
+        question.allow.not_applicable and not question.is_stop
+    ),
+    AnswerState.DECLINED: _declines,
+}
 
 
 def _needs_state(question: Question) -> bool:

@@ -1,18 +1,34 @@
 """Answers on rows: typed values as JSON and back, and the queries that save them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from crest.domain.answers import Answer, AnswerState, AnswerValue, Money
 from crest.domain.bank import AnswerType, Question
 from crest.persistence.models import AnswerRevisionRow, AnswerRow
+
+_ANSWERS = cast("Table", AnswerRow.__table__)
+_REVISIONS = cast("Table", AnswerRevisionRow.__table__)
+_KEPT = tuple(column.name for column in _REVISIONS.columns)
+# Built once: a statement costs more to build than to send.
+_OF_ASSESSMENT = select(*_ANSWERS.columns).where(
+    _ANSWERS.c.assessment_id == bindparam("assessment_id")
+)
+_ONE = (
+    _ANSWERS.c.assessment_id == bindparam("of_assessment"),
+    _ANSWERS.c.code == bindparam("of_code"),
+)
+_KEEP_EARLIER = insert(_REVISIONS).from_select(
+    _KEPT, select(*[_ANSWERS.c[name] for name in _KEPT]).where(*_ONE)
+)
+_INSERT, _UPDATE = insert(_ANSWERS), update(_ANSWERS).where(*_ONE)
 
 
 def _money(plain: Any) -> Money:
@@ -45,24 +61,13 @@ def read_value(stored: dict[str, Any] | None) -> AnswerValue | None:
     return _READERS.get(AnswerType(stored["t"]), str)(stored["v"])
 
 
-def read_answer(row: AnswerRow | AnswerRevisionRow) -> Answer:
-    """Return the answer of a row, as stated: what is shown of it is resolved elsewhere."""
-    return Answer(
-        code=row.code,
-        state=AnswerState(row.state),
-        value=read_value(row.value),
-        reason=row.reason,
-        planned_by=row.planned_by,
-        accepted=row.accepted if isinstance(row, AnswerRow) else False,
-        note=row.note,
-        version=row.version,
-    )
+def list_answers(session: Session, assessment_id: UUID) -> dict[str, Answer]:
+    """Return the answers of an assessment, whose tenant the caller has checked, by code.
 
-
-def list_rows(session: Session, assessment_id: UUID) -> dict[str, AnswerRow]:
-    """Return the answers of an assessment, whose tenant the caller has checked, by code."""
-    found = session.scalars(select(AnswerRow).where(AnswerRow.assessment_id == assessment_id))
-    return {row.code: row for row in found}
+    They are as stated: what is shown of them is resolved elsewhere.
+    """
+    found = session.execute(_OF_ASSESSMENT, {"assessment_id": assessment_id})
+    return {row.code: _read(row, accepted=row.accepted) for row in found}
 
 
 def list_revisions(
@@ -75,33 +80,39 @@ def list_revisions(
             AnswerRevisionRow.code.in_(tuple(codes)),
         )
     )
-    return {(row.code, row.version): read_answer(row) for row in found}
+    return {(row.code, row.version): _read(row, accepted=False) for row in found}
 
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerChange:
-    """An answer to be written, and the row that it replaces."""
+    """An answer to be written, and the recorded one that it replaces."""
 
     question: Question
-    before: AnswerRow | None
+    before: Answer | None
     after: Answer
 
 
 def save(
-    session: Session, assessment_id: UUID, change: AnswerChange, *, by: UUID, now: datetime
+    session: Session,
+    assessment_id: UUID,
+    changes: Sequence[AnswerChange],
+    *,
+    by: UUID,
+    now: datetime,
 ) -> None:
-    """Write the answer; the one that stood before goes to the history."""
-    after, row = change.after, change.before
-    if row is None:
-        row = AnswerRow(assessment_id=assessment_id, code=after.code)
-        session.add(row)
-    else:
-        session.add(_revision(row))
-    row.state = after.state.value
-    row.value = write_value(after.value, change.question)
-    row.reason, row.note, row.planned_by = after.reason, after.note, after.planned_by
-    row.accepted = False  # a reason was accepted for what stood there before
-    row.version, row.answered_by, row.answered_at = after.version, by, now
+    """Write the answers; those that stood before go to the history."""
+    session.flush()  # an assessment begun in the same transaction stands before its answers
+    fresh = []
+    for change in changes:
+        written = _columns(change) | {"answered_by": by, "answered_at": now}
+        if change.before is None:
+            fresh.append({"assessment_id": assessment_id, "code": change.after.code, **written})
+            continue
+        one = {"of_assessment": assessment_id, "of_code": change.after.code}
+        session.execute(_KEEP_EARLIER, one)
+        session.execute(_UPDATE, one | written)
+    if fresh:
+        session.execute(_INSERT, fresh)
 
 
 def same_content(one: Answer, other: Answer) -> bool:
@@ -125,16 +136,27 @@ def _plain(value: AnswerValue) -> object:
     return value
 
 
-def _revision(row: AnswerRow) -> AnswerRevisionRow:
-    return AnswerRevisionRow(
-        assessment_id=row.assessment_id,
+def _columns(change: AnswerChange) -> dict[str, Any]:
+    after = change.after
+    return {
+        "state": after.state.value,
+        "value": write_value(after.value, change.question),
+        "reason": after.reason,
+        "note": after.note,
+        "planned_by": after.planned_by,
+        "accepted": False,  # a reason was accepted for what stood there before
+        "version": after.version,
+    }
+
+
+def _read(row: Any, *, accepted: bool) -> Answer:
+    return Answer(
         code=row.code,
-        version=row.version,
-        state=row.state,
-        value=row.value,
+        state=AnswerState(row.state),
+        value=read_value(row.value),
         reason=row.reason,
-        note=row.note,
         planned_by=row.planned_by,
-        answered_by=row.answered_by,
-        answered_at=row.answered_at,
+        accepted=accepted,
+        note=row.note,
+        version=row.version,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from crest.domain.answers import TriggerState
@@ -21,6 +21,26 @@ from crest.persistence.models import (
     WorkplaceRow,
 )
 from crest.persistence.subjects import AssessmentRecord
+
+# Built once: a statement costs more to build than to send.
+_WITH_SUBJECT = (
+    select(AssessmentRow, TenantRow, WorkplaceRow, SupplierRow)
+    .join(TenantRow, TenantRow.id == AssessmentRow.tenant_id)
+    .outerjoin(
+        WorkplaceRow,
+        and_(
+            WorkplaceRow.id == AssessmentRow.workplace_id,
+            WorkplaceRow.tenant_id == AssessmentRow.tenant_id,
+        ),
+    )
+    .outerjoin(
+        SupplierRow,
+        and_(
+            SupplierRow.id == AssessmentRow.supplier_id,
+            SupplierRow.tenant_id == AssessmentRow.tenant_id,
+        ),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +68,7 @@ def get(
 
     `lock` holds the row until the transaction ends, so that writers of one assessment queue.
     """
-    query = _with_subject().where(AssessmentRow.id == assessment_id, within(reach))
+    query = _WITH_SUBJECT.where(AssessmentRow.id == assessment_id, within(reach))
     if lock:
         query = query.with_for_update(of=AssessmentRow)
     found = session.execute(query).one_or_none()
@@ -62,7 +82,7 @@ def list_lines(
     session: Session, *, reach: Reach, limit: int, offset: int = 0, open_only: bool = False
 ) -> tuple[tuple[AssessmentLine, ...], int]:
     """Return the assessments within reach, newest first, and how many there are in all."""
-    query = _with_subject().where(within(reach))
+    query = _WITH_SUBJECT.where(within(reach))
     if open_only:
         query = query.where(AssessmentRow.state == AssessmentState.DRAFT.value)
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
@@ -88,7 +108,7 @@ def list_named(
     session: Session, assessment_ids: Collection[UUID], *, reach: Reach
 ) -> dict[UUID, AssessmentLine]:
     """Return these assessments within reach with the names of their subjects."""
-    query = _with_subject().where(AssessmentRow.id.in_(assessment_ids), within(reach))
+    query = _WITH_SUBJECT.where(AssessmentRow.id.in_(assessment_ids), within(reach))
     records = [
         AssessmentRecord(row=row, tenant=tenant, workplace=workplace, supplier=supplier)
         for row, tenant, workplace, supplier in session.execute(query)
@@ -183,7 +203,7 @@ def add(session: Session, head: AssessmentHead, *, by: UUID) -> None:
 def list_triggers(session: Session, record: AssessmentRecord) -> dict[str, TriggerState]:
     """Return the triggers of every submitted assessment of the same subject, by question code.
 
-    A newer assessment does not end them; of two records of one question the graver one speaks.
+    Whichever of them is looked at; of two records of one question the graver one speaks.
     """
     head = record.head
     found = session.execute(
@@ -192,7 +212,6 @@ def list_triggers(session: Session, record: AssessmentRecord) -> dict[str, Trigg
         .where(
             AssessmentRow.tenant_id == head.tenant_id,
             _about(head.subject_kind, head.subject_id),
-            AssessmentRow.created_at <= head.created_at,
         )
     )
     order = tuple(TriggerState)
@@ -211,27 +230,6 @@ def within(reach: Reach) -> ColumnElement[bool]:
     if not reach.suppliers:
         return and_(own, AssessmentRow.supplier_id.is_(None))
     return own
-
-
-def _with_subject() -> Select[AssessmentRow, TenantRow, WorkplaceRow, SupplierRow]:
-    return (
-        select(AssessmentRow, TenantRow, WorkplaceRow, SupplierRow)
-        .join(TenantRow, TenantRow.id == AssessmentRow.tenant_id)
-        .outerjoin(
-            WorkplaceRow,
-            and_(
-                WorkplaceRow.id == AssessmentRow.workplace_id,
-                WorkplaceRow.tenant_id == AssessmentRow.tenant_id,
-            ),
-        )
-        .outerjoin(
-            SupplierRow,
-            and_(
-                SupplierRow.id == AssessmentRow.supplier_id,
-                SupplierRow.tenant_id == AssessmentRow.tenant_id,
-            ),
-        )
-    )
 
 
 def _about(kind: SubjectKind, subject_id: UUID) -> ColumnElement[bool]:

@@ -168,7 +168,7 @@ def _change(
         raise stale(question, ours=answer, theirs=before) from None
     return AnswerChange(
         question=question,
-        before=opened.rows.get(question.code),
+        before=opened.answers.get(question.code),
         after=replace(answer, version=version),
     )
 
@@ -235,8 +235,7 @@ def _saved(
     by: UUID,
     now: datetime,
 ) -> OpenedAssessment:
-    for change in changes:
-        answer_rows.save(session, opened.head.id, change, by=by, now=now)
+    answer_rows.save(session, opened.head.id, changes, by=by, now=now)
     return opened.with_answers([change.after for change in changes])
 
 

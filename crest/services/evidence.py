@@ -267,8 +267,8 @@ def _show(
     if question.type is not AnswerType.FILE or before.state is AnswerState.ANSWERED:
         return
     after = replace(before, state=AnswerState.ANSWERED, version=before.version + 1)
-    change = AnswerChange(question=question, before=opened.rows.get(code), after=after)
-    answer_rows.save(session, opened.head.id, change, by=by, now=now)
+    change = AnswerChange(question=question, before=opened.answers.get(code), after=after)
+    answer_rows.save(session, opened.head.id, [change], by=by, now=now)
 
 
 def _described(

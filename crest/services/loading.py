@@ -79,13 +79,13 @@ def _owners(
 
 
 def _read(session: DatabaseSession, assessment_id: UUID, *, tenant_id: UUID) -> _Found:
-    rows = answer_rows.list_rows(session, assessment_id)
+    answers = answer_rows.list_answers(session, assessment_id)
     uses: dict[str, tuple[EvidenceUsed, ...]] = {}
     for use in evidence.list_uses(session, [assessment_id], tenant_id=tenant_id):
         uses[use.code] = (*uses.get(use.code, ()), use.file.used)
     checks = evidence.list_verifications(session, [assessment_id])
     return _Found(
-        {code: answer_rows.read_answer(row) for code, row in rows.items()},
+        answers,
         uses,
         {code: found for (_, code), found in checks.items()},
     )

@@ -17,7 +17,6 @@ from crest.domain.routing import missing_before_submit, scored_states, shown_que
 from crest.domain.workflow import AssessmentHead, AssessmentState
 from crest.persistence import answers as answer_rows
 from crest.persistence import assessments
-from crest.persistence.models import AnswerRow
 from crest.persistence.session import DatabaseSession
 from crest.persistence.subjects import AssessmentRecord
 from crest.services.reach import check_readable, may_answer, tenant_reach
@@ -29,10 +28,9 @@ class OpenedAssessment:
 
     record: AssessmentRecord
     questionnaire: Questionnaire
-    rows: dict[str, AnswerRow]
     answers: dict[str, Answer]
 
-    @property
+    @cached_property
     def head(self) -> AssessmentHead:
         """Return the assessment without its answers."""
         return self.record.head
@@ -120,12 +118,10 @@ def open_assessment(
     check_readable(actor, record.head)
     head = record.head
     questionnaire = library.questionnaire(head.bank, head.bank_version)
-    rows = answer_rows.list_rows(session, assessment_id)
     return OpenedAssessment(
         record=record,
         questionnaire=answered_part(questionnaire, head.subject_kind),
-        rows=rows,
-        answers={code: answer_rows.read_answer(row) for code, row in rows.items()},
+        answers=answer_rows.list_answers(session, assessment_id),
     )
 
 

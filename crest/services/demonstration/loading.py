@@ -297,12 +297,12 @@ def _write_answers(
     questionnaire = loading.library.questionnaire(head.bank, head.bank_version)
     answers = answers_of(questionnaire, respondent, subject=head.subject_kind)
     answers = {code: replace(answer, version=1) for code, answer in answers.items()}
-    for code, answer in answers.items():
-        change = AnswerChange(question=questionnaire.questions[code], before=None, after=answer)
-        answer_rows.save(
-            loading.session, head.id, change, by=by, now=head.created_at + timedelta(days=3)
-        )
-    loading.session.flush()
+    changes = [
+        AnswerChange(question=questionnaire.questions[code], before=None, after=answer)
+        for code, answer in answers.items()
+    ]
+    answered_at = head.created_at + timedelta(days=3)
+    answer_rows.save(loading.session, head.id, changes, by=by, now=answered_at)
     return answers
 
 
