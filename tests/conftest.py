@@ -71,9 +71,10 @@ def _migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _content(pytestconfig: pytest.Config) -> Path:
+def _content(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Compiled content, kept between runs under the digest of its source."""
-    return pytestconfig.cache.mkdir("crest-content") if pytestconfig.cache else Path("var")
+    cache = getattr(pytestconfig, "cache", None)
+    return cache.mkdir("crest-content") if cache else tmp_path_factory.mktemp("content")
 
 
 @pytest.fixture

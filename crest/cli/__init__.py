@@ -4,7 +4,7 @@ import importlib
 import logging
 import sys
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -37,7 +37,14 @@ class RefusingGroup(click.Group):
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run a command; refusals end in one line on standard error and their exit code."""
         try:
-            return super().main(*args, **extra)
+            status = super().main(*args, **{**extra, "standalone_mode": False})
+        except click.Abort:
+            _end("stopped", status=1)
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.format_message(), err=True)
+            sys.exit(EXIT_WRONG_USE)
+        except click.ClickException as error:
+            _end(f"{error.format_message()} (see crest --help)", status=EXIT_WRONG_USE)
         except SettingsError as error:
             _end(str(error), status=EXIT_WRONG_USE)
         except DamagedContentError as error:
@@ -47,6 +54,7 @@ class RefusingGroup(click.Group):
         except Exception as error:  # the last line of defence prints one line, not a page
             logger.exception("command failed")
             _end(f"unexpected fault: {type(error).__name__}", status=1)
+        sys.exit(status if isinstance(status, int) else 0)
 
 
 class CommandLine(RefusingGroup):
@@ -77,7 +85,7 @@ def _faults(error: DamagedContentError) -> str:
     return "; ".join(str(fault) for fault in error.faults) or "damaged content"
 
 
-def _end(words: str, *, status: int) -> None:
+def _end(words: str, *, status: int) -> NoReturn:
     click.echo("crest: " + " ".join(words.split()), err=True)
     sys.exit(status)
 
