@@ -44,17 +44,22 @@ class Standing:
 
 
 def standing_of(response: Response, codes: frozenset[str], method: Method) -> Standing:
-    """Return the setting of the response; a contradiction counts among these questions only.
-
-    It counts whatever the answer says now: it is a record that a person closes.
-    """
-    answers = (answer for code, answer in response.answers.items() if code in codes)
+    """Return the setting of the response; a contradiction counts among these questions only."""
     return Standing(
         method=method,
         as_of=response.as_of,
         triggers=response.triggers or {},
-        contradicted=any(is_contradicted(answer) for answer in answers),
+        contradicted=holds_contradiction(response, codes),
     )
+
+
+def holds_contradiction(response: Response, codes: frozenset[str]) -> bool:
+    """Return whether a person found one of these answers, of a fact too, to be wrong.
+
+    It counts whatever the answer says now: it is a record that a person closes.
+    """
+    answers = (answer for code, answer in response.answers.items() if code in codes)
+    return any(is_contradicted(answer) for answer in answers)
 
 
 def is_scored(question: Question) -> bool:

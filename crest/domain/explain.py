@@ -261,6 +261,7 @@ def _assessed(known: _Known) -> Assessed:
         method=known.method,
         factors=known.score.inherent.factors,
         questions=known.score.questions,
+        doubted=known.score.doubted,
         holding=Holding(
             freshness=residual.freshness,
             stop_open=residual.stop_open,

@@ -189,7 +189,10 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
-    """A whole score with the versions that it stands on."""
+    """A whole score with the versions that it stands on.
+
+    `doubted`: a person found an answer wrong, so that what is only said counts for less.
+    """
 
     bank: str
     version: str
@@ -207,3 +210,4 @@ class Score:
     residual: Residual
     span: Span
     valid_until: date | None
+    doubted: bool = False

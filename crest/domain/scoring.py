@@ -7,7 +7,13 @@ from decimal import localcontext
 
 from crest.domain.answers import Response, ScoredState, TriggerState
 from crest.domain.bank import Kind, Question, Questionnaire, SubjectKind
-from crest.domain.crediting import LIVE, UNCLEAN, question_score, standing_of
+from crest.domain.crediting import (
+    LIVE,
+    UNCLEAN,
+    holds_contradiction,
+    question_score,
+    standing_of,
+)
 from crest.domain.facts import Facts
 from crest.domain.given_facts import merged_facts
 from crest.domain.instruments import Instrument, InstrumentKind
@@ -70,6 +76,7 @@ def score_response(  # noqa: PLR0913 - a score depends on these inputs and on no
             method=method,
             factors=factors,
             questions=questions,
+            doubted=holds_contradiction(response, _codes(questionnaire, subject)),
             holding=_holding(response, questions, questionnaire.questions, method),
         )
         signed = response.signed_off or response.submitted
@@ -106,7 +113,7 @@ def question_scores(
     merged = merged_facts(questionnaire, response.answers, facts)
     states = scored_states(questionnaire, merged, response.answers)
     controls = _controls(questionnaire, subject)
-    setting = standing_of(response, frozenset(controls), method)
+    setting = standing_of(response, _codes(questionnaire, subject), method)
     return tuple(
         question_score(question, states[code], response.answers.get(code), setting)
         for code, question in sorted(controls.items())
@@ -140,6 +147,7 @@ def _assemble(known: Assessed, laws: Laws, heading: _Heading) -> Score:
         residual=base_case(known).residual,
         span=span_between(best_case(known).residual, worst_case(known).residual),
         valid_until=heading.valid_until,
+        doubted=known.doubted,
     )
 
 
@@ -159,13 +167,18 @@ def _scored_laws(known: Assessed, laws: Laws, as_of: date) -> list[tuple[Instrum
 
 
 def _controls(questionnaire: Questionnaire, subject: SubjectKind | None) -> dict[str, Question]:
-    sections = questionnaire.sections if subject is None else questionnaire.for_subject(subject)
+    codes = _codes(questionnaire, subject)
     return {
-        question.code: question
-        for section in sections
-        for question in section.questions
-        if question.kind is Kind.CONTROL
+        code: question
+        for code, question in questionnaire.questions.items()
+        if question.kind is Kind.CONTROL and code in codes
     }
+
+
+def _codes(questionnaire: Questionnaire, subject: SubjectKind | None) -> frozenset[str]:
+    """Return the codes of all questions, facts among them, of the subject's sections."""
+    sections = questionnaire.sections if subject is None else questionnaire.for_subject(subject)
+    return frozenset(question.code for part in sections for question in part.questions)
 
 
 def _holding(

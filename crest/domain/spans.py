@@ -38,6 +38,7 @@ class Assessed:
     factors: Sequence[FactorValue]
     questions: Sequence[QuestionScore]
     holding: Holding
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +104,8 @@ def _with_shown(known: Assessed, shown: Fraction | None) -> RiskCase:
 
 def _answered_well(known: Assessed) -> list[QuestionScore]:
     """Return the questions with each open answer at full credit, said only."""
-    doubted = any(score.assurance is Assurance.CONTRADICTED for score in known.questions)
     rules = known.method.assurance
-    factor = rules.factor[Assurance.STATED] * (rules.credibility if doubted else 1)
+    factor = rules.factor[Assurance.STATED] * (rules.credibility if known.doubted else 1)
     return [
         replace(score, supported=factor) if _is_open(score, known.asked) else score
         for score in known.questions

@@ -240,6 +240,21 @@ def test_a_contradiction_halves_what_is_only_said(
     assert part.supported == d(supported)
 
 
+def test_a_fact_found_to_be_wrong_halves_what_is_only_said_too() -> None:
+    bank = make_questionnaire(
+        make_fact("F", "accommodation.provided"), make_control("Q"), make_control("R")
+    )
+    response = make_response(answered("F", "no", found="yes"), answered("Q"))
+
+    found = score_response(
+        response, questionnaire=bank, method=METHOD, facts={}, laws=(), factors=FACTORS
+    )
+
+    assert found.control.supported == d("12.5")
+    # The open question, answered well, would be doubted as much: 25 of 100 shown.
+    assert found.span.start == d("56.123077")
+
+
 # Triggers -----------------------------------------------------------------------------------------
 
 
