@@ -1,5 +1,7 @@
 """`crest db`: migrations, checks, backup and restore."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -9,9 +11,18 @@ from crest.domain.errors import DamagedContentError
 from crest.persistence.backup import restore_backup, write_backup
 from crest.persistence.checks import list_faults
 from crest.persistence.migrate import current_revision, downgrade, upgrade
-from crest.persistence.session import create_database_engine
+from crest.persistence.session import DatabaseEngine, create_database_engine
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@contextmanager
+def _database() -> Iterator[DatabaseEngine]:
+    engine = create_database_engine(read_settings().database_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 @click.group("db")
@@ -22,25 +33,26 @@ def database_group() -> None:
 @database_group.command("upgrade")
 def upgrade_command() -> None:
     """Create the tables or bring them to this version."""
-    engine = create_database_engine(read_settings().database_url)
-    before = current_revision(engine)
-    upgrade(engine)
-    click.echo(f"tables: {before or 'none'} -> {current_revision(engine)}")
+    with _database() as engine:
+        before = current_revision(engine)
+        upgrade(engine)
+        click.echo(f"tables: {before or 'none'} -> {current_revision(engine)}")
 
 
 @database_group.command("downgrade")
 @click.argument("revision")
 def downgrade_command(revision: str) -> None:
     """Take the tables back to REVISION; `base` drops them with all data."""
-    engine = create_database_engine(read_settings().database_url)
-    downgrade(engine, revision)
-    click.echo(f"tables: {current_revision(engine) or 'none'}")
+    with _database() as engine:
+        downgrade(engine, revision)
+        click.echo(f"tables: {current_revision(engine) or 'none'}")
 
 
 @database_group.command("check")
 def check_command() -> None:
     """Compare tables with this version and let the database check itself."""
-    faults = list_faults(create_database_engine(read_settings().database_url))
+    with _database() as engine:
+        faults = list_faults(engine)
     if faults:
         raise DamagedContentError(faults)
     click.echo("the database is whole and of this version")
@@ -57,8 +69,8 @@ def backup_command(target: Path) -> None:
 @database_group.command("restore")
 @click.argument("source", metavar="FILE", type=_FILE)
 def restore_command(source: Path) -> None:
-    """Put the backup FILE in the database's place; stop the service first."""
+    """Put the backup FILE, upgraded, in the database's place; stop the service first."""
     kept = restore_backup(read_settings().database_url, source)
-    click.echo("restored; crest db upgrade brings an older backup to this version")
+    click.echo("restored, its tables are of this version")
     if kept:
         click.echo(f"the database before lies at {kept}")

@@ -9,6 +9,8 @@ from crest.web.refusals import sentence
 _SENTENCES: Mapping[str, str] = {
     "not_found": "There is nothing of that name.",
     "no_such_file": "There is no file {file}.",
+    "foreign_backup": "{file} is not a backup of CREST: another program wrote it.",
+    "newer_backup": "{file} is of version {revision}, which is newer: restore it with that CREST.",
     "unknown_revision": "This version knows no revision {revision}.",
     "service_running": "The database is in use: stop the service first.",
     "use_pg_dump": "This database is not SQLite: use pg_dump and pg_restore.",

@@ -7,18 +7,22 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from sqlalchemy import URL
 from sqlalchemy.engine import make_url
 
 from crest.domain.errors import DamagedContentError, RefusedInputError
-from crest.persistence.migrate import revisions
+from crest.persistence.migrate import revisions, upgrade
+from crest.persistence.session import create_database_engine
 
 # Written into every backup, so that another program's database is never restored: "CRST".
 _OURS = 0x43525354
+# How every SQLite file begins, how long its head is, and where the head names the program.
+_MAGIC, _HEAD, _PROGRAM = b"SQLite format 3\0", 100, slice(68, 72)
 _CHUNK = 1 << 20
 
 
 class DamagedBackupError(DamagedContentError):
-    """A file that is torn, changed since, or not a backup of CREST; says which."""
+    """A backup that is torn or was changed since; says which."""
 
     def __init__(self, words: str) -> None:
         super().__init__(faults=(words,))
@@ -41,13 +45,17 @@ def write_backup(database_url: str, target: Path) -> None:
 
 
 def restore_backup(database_url: str, source: Path) -> Path | None:
-    """Put the backup in the database's place; returns where the old one lies now."""
+    """Put the backup, brought to this version, in the database's place.
+
+    Returns where the database before lies now.
+    """
     target = _database_file(database_url)
     check_backup(source)
     _refuse_running(target)
     part = target.with_name(f"{target.name}.part")
     shutil.copyfile(source, part)
     part.chmod(0o600)
+    _upgrade(part)
     with closing(sqlite3.connect(part, isolation_level=None)) as copy:
         copy.execute("PRAGMA journal_mode=WAL")
         copy.execute("DELETE FROM session")  # whoever signed out since stays out
@@ -60,33 +68,63 @@ def restore_backup(database_url: str, source: Path) -> Path | None:
 
 
 def check_backup(source: Path) -> None:
-    """Return nothing for a whole backup of CREST, or raise DamagedBackupError."""
+    """Return nothing for a whole backup that this version of CREST reads.
+
+    Raises DamagedBackupError for a torn one, and refuses what another program or a newer CREST
+    wrote.
+    """
     if not source.is_file():
         raise RefusedInputError("no_such_file", file=source.name)
     beside = _digest_file(source)
     if beside.is_file() and beside.read_text().split()[:1] != [_digest(source)]:
         words = f"{source.name} is not what was written: its SHA-256 differs"
         raise DamagedBackupError(words)
+    _refuse_foreign(source)
     try:
         with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as copy:
             fault = _fault(copy)
+            revision = None if fault else _revision(copy)
     except sqlite3.DatabaseError as error:
-        fault = str(error)
+        fault, revision = str(error), None
     if fault:
         words = f"{source.name} is not a whole backup of CREST: {fault}"
         raise DamagedBackupError(words)
+    if revision not in revisions():
+        raise RefusedInputError("newer_backup", file=source.name, revision=revision)
+
+
+def _refuse_foreign(source: Path) -> None:
+    with source.open("rb") as content:
+        head = content.read(_HEAD)
+    if _MAGIC.startswith(head[: len(_MAGIC)]) and len(head) < _HEAD:
+        words = f"{source.name} is not a whole backup of CREST: it is cut short"
+        raise DamagedBackupError(words)
+    if not head.startswith(_MAGIC) or int.from_bytes(head[_PROGRAM], "big") != _OURS:
+        raise RefusedInputError("foreign_backup", file=source.name)
 
 
 def _fault(copy: sqlite3.Connection) -> str | None:
-    if copy.execute("PRAGMA application_id").fetchone() != (_OURS,):
-        return "another program wrote it"
     found = copy.execute("PRAGMA integrity_check(1)").fetchone()
     if found != ("ok",):
         return str(found[0]).splitlines()[0]
     if copy.execute("PRAGMA foreign_key_check").fetchone() is not None:
         return "rows point to rows that are missing"
-    revision = copy.execute("SELECT version_num FROM alembic_version").fetchone()
-    return None if revision and revision[0] in revisions() else "it is of another version"
+    return None if _revision(copy) else "it does not say of which version it is"
+
+
+def _revision(copy: sqlite3.Connection) -> str | None:
+    found = copy.execute("SELECT version_num FROM alembic_version").fetchone()
+    return str(found[0]) if found else None
+
+
+def _upgrade(part: Path) -> None:
+    engine = create_database_engine(
+        URL.create("sqlite", database=str(part)).render_as_string(hide_password=False)
+    )
+    try:
+        upgrade(engine)
+    finally:
+        engine.dispose()
 
 
 def _refuse_running(target: Path) -> None:

@@ -3,12 +3,23 @@
 from collections.abc import Iterator
 
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DatabaseError
 
 from crest.persistence.migrate import current_revision, differences, newest_revision
+from crest.persistence.session import DatabaseError as UnavailableError
 
 
 def list_faults(engine: Engine) -> tuple[str, ...]:
     """Return what is wrong with tables, rows or version; nothing when all is well."""
+    try:
+        return _faults(engine)
+    except UnavailableError:
+        raise  # a database that is away is not a damaged one
+    except DatabaseError as error:
+        return (f"damaged: {error.orig}",)
+
+
+def _faults(engine: Engine) -> tuple[str, ...]:
     revision, newest = current_revision(engine), newest_revision()
     if revision != newest:
         return (f"tables are of version {revision or 'none'}, this is {newest}",)

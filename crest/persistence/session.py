@@ -12,9 +12,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
-# Web, jobs and commands name the session by this alias, so that no module of theirs
+# Web, jobs and commands name session and engine by these aliases, so that no module of theirs
 # imports the database library.
 DatabaseSession = Session
+DatabaseEngine = Engine
 SessionFactory = sessionmaker[Session]
 # The database cannot serve now: full disk, lock not got in time, server away.
 DatabaseError = OperationalError
@@ -72,10 +73,17 @@ def _begin_sqlite(connection: Connection) -> None:
     database = connection.engine.url.database
     if database and database != ":memory:":
         # Writers queue at a file lock: SQLite's own busy loop starves some of them for seconds.
-        descriptor = os.open(f"{database}.lock", os.O_CREAT | os.O_RDWR, 0o600)
-        connection.info["crest_lock"] = descriptor
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        connection.info["crest_lock"] = _lock(f"{database}.lock")
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _lock(path: str) -> int:
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    except OSError as error:  # a full or read-only disk, as the database itself would find it
+        raise DatabaseError("BEGIN IMMEDIATE", None, error) from error
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    return descriptor
 
 
 def _release_writer(_connection: object, record: ConnectionPoolEntry) -> None:

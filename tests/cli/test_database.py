@@ -115,12 +115,44 @@ def test_restore_refuses_what_another_program_wrote(crest: Crest, tmp_path: Path
         database.commit()
     text.write_text("not a database at all")
 
-    assert crest("db", "restore", str(foreign)).exit_code == 4
-    assert crest("db", "restore", str(text)).exit_code == 4
+    refused = [crest("db", "restore", str(file)) for file in (foreign, text)]
+
+    assert [result.exit_code for result in refused] == [3, 3]
+    assert all("another program wrote it" in result.stderr for result in refused)
+
+
+def test_restore_takes_a_file_without_its_head_for_a_torn_one(crest: Crest, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.sqlite"
+    crest("db", "backup", str(copy))
+    copy.with_name("copy.sqlite.sha256").unlink()
+    whole = copy.read_bytes()
+
+    statuses = []
+    for size in (0, 10, 60, 99, 100, 4096):
+        copy.write_bytes(whole[:size])
+        statuses.append(crest("db", "restore", str(copy)).exit_code)
+
+    assert statuses == [4] * 6
+
+
+def test_restore_brings_a_backup_of_the_first_version_up_to_this_one(
+    crest: Crest, settings: Settings, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.sqlite"
+    _add_tenants(settings, 3)
+    assert crest("db", "downgrade", "0001").exit_code == 0
+    assert crest("db", "check").exit_code == 4
+    crest("db", "backup", str(copy))
+
+    restored = crest("db", "restore", str(copy))
+
+    assert restored.exit_code == 0
+    assert crest("db", "check").exit_code == 0
+    assert _count(settings.data_dir / "crest.sqlite") == 3
 
 
 def test_restore_refuses_a_missing_file_and_one_of_a_later_version(
-    crest: Crest, tmp_path: Path
+    crest: Crest, settings: Settings, tmp_path: Path
 ) -> None:
     copy = tmp_path / "copy.sqlite"
     crest("db", "backup", str(copy))
@@ -129,8 +161,14 @@ def test_restore_refuses_a_missing_file_and_one_of_a_later_version(
         database.execute("UPDATE alembic_version SET version_num = '9999'")
         database.commit()
 
-    assert crest("db", "restore", str(copy)).exit_code == 4
-    assert crest("db", "restore", str(tmp_path / "none")).exit_code == 3
+    _add_tenants(settings, 2)
+
+    newer = crest("db", "restore", str(copy))
+    missing = crest("db", "restore", str(tmp_path / "none"))
+
+    assert (newer.exit_code, missing.exit_code) == (3, 3)
+    assert "9999, which is newer" in newer.stderr
+    assert _count(settings.data_dir / "crest.sqlite") == 2
 
 
 def test_restore_refuses_while_the_service_runs(
@@ -172,6 +210,17 @@ def test_with_postgresql_the_tools_of_postgresql_are_named(crest: Crest, tmp_pat
 
     assert refused.exit_code == 3
     assert "pg_dump" in refused.stderr
+
+
+def test_check_names_a_file_that_is_no_database_as_damaged(
+    crest: Crest, settings: Settings
+) -> None:
+    (settings.data_dir / "crest.sqlite").write_bytes(b"no database" * 1000)
+
+    found = crest("db", "check")
+
+    assert found.exit_code == 4
+    assert "damaged: file is not a database" in found.stderr
 
 
 @pytest.mark.parametrize(
