@@ -5,7 +5,7 @@ on, and none of its writes reaches the row any more.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, cast
 from uuid import UUID, uuid4
@@ -18,6 +18,7 @@ from crest.persistence.models import JobRow, MembershipRow, TenantRow, UserRow
 from crest.persistence.session import DatabaseSession
 
 MOST_ATTEMPTS = 3
+_LONGEST_LEASE = timedelta(minutes=10)
 
 
 class JobState(StrEnum):
@@ -264,9 +265,11 @@ def count_open(session: DatabaseSession) -> int:
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:
+    # A lease longer than any was given by a clock that ran ahead, and would hold for as long.
+    over = or_(JobRow.lease_until < now, JobRow.lease_until > now + _LONGEST_LEASE)
     return or_(
         JobRow.state == JobState.WAITING.value,
-        and_(JobRow.state == JobState.RUNNING.value, JobRow.lease_until < now),
+        and_(JobRow.state == JobState.RUNNING.value, over),
     )
 
 

@@ -27,7 +27,7 @@ def seconds_to_wait(session: DatabaseSession, doors: Iterable[Door], *, now: dat
         (row.window_ends_at - now).total_seconds()
         for door in doors
         if (row := counts.get((door.name, door.who)))
-        and row.window_ends_at > now
+        and _is_open(row, door, now=now)
         and row.tries >= door.tries
     ]
     return int(max(waits, default=-1)) + 1
@@ -41,7 +41,7 @@ def count_try(session: DatabaseSession, doors: Iterable[Door], *, now: datetime)
         if row is None:
             row = ThrottleRow(door=door.name, who=door.who, tries=0, window_ends_at=now)
             session.add(row)
-        if row.window_ends_at <= now:
+        if not _is_open(row, door, now=now):
             row.tries, row.window_ends_at = 0, now + door.window
         row.tries += 1
     session.flush()
@@ -62,12 +62,17 @@ def forget(session: DatabaseSession, doors: Iterable[Door]) -> None:
 def is_marked(session: DatabaseSession, door: Door, *, now: datetime) -> bool:
     """Return whether the door was counted within its window."""
     row = _rows(session, (door,)).get((door.name, door.who))
-    return row is not None and row.window_ends_at > now
+    return row is not None and _is_open(row, door, now=now)
 
 
 def remove_expired(session: DatabaseSession, *, now: datetime) -> None:
     """Forget counts whose window is over."""
     session.execute(delete(ThrottleRow).where(ThrottleRow.window_ends_at <= now))
+
+
+def _is_open(row: ThrottleRow, door: Door, *, now: datetime) -> bool:
+    # A window that ends later than one begun now was begun by a clock that ran ahead.
+    return now < row.window_ends_at <= now + door.window
 
 
 def _rows(session: DatabaseSession, doors: Iterable[Door]) -> dict[tuple[str, str], ThrottleRow]:
