@@ -1,5 +1,6 @@
 """Refusals and faults as pages; the one table from error to status."""
 
+import errno
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -112,6 +113,8 @@ _BY_STATUS = {
     500: "fault",
     503: "unavailable",
 }
+# The disk takes no more: full, over the quota, or read-only.
+_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 _KEPT_HEADERS = frozenset({"allow", "retry-after"})
 
 
@@ -131,6 +134,7 @@ def install_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, _refuse_form)
     app.register_error_handler(HTTPException, _refuse_request)
     app.register_error_handler(DatabaseError, _refuse_for_database)
+    app.register_error_handler(OSError, _refuse_for_disk)
 
 
 def refusal_of(error: CrestError) -> Refusal:
@@ -155,9 +159,19 @@ def _refuse_form(_error: CSRFError) -> Response:
 
 
 def _refuse_for_database(_error: DatabaseError) -> Response:
+    return _unavailable()
+
+
+def _unavailable() -> Response:
     response = _answer(_named(503, "unavailable"))
     response.headers["Retry-After"] = "10"
     return response
+
+
+def _refuse_for_disk(error: OSError) -> Response:
+    if error.errno not in _DISK:
+        raise error
+    return _unavailable()
 
 
 def _refuse_request(error: HTTPException) -> ResponseReturnValue:
