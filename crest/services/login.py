@@ -76,7 +76,7 @@ def find_signed_in(session: DatabaseSession, token: str, *, now: datetime) -> Si
     """Return who holds the token, or None; writes down once a minute that it was seen."""
     with reading(session):
         found = sessions.find(session, token, now=now)
-    if found is not None and now - found.seen_at >= _SEEN_EVERY:
+    if found is not None and abs(now - found.seen_at) >= _SEEN_EVERY:
         _touch(session, token, now=now)
     return found
 
