@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID, uuid4
 
-from flask import Flask
+from flask import Blueprint, Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
@@ -18,6 +18,7 @@ from benchmarks.content import folder_with_bank
 from crest.app import create_app
 from crest.config import Settings, read_settings
 from crest.content.library import load_library
+from crest.domain.permissions import Permission
 from crest.persistence import migrate
 from crest.persistence.models import (
     AssessmentRow,
@@ -29,7 +30,9 @@ from crest.persistence.models import (
     UserRow,
 )
 from crest.persistence.session import create_database_engine, create_session_factory, writing
+from crest.web.guards import check_routes, requires
 
+EMPTY_VIEW = "/measured/empty"
 EMAIL, PASSWORD = "editor@measured.example", "measured-password"
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 
@@ -72,6 +75,19 @@ def installation(*, questions: int, suppliers: int) -> Iterator[Installation]:
         app.extensions["crest"].load_library = lambda: load_library(folder, cache)
         yield Installation(app=app, settings=settings, assessment_id=assessment_id)
         app.extensions["crest"].sessions.kw["bind"].dispose()
+
+
+def add_empty_view(app: Flask) -> None:
+    """Add a view behind the door of autosave that does nothing; the product has no such address."""
+    empty = Blueprint("measured", __name__)
+
+    @empty.get(EMPTY_VIEW)
+    @requires(Permission.ASSESSMENT_READ)
+    def show() -> str:
+        return ""
+
+    app.register_blueprint(empty)
+    check_routes(app)
 
 
 def settings_in(folder: Path) -> Settings:

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from crest.domain.answers import TriggerState
@@ -20,7 +22,7 @@ from crest.persistence.models import (
     TriggerRow,
     WorkplaceRow,
 )
-from crest.persistence.subjects import AssessmentRecord
+from crest.persistence.subjects import AssessmentRecord, head_of
 
 # Built once: a statement costs more to build than to send.
 _WITH_SUBJECT = (
@@ -68,10 +70,15 @@ def get(
 
     `lock` holds the row until the transaction ends, so that writers of one assessment queue.
     """
-    query = _WITH_SUBJECT.where(AssessmentRow.id == assessment_id, within(reach))
-    if lock:
-        query = query.with_for_update(of=AssessmentRow)
-    found = session.execute(query).one_or_none()
+    query = _one(narrowed=reach.workplace_ids is not None, suppliers=reach.suppliers, lock=lock)
+    found = session.execute(
+        query,
+        {
+            "assessment_id": assessment_id,
+            "tenant_id": reach.tenant_id,
+            "workplace_ids": tuple(reach.workplace_ids or ()),
+        },
+    ).one_or_none()
     if found is None:
         raise NotFoundError
     row, tenant, workplace, supplier = found
@@ -150,6 +157,18 @@ def list_submitted(
     return tuple(session.scalars(ordered.limit(limit).offset(offset))), total
 
 
+def list_heads_about(
+    session: Session, *, tenant_id: UUID, supplier_id: UUID
+) -> tuple[AssessmentHead, ...]:
+    """Return the assessments about a supplier of this member's, the oldest first."""
+    query = (
+        select(AssessmentRow)
+        .where(AssessmentRow.tenant_id == tenant_id, AssessmentRow.supplier_id == supplier_id)
+        .order_by(AssessmentRow.created_at, AssessmentRow.id)
+    )
+    return tuple(head_of(row) for row in session.scalars(query))
+
+
 def find_draft(
     session: Session, *, reach: Reach, kind: SubjectKind, subject_id: UUID, bank: str
 ) -> UUID | None:
@@ -224,12 +243,34 @@ def list_triggers(session: Session, record: AssessmentRecord) -> dict[str, Trigg
 
 def within(reach: Reach) -> ColumnElement[bool]:
     """Return the condition that keeps a query within a person's reach."""
-    own = AssessmentRow.tenant_id == reach.tenant_id
-    if reach.workplace_ids is not None:
-        return and_(own, AssessmentRow.workplace_id.in_(reach.workplace_ids))
-    if not reach.suppliers:
+    return _scope(reach.tenant_id, reach.workplace_ids, suppliers=reach.suppliers)
+
+
+def _scope(
+    tenant_id: UUID | BindParameter[Any],
+    workplace_ids: frozenset[UUID] | BindParameter[Any] | None,
+    *,
+    suppliers: bool,
+) -> ColumnElement[bool]:
+    own = AssessmentRow.tenant_id == tenant_id
+    if workplace_ids is not None:
+        return and_(own, AssessmentRow.workplace_id.in_(workplace_ids))
+    if not suppliers:
         return and_(own, AssessmentRow.supplier_id.is_(None))
     return own
+
+
+@cache
+def _one(
+    *, narrowed: bool, suppliers: bool, lock: bool
+) -> Select[AssessmentRow, TenantRow, WorkplaceRow, SupplierRow]:
+    """Return the statement for one assessment within a reach of this shape."""
+    listed: BindParameter[Any] = bindparam("workplace_ids", expanding=True)
+    query = _WITH_SUBJECT.where(
+        AssessmentRow.id == bindparam("assessment_id"),
+        _scope(bindparam("tenant_id"), listed if narrowed else None, suppliers=suppliers),
+    )
+    return query.with_for_update(of=AssessmentRow) if lock else query
 
 
 def _about(kind: SubjectKind, subject_id: UUID) -> ColumnElement[bool]:
