@@ -223,6 +223,13 @@ IN_BANK = {
         "label: None of them",
         "in single all are",
     ),
+    "exclusive trigger": Planted(
+        BANK,
+        "label: A fee, credit: 0, cap: 0, trigger: true",
+        "label: A fee, credit: 0, cap: 0, trigger: true, exclusive: true",
+        "{code: fee",
+        "which others would drop",
+    ),
     "stop that follows": Planted(
         BANK,
         "        weight_class: critical\n",

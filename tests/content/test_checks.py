@@ -139,8 +139,60 @@ def test_a_follow_up_is_never_asked_where_its_gate_is_not(
 def test_a_gate_of_many_options_never_punishes_the_better_answer(
     folder: Path, shown: str, *, refused: bool
 ) -> None:
+    _add_step(folder / BANK_FILE, f"{{question: REC-030, op: in, value: {shown}}}")
+
+    found = [fault.message for fault in errors(checked(folder))]
+
+    assert ["would cost points" in message for message in found] == [True] * refused
+
+
+@pytest.mark.parametrize(
+    ("shown", "warned"),
+    [
+        pytest.param("[nothing, clinic]", True, id="an equal option is left out"),
+        pytest.param("[clinic]", False, id="the best too, which is an error"),
+        pytest.param("[nothing, clinic, test]", False, id="both equal options show"),
+        pytest.param("[nothing]", False, id="only lesser ones are left out"),
+    ],
+)
+def test_a_gate_that_leaves_out_an_option_as_good_as_one_it_lists_is_warned_of(
+    folder: Path, shown: str, *, warned: bool
+) -> None:
     path = folder / BANK_FILE
-    step = """\
+    text = path.read_text()
+    fee = "          - {code: fee, label: A fee"
+    clinic = "          - {code: clinic, label: A visit, credit: 0.2, cap: 0.2}\n"
+    assert text.count(fee) == 1
+    path.write_text(text.replace(fee, clinic + fee))
+    _add_step(path, f"{{question: REC-030, op: in, value: {shown}}}")
+
+    found = [fault for fault in checked(folder).faults if "list both" in fault.message]
+
+    assert [fault.severity for fault in found] == [Severity.WARNING] * warned
+
+
+@pytest.mark.parametrize(
+    ("gate", "refused"),
+    [
+        pytest.param("{question: REC-030, op: eq, value: [nothing]}", True, id="many options"),
+        pytest.param("{question: REC-010, op: eq, value: [all, some]}", True, id="many values"),
+        pytest.param("{question: REC-010, op: eq, value: [all]}", False, id="one of one"),
+        pytest.param("{question: REC-010, op: in, value: [all, some]}", False, id="in"),
+    ],
+)
+def test_a_gate_does_not_wait_for_an_exact_list_of_options(
+    folder: Path, gate: str, *, refused: bool
+) -> None:
+    _add_step(folder / BANK_FILE, gate)
+
+    found = [fault for fault in errors(checked(folder)) if "; use in" in fault.message]
+
+    assert len(found) == int(refused)
+
+
+def _add_step(path: Path, gate: str) -> None:
+    """Add a follow-up behind this gate at the end of the small bank."""
+    step = f"""\
       - code: REC-050
         theme: recruitment_fees
         kind: control
@@ -151,15 +203,11 @@ def test_a_gate_of_many_options_never_punishes_the_better_answer(
         purpose: To see the end of it.
         weight_class: minor
         basis: good_practice
-        follows: {{question: REC-030, op: in, value: {}}}
+        follows: {gate}
         options:
           - {{code: yes, label: Yes, credit: 1}}
           - {{code: no, label: No, credit: 0}}
         evidence: {{expected: none}}
         recommendation: Repay.
 """
-    path.write_text(path.read_text().replace("checks:\n", f"{step.format(shown)}checks:\n"))
-
-    found = [fault.message for fault in errors(checked(folder))]
-
-    assert ["would cost points" in message for message in found] == [True] * refused
+    path.write_text(path.read_text().replace("checks:\n", f"{step}checks:\n"))

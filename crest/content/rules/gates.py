@@ -64,6 +64,9 @@ def _gate(one: Asked, gate: Follows, bank: BankFile, *, key: str) -> Iterator[Fa
         yield one.fault(
             f"waits for option {code}, which {gate.question} does not have", key, "value"
         )
+    if gate.op == "eq" and (above.question.type is AnswerType.MULTI or len(gate.value) > 1):
+        # A fuller answer equals no list: it would hide what a lesser one shows.
+        yield one.fault(f"waits for just these options of {gate.question}; use in", key, "op")
     if key == "follows" and fits and not unknown:
         yield from _follow_up(one, above.question, gate)
 
@@ -73,17 +76,31 @@ def _follow_up(one: Asked, above: Question, gate: Follows) -> Iterator[Fault]:
     hides = [option for option in above.options if option.code not in gate.value]
     if not hides:
         yield one.fault("is shown after every option; ask it always, without follows", "follows")
+    else:
+        yield from _order(one, above, shows, hides)
+    if not implies(one.question.scope, above.scope):
+        message = f"may be asked where {above.code} is not; repeat its scope, or narrow it with all"
+        yield one.fault(message, "scope" if one.has("scope") else "follows")
+
+
+def _order(
+    one: Asked, above: Question, shows: list[Option], hides: list[Option]
+) -> Iterator[Fault]:
+    """Yield where an answer that hides the question earns as much as one that shows it, or more."""
     multi = above.type is AnswerType.MULTI
-    least, most = _least(shows, hides, multi=multi), best_of(hides or shows, multi=multi)
-    if hides and least < most:
+    least, most = _least(shows, hides, multi=multi), best_of(hides, multi=multi)
+    if least < most:
         message = (
             f"is shown after an answer to {above.code} that earns {least} and hidden after one "
             f"that earns {most}; a better answer would cost points"
         )
         yield one.fault(message, "follows", "value")
-    if not implies(one.question.scope, above.scope):
-        message = f"may be asked where {above.code} is not; repeat its scope, or narrow it with all"
-        yield one.fault(message, "scope" if one.has("scope") else "follows")
+    elif multi and max(map(worth, hides)) >= min(map(worth, shows)):
+        message = (
+            f"is hidden after an option of {above.code} that earns as much as one that shows it; "
+            "list both"
+        )
+        yield one.warning(message, "follows", "value")
 
 
 def _least(shows: list[Option], hides: list[Option], *, multi: bool) -> Decimal:
