@@ -100,11 +100,12 @@ def cancel_job(
 ) -> None:
     """Cancel a job that this person asked for; a finished one stays as it is."""
     require(actor, Permission.JOB_READ)
+    act = f"{_CANCEL}:{job_id}"
     with writing(session):
         _own(session, actor, job_id)
-        if write_keys.replayed(session, actor.tenant_id, key, _CANCEL) is None:
+        if write_keys.replayed(session, actor.tenant_id, key, act) is None:
             jobs.cancel(session, job_id, now=now)
-            write_keys.remember(session, actor.tenant_id, key, _CANCEL, {"id": str(job_id)}, now)
+            write_keys.remember(session, actor.tenant_id, key, act, {"id": str(job_id)}, now)
 
 
 def get_file(

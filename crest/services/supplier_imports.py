@@ -134,14 +134,15 @@ def commit_import(
         stored = imports.get_import(session, import_id, tenant_id=actor.tenant_id).stored_name
     table, listed = _read(stored, tools)
     with writing(session):
-        reply = write_keys.replayed(session, actor.tenant_id, key, _COMMIT)
+        act = f"{_COMMIT}:{import_id}"
+        reply = write_keys.replayed(session, actor.tenant_id, key, act)
         row = imports.get_import(session, import_id, tenant_id=actor.tenant_id, lock=True)
         if reply is not None or row.state == imports.COMMITTED:
             return _view(row).report
         plan = _apply(session, actor, listed, now=now)
         report = _report(table, listed, plan)
         row.state, row.committed_at, row.report = imports.COMMITTED, now, _stored(report)
-        write_keys.remember(session, actor.tenant_id, key, _COMMIT, {"id": str(row.id)}, now)
+        write_keys.remember(session, actor.tenant_id, key, act, {"id": str(row.id)}, now)
     return report
 
 

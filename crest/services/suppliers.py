@@ -171,8 +171,9 @@ def save_supplier(  # the row, the change, and what both are held against
 ) -> None:
     """Store the change; a newer version than the form's is refused with both shown."""
     require(actor, Permission.SUPPLIER_EDIT)
+    act = f"{_SAVE}:{supplier_id}"
     with writing(session):
-        if replayed(session, actor.tenant_id, change.key, _SAVE) is not None:
+        if replayed(session, actor.tenant_id, change.key, act) is not None:
             return
         row = suppliers.get(session, supplier_id, tenant_id=actor.tenant_id, lock=True)
         check_allowed(change.facts, SUPPLIER_KEYS, library)
@@ -181,7 +182,7 @@ def save_supplier(  # the row, the change, and what both are held against
         if change.identity.code != row.code:
             _check_code(session, actor, change.identity.code)
         _write(row, change, now=now)
-        remember(session, actor.tenant_id, change.key, _SAVE, {"version": row.version}, now)
+        remember(session, actor.tenant_id, change.key, act, {"version": row.version}, now)
 
 
 def _write(row: SupplierRow, change: SupplierChange, *, now: datetime) -> None:
