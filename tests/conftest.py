@@ -147,18 +147,23 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.cleanup()
 
 
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """The address of a fresh, migrated database of the embedded server."""
+    name = f"test_{uuid4().hex}"
+    _create_database(postgres_server, name, template="migrated")
+    yield _named(postgres_server, name)
+    _run(postgres_server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> str:
     """The address of a fresh, migrated database; the test runs on each kind."""
     if request.param == "sqlite":
         settings: Settings = request.getfixturevalue("settings")
-        yield settings.database_url
-        return
-    address: str = request.getfixturevalue("postgres_server")
-    name = f"test_{uuid4().hex}"
-    _create_database(address, name, template="migrated")
-    yield _named(address, name)
-    _run(address, f'DROP DATABASE "{name}" WITH (FORCE)')
+        return settings.database_url
+    address: str = request.getfixturevalue("postgres_url")
+    return address
 
 
 @pytest.fixture
