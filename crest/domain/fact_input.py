@@ -22,6 +22,7 @@ _PARTS_OF_WORKFORCE = (
     "workforce.under_18",
 )
 _MOST = Decimal(10) ** 15
+_MOST_SIGNS = 40
 _LONGEST = 500
 
 
@@ -66,7 +67,7 @@ def read_raw(raw: Mapping[str, RawFact], lists: FactLists) -> ReadFacts:
         try:
             values[key] = _read(key, typed, lists)
         except RefusedInputError as error:
-            value = str(error.params.get("value", ""))
+            value = str(error.params.get("value", error.params.get("character", "")))
             faults.append(FactFault(key=key, reason=error.reason, value=value))
     faults.extend(_above_total(values))
     return ReadFacts(values=values, faults=tuple(faults))
@@ -149,6 +150,9 @@ def _number(key: str, text: str) -> Decimal:
         number = Decimal(plain)
     except InvalidOperation:
         raise RefusedInputError("not_a_number", value=text[:80]) from None
+    # 1E-99999999 is a short text and a number of a hundred million digits.
+    if len(plain) > _MOST_SIGNS or "e" in plain.casefold():
+        raise RefusedInputError("number_out_of_range", value=text[:80])
     whole = key.startswith("workforce.") or key == "tier"
     if not number.is_finite() or number < 0 or number >= _MOST:
         raise RefusedInputError("number_out_of_range", value=text[:80])

@@ -23,10 +23,25 @@ def normalise(text: str) -> str:
 def clean_text(text: str) -> str:
     """Return the text as kept: trimmed, line ends as one sign; control characters are refused."""
     kept = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if kept.isprintable():
+        return kept
     for sign in kept:
-        if sign not in _KEPT_CONTROLS and unicodedata.category(sign) in _REFUSED_CATEGORIES:
+        if not can_be_kept(sign):
             raise RefusedInputError("bad_character", character=f"U+{ord(sign):04X}")
     return kept
+
+
+def can_be_kept(sign: str) -> bool:
+    """Return whether a page, a workbook and a database can all hold the sign."""
+    if sign in _KEPT_CONTROLS:
+        return True
+    return unicodedata.category(sign) not in _REFUSED_CATEGORIES and not _is_no_sign(sign)
+
+
+def _is_no_sign(sign: str) -> bool:
+    # Unicode promises that these never mean anything, and XML forbids some of them.
+    number = ord(sign)
+    return number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF
 
 
 def ascii_digits(text: str) -> str:

@@ -89,10 +89,11 @@ def record_answer(
     require(actor, Permission.ASSESSMENT_READ)
     act = f"answer:{post.assessment_id}:{post.code}"
     with writing(session):
+        opened = _open_for_writing(session, actor, post.assessment_id, library=library)
         first = replayed(session, actor.tenant_id, key, act)
         if first is not None:
             return SavedAnswer(**first)
-        opened = _open_for_writing(session, actor, post.assessment_id, library=library)
+        check_answerable(opened.head)
         question = opened.question(post.code)
         given = post.read(question)
         answer = parse_answer(question, given.raw, facts=opened.facts)
@@ -122,10 +123,11 @@ def record_section(
     require(actor, Permission.ASSESSMENT_READ)
     act = f"section:{post.assessment_id}:{post.code}"
     with writing(session):
+        opened = _open_for_writing(session, actor, post.assessment_id, library=library)
         first = replayed(session, actor.tenant_id, key, act)
         if first is not None:
             return _read_reply(first)
-        opened = _open_for_writing(session, actor, post.assessment_id, library=library)
+        check_answerable(opened.head)
         section = opened.section(post.code)
         changes, faults = _sorted_out(session, opened, section, post.answers)
         after = _saved(session, opened, changes, by=actor.user_id, now=now)
@@ -149,9 +151,9 @@ def stale(question: Question, *, ours: Answer, theirs: Answer) -> StaleVersionEr
 def _open_for_writing(
     session: DatabaseSession, actor: Actor, assessment_id: UUID, *, library: Library
 ) -> OpenedAssessment:
+    # The right to answer comes first: a key that somebody else used tells a stranger nothing.
     opened = open_assessment(session, actor, assessment_id, library=library, lock=True)
     check_answering(actor, opened.head)
-    check_answerable(opened.head)
     return opened
 
 

@@ -154,10 +154,14 @@ def add_evidence(  # noqa: PLR0913 - who, what, where to, and the three that eve
     stored: list[str] = []
     try:
         with writing(session):
+            opened = open_assessment(
+                session, actor, place.assessment_id, library=library, lock=True
+            )
+            check_answering(actor, opened.head)
             first = replayed(session, actor.tenant_id, key, act)
             if first is not None:
                 return AddedEvidence(id=UUID(first["id"]), section=first["section"])
-            opened = _open_for_adding(session, actor, place, library=library)
+            _check_room(session, opened, place)
             wanted, content = _described(post.upload, max_bytes=post.max_bytes, now=now)
             shown = evidence.find_same(session, wanted, assessment_id=place.assessment_id)
             if shown is None:
@@ -240,16 +244,11 @@ def list_evidence(
     return EvidenceList(lines=tuple(lines), total=total)
 
 
-def _open_for_adding(
-    session: DatabaseSession, actor: Actor, place: EvidencePlace, *, library: Library
-) -> OpenedAssessment:
-    opened = open_assessment(session, actor, place.assessment_id, library=library, lock=True)
-    check_answering(actor, opened.head)
+def _check_room(session: DatabaseSession, opened: OpenedAssessment, place: EvidencePlace) -> None:
     check_answerable(opened.head)
     opened.question(place.code)
     if evidence.count_uses(session, place.assessment_id) >= MAX_FILES:
         raise RefusedInputError("too_many_files", limit=MAX_FILES)
-    return opened
 
 
 def _show(

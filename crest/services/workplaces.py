@@ -142,8 +142,9 @@ def save_workplace(  # the row, the change, and what both are held against
 ) -> None:
     """Store the change; a newer version than the form's is refused with both shown."""
     require(actor, Permission.WORKPLACE_EDIT)
+    act = f"{_SAVE}:{workplace_id}"
     with writing(session):
-        if replayed(session, actor.tenant_id, change.key, _SAVE) is not None:
+        if replayed(session, actor.tenant_id, change.key, act) is not None:
             return
         row = workplaces.get(session, workplace_id, tenant_id=actor.tenant_id, lock=True)
         _check_reach(actor, workplace_id)
@@ -156,7 +157,7 @@ def save_workplace(  # the row, the change, and what both are held against
             setattr(row, column, value)
         row.facts = changed_facts(row.facts, change.facts, on=now.date())
         row.version += 1
-        remember(session, actor.tenant_id, change.key, _SAVE, {"version": row.version}, now)
+        remember(session, actor.tenant_id, change.key, act, {"version": row.version}, now)
 
 
 def sites_of(actor: Actor) -> frozenset[UUID] | None:

@@ -1,6 +1,5 @@
 """Questions as form fields: what was posted is read, what stands recorded is shown again."""
 
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +13,7 @@ from crest.domain.answers import Answer, AnswerState, AnswerValue, Money
 from crest.domain.bank import AnswerType, Option, Question
 from crest.domain.errors import CrestError, StaleVersionError
 from crest.domain.facts import FactValue
+from crest.domain.names import can_be_kept
 from crest.persistence.facts import FactOrigin
 from crest.services.answering import GivenAnswer
 from crest.services.sections import QuestionPart
@@ -217,8 +217,7 @@ def _showable(raw: RawAnswer) -> RawAnswer:
 
 
 def _visible(text: str) -> str:
-    kept = (sign for sign in text if sign in "\t\n\r" or unicodedata.category(sign) != "Cc")
-    return "".join(kept)
+    return "".join(sign for sign in text if sign == "\r" or can_be_kept(sign))
 
 
 def _posted_rows(question: Question, posted: Posted) -> tuple[tuple[str, ...], ...]:

@@ -152,7 +152,12 @@ def field_faults(fields: Sequence[FactField]) -> list[Fault]:
 
 def fault_words(fault: FactFault) -> str:
     """Return what is wrong with a fact, and how to mend it."""
-    return sentence(fault.reason) % {"value": fault.value, "label": str(ASKED[fault.key].label)}
+    label = str(ASKED[fault.key].label)
+    return sentence(fault.reason) % {
+        "value": fault.value,
+        "character": fault.value,
+        "label": label,
+    }
 
 
 def shown_fact(key: str, value: FactValue | None) -> str:

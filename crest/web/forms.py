@@ -13,6 +13,8 @@ from crest.domain.errors import NotFoundError
 
 F = TypeVar("F", bound=Form)
 
+_LONGEST_PATH = 2_000
+
 
 class KeyForm(Form):
     """A form that changes something: its key makes a repeated post harmless."""
@@ -34,6 +36,8 @@ def fresh_key() -> str:
 def local_path(text: str | None) -> str | None:
     """Return the text where it is an address inside this application, else None."""
     if not text or not text.startswith("/") or text.startswith("//"):
+        return None
+    if len(text) > _LONGEST_PATH:
         return None
     if "\\" in text or any(ord(sign) < 32 or ord(sign) == 127 for sign in text):
         return None

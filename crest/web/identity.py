@@ -53,7 +53,9 @@ def token() -> str:
 
 
 def sign_in(fresh_token: str) -> None:
-    """Begin a session under a new token; nothing of the cookie before stays."""
+    """Begin a session under a new token; nothing of the cookie or session before stays."""
+    if person() is not None:
+        forget_session(session(), token())
     flask.session.clear()
     found = _load(fresh_token)
     if found is not None:

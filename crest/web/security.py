@@ -1,10 +1,12 @@
 """Headers on every answer, the token of forms, and the hosts that are answered."""
 
 from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
 
 from flask import Flask, Response, request
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import BadRequest
 
 from crest.config import Settings
 
@@ -43,6 +45,7 @@ def install_security(app: Flask, settings: Settings) -> None:
         # Our pages send no referrer, so that one cannot be asked for.
         WTF_CSRF_SSL_STRICT=False,
     )
+    app.before_request(_refuse_zero_bytes)
     app.before_request(_limit_plain_forms)
     app.before_request(_refuse_other_sites)
     CSRFProtect(app)
@@ -54,6 +57,12 @@ def security_headers(*, secure: bool) -> dict[str, str]:
     if not secure:
         return dict(_HEADERS)
     return {**_HEADERS, "Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+
+
+def _refuse_zero_bytes() -> None:
+    # No database keeps them in a text, and no filter is ever meant to hold one.
+    if b"\0" in unquote_to_bytes(request.query_string):
+        raise BadRequest
 
 
 def _limit_plain_forms() -> None:

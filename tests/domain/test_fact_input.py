@@ -80,6 +80,8 @@ def test_none_is_a_known_answer() -> None:
         pytest.param("workforce.total", "many", "not_a_number", id="word"),
         pytest.param("workforce.total", "NaN", "number_out_of_range", id="not a number"),
         pytest.param("workforce.total", "1e400", "number_out_of_range", id="huge"),
+        pytest.param("workforce.migrant_share", "1E-99999999", "number_out_of_range", id="tiny"),
+        pytest.param("workforce.total", "0" * 41, "number_out_of_range", id="endless"),
         pytest.param("workforce.total", "-1", "number_out_of_range", id="negative"),
         pytest.param("workforce.total", "2.5", "not_whole", id="part of a person"),
         pytest.param("workforce.migrant_share", "101", "number_out_of_range", id="over all"),

@@ -22,6 +22,7 @@ _HEADERS = (
     "Cross-Origin-Resource-Policy",
 )
 _LABELLED = {"input", "select", "textarea"}
+_ADDRESSES = {"href", "src", "action", "formaction", "data", "poster", "srcset"}
 _UNLABELLED_TYPES = {"hidden", "submit", "button"}
 
 
@@ -178,7 +179,7 @@ def _inline_faults(root: Element) -> list[str]:
             for name, value in element.items()
             if name == "style"
             or name.startswith("on")
-            or value.strip().lower().startswith("javascript:")
+            or (name in _ADDRESSES and value.strip().lower().startswith("javascript:"))
         ]
     return faults
 

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, Form, HiddenField, PasswordField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, Regexp
 
 
 class LoginForm(Form):
@@ -10,7 +10,11 @@ class LoginForm(Form):
 
     email = EmailField(
         _l("E-mail"),
-        validators=[DataRequired(_l("Enter your e-mail address.")), Length(max=320)],
+        validators=[
+            DataRequired(_l("Enter your e-mail address.")),
+            Length(max=320),
+            Regexp(r"[^\x00-\x1f\x7f]*\Z", message=_l("Enter your e-mail address.")),
+        ],
     )
     password = PasswordField(
         _l("Password"),

@@ -1,5 +1,6 @@
 """Evidence: attach a file to an answer, list files, hand them out, remove them."""
 
+from dataclasses import replace
 from io import BytesIO
 from uuid import UUID
 
@@ -96,6 +97,8 @@ def _page(place: EvidencePlace, form_: EvidenceForm, faults: list[Fault]) -> str
     page = service.evidence_page(
         session(), actor(), place, library=library(), max_bytes=settings().upload_max_bytes
     )
+    if not page.answerable:
+        faults = [replace(fault, id="") for fault in faults]  # no form to go to
     for fault in faults:
         if fault.id == "file":
             form_.file.errors = [fault.text]

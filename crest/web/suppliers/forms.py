@@ -114,4 +114,5 @@ def _decimal(typed: str | None) -> Decimal | None:
         number = Decimal(plain)
     except InvalidOperation:
         return None
-    return number.quantize(Decimal("0.000001")) if number.is_finite() and number < 1000 else None
+    is_small = number.is_finite() and abs(number) < 1000
+    return number.quantize(Decimal("0.000001")) if is_small else None
