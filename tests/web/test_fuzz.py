@@ -1,0 +1,70 @@
+"""Requests by the thousand that no browser of ours sends: none of them brings the service down."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from crest.adapters.passwords import Passwords
+from crest.app import create_app
+from tests.conftest import BuiltFederation, Clock, settings_with
+from tests.web.fuzzer import Fuzzer
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+SHARE = float(os.environ.get("CREST_SOAK_SHARE", "1"))
+SEED = int(os.environ.get("CREST_FUZZ_SEED", "20261121"))
+
+# A body that breaks off leaves the file that it was read into to the garbage collector.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning"
+)
+Start = Callable[[int], Fuzzer]
+
+
+@pytest.fixture
+def start(
+    tmp_path: Path, built_federation: BuiltFederation, passwords: Passwords, clock: Clock
+) -> Iterator[Start]:
+    """Starts a fuzzer on an installation of its own."""
+    apps: list[Flask] = []
+
+    def begin(seed: int) -> Fuzzer:
+        settings = settings_with(tmp_path / f"var{seed}", built_federation)
+        app = create_app(settings, passwords=passwords, clock=clock)
+        apps.append(app)
+        return Fuzzer(app, built_federation.federation, seed=seed)
+
+    yield begin
+    for app in apps:
+        app.extensions["crest"].sessions.kw["bind"].dispose()
+
+
+def test_odd_requests_are_answered_without_a_fault(start: Start) -> None:
+    fuzzer = start(SEED)
+
+    fuzzer.run(1_500)
+
+    assert fuzzer.faults == []
+    assert fuzzer.statuses.total() == 1_500
+    # It got past the doors, was refused, and reached what only the right role reaches.
+    assert {200, 303, 400, 403, 404, 405, 422} <= set(fuzzer.statuses)
+
+
+@pytest.mark.soak
+def test_twenty_thousand_odd_requests_bring_no_fault(start: Start) -> None:
+    wanted = int(20_000 * SHARE)
+    sent, part = 0, 0
+    while sent < wanted:
+        part += 1
+        fuzzer = start(SEED + part)
+        fuzzer.run(min(2_000, wanted - sent))
+        sent += fuzzer.statuses.total()
+        print(fuzzer.counts)  # noqa: T201
+        assert fuzzer.faults == []
+
+    print(f"{sent} requests, no 5xx, no trace")  # noqa: T201
+    assert sent == wanted
