@@ -1,11 +1,11 @@
 """Filters of the templates: codes as words, dates and numbers in the reader's locale."""
 
 from collections.abc import Mapping
-from unicodedata import category
 
 from flask import Flask
 
 from crest.domain.errors import CrestError
+from crest.domain.names import can_be_kept
 from crest.web import labels, refusals
 from crest.web.fact_fields import shown_fact
 from crest.web.forms import fresh_key
@@ -21,7 +21,6 @@ from crest.web.words import (
     value_list,
 )
 
-_UNSHOWN = frozenset({"Cc", "Cs"})
 _LABELS: Mapping[str, Mapping[str, str]] = {
     "risk_label": labels.RISK,
     "status_label": labels.STATUS,
@@ -59,13 +58,17 @@ def refusal(error: CrestError | str) -> str:
     return refusals.sentence(error)
 
 
+def showable(text: str) -> str:
+    """Return the text without the signs that no page can hold, not even to show a refusal."""
+    return "".join(sign for sign in text if sign == "\r" or can_be_kept(sign))
+
+
 def shown_value(field: object) -> str:
     """Return what stands in a form field: what was typed, else its value."""
     as_typed = getattr(field, "_value", None)
     value = as_typed() if callable(as_typed) else getattr(field, "data", None)
     text = "" if value is None else str(value)
-    # A page cannot hold control characters, not even to show what was refused.
-    return "".join(sign for sign in text if sign in "\t\n\r" or category(sign) not in _UNSHOWN)
+    return showable(text)
 
 
 def register_filters(app: Flask) -> None:
