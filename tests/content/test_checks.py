@@ -149,21 +149,22 @@ def test_a_gate_of_many_options_never_punishes_the_better_answer(
 @pytest.mark.parametrize(
     ("shown", "warned"),
     [
-        pytest.param("[nothing, clinic]", True, id="an equal option is left out"),
-        pytest.param("[clinic]", False, id="the best too, which is an error"),
-        pytest.param("[nothing, clinic, test]", False, id="both equal options show"),
-        pytest.param("[nothing]", False, id="only lesser ones are left out"),
+        pytest.param("[told]", True, id="an equal option is left out"),
+        pytest.param("[told, posted]", False, id="both show"),
     ],
 )
 def test_a_gate_that_leaves_out_an_option_as_good_as_one_it_lists_is_warned_of(
     folder: Path, shown: str, *, warned: bool
 ) -> None:
     path = folder / BANK_FILE
-    text = path.read_text()
-    fee = "          - {code: fee, label: A fee"
-    clinic = "          - {code: clinic, label: A visit, credit: 0.2, cap: 0.2}\n"
-    assert text.count(fee) == 1
-    path.write_text(text.replace(fee, clinic + fee))
+    before, rest = path.read_text().split("          - {code: nothing,")
+    after = rest[rest.index("        evidence") :]
+    measures = """\
+          - {code: told, label: Workers were told, credit: 0.5}
+          - {code: posted, label: It is posted, credit: 0.5}
+          - {code: none, label: None of these, credit: 0, exclusive: true}
+"""
+    path.write_text(before + measures + after)
     _add_step(path, f"{{question: REC-030, op: in, value: {shown}}}")
 
     found = [fault for fault in checked(folder).faults if "list both" in fault.message]
