@@ -65,6 +65,7 @@ class Permission(StrEnum):
     METHOD_READ = "method.read"
     JOB_READ = "job.read"
     USER_READ = "user.read"
+    USER_MANAGE = "user.manage"
     MEMBER_READ = "member.read"
 
 
@@ -135,11 +136,8 @@ _COMPANY_WRITING = _ANSWERING | {
 }
 # An administrator reads suppliers' answers; only an editor gives them on a supplier's behalf.
 _EDIT = _VIEW | _COMPANY_WRITING | {Permission.SUPPLIER_ASSESSMENT_ANSWER}
-_ADM = (
-    _VIEW
-    | _COMPANY_WRITING
-    | {Permission.SUPPLIER_DELETE, Permission.EVIDENCE_DELETE, Permission.USER_READ}
-)
+_USERS = frozenset({Permission.USER_READ, Permission.USER_MANAGE})
+_ADM = _VIEW | _COMPANY_WRITING | {Permission.SUPPLIER_DELETE, Permission.EVIDENCE_DELETE} | _USERS
 _FEDERATION = _BASE | _LIBRARY | {Permission.JOB_READ}
 
 # Roles bound to one assessment (resp, cert, ver) reach it by their invitation alone, so that
@@ -156,11 +154,33 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.VER: _BASE | _LIBRARY,
         Role.FAN: _FEDERATION,
         Role.FPO: _FEDERATION | {Permission.MEMBER_READ},
-        Role.FADM: _FEDERATION | {Permission.MEMBER_READ, Permission.USER_READ},
-        Role.AUD: _BASE,
+        Role.FADM: _FEDERATION | {Permission.MEMBER_READ} | _USERS,
+        Role.AUD: _BASE | {Permission.USER_READ},
         Role.SYS: _BASE,
     }
 )
+
+# Roles that a tenant has; those bound to one assessment come from its invitation alone.
+TENANT_ROLES: Mapping[TenantKind, frozenset[Role]] = MappingProxyType(
+    {
+        TenantKind.FEDERATION: frozenset({Role.FAN, Role.FPO, Role.FADM, Role.AUD, Role.SYS}),
+        TenantKind.MEMBER: frozenset({Role.VIEW, Role.EDIT, Role.ADM, Role.SITE}),
+        TenantKind.SUPPLIER: frozenset({Role.SUP}),
+    }
+)
+# Who manages the users of a tenant; the last of them stays.
+ADMINISTRATORS: Mapping[TenantKind, Role] = MappingProxyType(
+    {TenantKind.FEDERATION: Role.FADM, TenantKind.MEMBER: Role.ADM}
+)
+# Roles that see data of others than their own place: they prove themselves twice.
+SECOND_FACTOR_ROLES = frozenset(
+    {Role.EDIT, Role.ADM, Role.VIEW, Role.VER, Role.FPO, Role.FADM, Role.FAN, Role.AUD}
+)
+
+
+def grantable_roles(kind: TenantKind) -> frozenset[Role]:
+    """Return the roles that an administrator gives; the operator's comes by command alone."""
+    return TENANT_ROLES[kind] - {Role.SYS} if kind in ADMINISTRATORS else frozenset()
 
 
 def allows(actor_or_role: Actor | Role, permission: Permission) -> bool:

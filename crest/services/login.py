@@ -8,18 +8,22 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from crest.adapters.one_time_codes import fresh_salt
 from crest.adapters.passwords import Passwords
 from crest.domain.errors import LoginRefusedError, NotFoundError, TooManyTriesError
-from crest.domain.permissions import Actor
-from crest.persistence import people, sessions, throttle
+from crest.domain.permissions import SECOND_FACTOR_ROLES, Actor
+from crest.persistence import account_links, people, second_factors, sessions, throttle
+from crest.persistence.account_links import Purpose
 from crest.persistence.people import Credentials, Membership
 from crest.persistence.session import DatabaseError, DatabaseSession, reading, writing
 from crest.persistence.sessions import SignedIn
 from crest.persistence.throttle import Door
+from crest.services.session_opening import open_session
 
 __all__ = ["LoginAttempt", "Membership", "SignedIn", "find_signed_in", "sign_in", "sign_out"]
 
 _SEEN_EVERY = timedelta(minutes=1)
+_SECOND_STEP_LASTS = timedelta(minutes=10)
 _LONGEST_PASSWORD = 1024
 
 logger = logging.getLogger(__name__)
@@ -39,15 +43,31 @@ class LoginAttempt:
         return hashlib.sha256(people.normalise_email(self.email).encode()).hexdigest()[:32]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorRules:
+    """How long a session lasts, and whether those who see much must prove themselves twice."""
+
+    hours: int
+    demands_second_factor: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstStep:
+    """What a right password leads to: a session, or a second step under its own token."""
+
+    token: str = field(repr=False)
+    is_session: bool
+
+
 def sign_in(
     session: DatabaseSession,
     attempt: LoginAttempt,
     *,
     passwords: Passwords,
-    hours: int,
+    rules: DoorRules,
     now: datetime,
-) -> str:
-    """Return the token of a new session, or raise LoginRefusedError or TooManyTriesError."""
+) -> FirstStep:
+    """Return a session or a second step, or raise LoginRefusedError or TooManyTriesError."""
     with writing(session):
         wait = _count(session, attempt, now=now)
         credentials = people.find_credentials(session, attempt.email)
@@ -63,7 +83,7 @@ def sign_in(
         if renewed:
             people.set_password_hash(session, credentials.user_id, password_hash=renewed)
         _clear(session, attempt, now=now)
-        return _open(session, credentials.user_id, now=now, hours=hours)
+        return _go_on(session, credentials.user_id, rules=rules, now=now)
 
 
 def sign_out(session: DatabaseSession, token: str) -> None:
@@ -142,21 +162,24 @@ def _clear(session: DatabaseSession, attempt: LoginAttempt, *, now: datetime) ->
     throttle.count_try(session, (_known(attempt),), now=now)
 
 
-def _open(session: DatabaseSession, user_id: UUID, *, now: datetime, hours: int) -> str:
-    memberships = people.list_memberships(session, user_id)
-    if not memberships:
-        raise LoginRefusedError
-    sessions.remove_expired(session, now=now)
+def _go_on(
+    session: DatabaseSession, user_id: UUID, *, rules: DoorRules, now: datetime
+) -> FirstStep:
+    roles = {kept.role for kept in people.list_memberships(session, user_id)}
+    is_demanded = rules.demands_second_factor and bool(roles & SECOND_FACTOR_ROLES)
+    is_set_up = second_factors.find(session, user_id).salt is not None
+    if not is_set_up and not is_demanded:
+        opened = open_session(session, user_id, now=now, hours=rules.hours)
+        return FirstStep(token=opened, is_session=True)
+    if not is_set_up:
+        # A new secret each time: one seen over a shoulder before is worth nothing.
+        second_factors.begin(session, user_id, salt=fresh_salt())
     token = secrets.token_urlsafe(32)
-    sessions.add(
-        session,
-        token,
-        user_id=user_id,
-        tenant_id=memberships[0].tenant_id,
-        now=now,
-        until=now + timedelta(hours=hours),
+    until = now + _SECOND_STEP_LASTS
+    account_links.add(
+        session, token, user_id=user_id, purpose=Purpose.SECOND_STEP, now=now, until=until
     )
-    return token
+    return FirstStep(token=token, is_session=False)
 
 
 def _doors(attempt: LoginAttempt) -> tuple[Door, Door, Door]:

@@ -1,30 +1,19 @@
 """Accounts, as the operator of the installation makes, lists and closes them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 from uuid import UUID
 
 from crest.adapters.passwords import Passwords
 from crest.domain.errors import NotFoundError, RefusedInputError
 from crest.domain.names import clean_text
-from crest.domain.permissions import Role, TenantKind
+from crest.domain.passwords import check_password
+from crest.domain.permissions import TENANT_ROLES, Role
 from crest.persistence import people, sessions, tenants
 from crest.persistence.people import Account
 from crest.persistence.session import DatabaseSession, reading, writing
 
 __all__ = ["Account", "NewAccount", "add_account", "disable_account", "list_accounts"]
-
-SHORTEST_PASSWORD = 10
-# Roles bound to one assessment come from invitations, never from here.
-ROLES: Mapping[TenantKind, frozenset[Role]] = MappingProxyType(
-    {
-        TenantKind.FEDERATION: frozenset({Role.FAN, Role.FPO, Role.FADM, Role.AUD, Role.SYS}),
-        TenantKind.MEMBER: frozenset({Role.VIEW, Role.EDIT, Role.ADM, Role.SITE}),
-        TenantKind.SUPPLIER: frozenset({Role.SUP}),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +32,11 @@ def add_account(
     session: DatabaseSession, wanted: NewAccount, *, passwords: Passwords, now: datetime
 ) -> bool:
     """Give a person a role; returns whether the account, and so the password, is new."""
-    check_password(wanted.password, email=wanted.email)
+    check_password(wanted.password, email=wanted.email, name=wanted.name)
     hashed = passwords.hash(wanted.password)
     with writing(session):
         tenant = tenants.get_by_code(session, wanted.tenant_code)
-        if wanted.role not in ROLES[tenant.kind]:
+        if wanted.role not in TENANT_ROLES[tenant.kind]:
             raise RefusedInputError("role_of_other_tenant", role=wanted.role.value)
         known = people.find_credentials(session, wanted.email)
         user_id = known.user_id if known else _add_user(session, wanted, hashed, now=now)
@@ -72,14 +61,6 @@ def disable_account(session: DatabaseSession, email: str, *, now: datetime) -> N
             raise NotFoundError(email=email)
         people.disable(session, credentials.user_id, now=now)
         sessions.remove_of_user(session, credentials.user_id)
-
-
-def check_password(password: str, *, email: str) -> None:
-    """Return nothing for a password that may be used, or raise RefusedInputError."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise RefusedInputError("short_password", least=SHORTEST_PASSWORD)
-    if people.normalise_email(email) in password.casefold() or len(set(password)) < 4:
-        raise RefusedInputError("weak_password")
 
 
 def _add_user(session: DatabaseSession, wanted: NewAccount, hashed: str, *, now: datetime) -> UUID:

@@ -1,4 +1,4 @@
-"""Types of address parts: question codes and slugs."""
+"""Types of address parts: question codes, slugs and one-use tokens."""
 
 from werkzeug.routing import BaseConverter
 
@@ -15,4 +15,10 @@ class SlugConverter(BaseConverter):
     regex = "[a-z0-9._-]{1,80}"
 
 
-CONVERTERS = {"code": CodeConverter, "slug": SlugConverter}
+class TokenConverter(BaseConverter):
+    """A one-use token: 256 random bits in the letters of addresses."""
+
+    regex = "[A-Za-z0-9_-]{43}"
+
+
+CONVERTERS = {"code": CodeConverter, "slug": SlugConverter, "token": TokenConverter}

@@ -13,6 +13,7 @@ from crest.web.frame import current_frame
 from crest.web.words import (
     country_name,
     day,
+    moment,
     number,
     percent,
     province_name,
@@ -37,6 +38,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
     "binds_label": labels.BINDS,
     "weight_class_label": labels.WEIGHT_CLASS,
     "role_label": labels.ROLE,
+    "role_meaning": labels.ROLE_MEANING,
     "subject_kind_label": labels.SUBJECT_KIND,
     "fact_source_label": labels.FACT_SOURCE,
 }
@@ -76,6 +78,7 @@ def register_filters(app: Flask) -> None:
     app.jinja_env.filters.update({name: LabelFilter(words) for name, words in _LABELS.items()})
     for function in (
         day,
+        moment,
         number,
         percent,
         country_name,

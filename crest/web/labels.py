@@ -223,3 +223,15 @@ FACT_SOURCE: Mapping[str, str] = {
     "list": _l("from the supplier list"),
     "answers": _l("from answers"),
 }
+
+# What each role may do, as those who give it read it.
+ROLE_MEANING: Mapping[str, str] = {
+    "view": _l("Reads everything of the company and changes nothing."),
+    "edit": _l("Answers assessments, keeps suppliers and workplaces, makes the register."),
+    "adm": _l("Does what an editor does for the company itself, and manages its users."),
+    "site": _l("Answers for the workplaces named here and sees no suppliers and no register."),
+    "fan": _l("Reads released figures of the federation, never the answers of one company."),
+    "fpo": _l("Looks after members and campaigns; sees no answers without a grant."),
+    "fadm": _l("Manages members and the federation's users; sees no answers of companies."),
+    "aud": _l("Reads who did what, and no content."),
+}

@@ -22,7 +22,39 @@ _SENTENCES: Mapping[str, str] = {
     "bad_character": _l("There is a sign in the text that cannot be kept (%(character)s)."),
     "bad_email": _l("Write an e-mail address, for example name@company.com."),
     "email_taken": _l("There is an account with this e-mail address already."),
-    "already_member": _l("This person already has a role here."),
+    "already_member": _l(
+        "This person already has a role here, and nobody has two in one place. Change the role "
+        "in the list of users instead."
+    ),
+    "short_password": _l("This password is too short. Use at least %(least)s characters."),
+    "long_password": _l("This password is too long. Use at most %(most)s characters."),
+    "weak_password": _l(
+        "This password is among those that are tried first. Use several words that only you "
+        "would put together."
+    ),
+    "password_of_name": _l("This password is made of your name or address. Use other words."),
+    "wrong_password": _l("This is not your password. Type it again."),
+    "wrong_code": _l(
+        "This code does not fit, or was used already. Wait for the next one and type that."
+    ),
+    "second_factor_demanded": _l(
+        "Your role sees the data of others, so that signing in needs your telephone. Set it up "
+        "anew instead of removing it."
+    ),
+    "own_role": _l("Nobody changes their own role. Ask another administrator."),
+    "own_elevation": _l("Nobody makes themselves administrator of a company. Name another person."),
+    "role_of_other_tenant": _l("This role is not given here. Choose one of the list."),
+    "role_of_operator": _l("This role is given and taken by the operator of the installation."),
+    "last_administrator": _l(
+        "This is the last administrator. Make somebody else administrator first, so that "
+        "somebody can still manage the users."
+    ),
+    "site_without_workplaces": _l("Choose at least one workplace for a site manager."),
+    "workplaces_without_site": _l(
+        "Workplaces are chosen for a site manager alone; other roles see all of them. Take the "
+        "ticks away or choose the role of site manager."
+    ),
+    "name_missing": _l("Write your name."),
     "code_taken": _l("Code %(code)s is already in use here. Choose another one."),
     "none_and_some": _l("You ticked none and named some as well. Keep one of the two."),
     "unknown_country": _l(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_decimal
-from flask_babel import format_date, get_locale
+from flask_babel import format_date, format_datetime, get_locale
 from flask_babel import gettext as _
 
 from crest.web.context import library
@@ -25,6 +25,11 @@ def since(written: str) -> str:
 def day(value: date | datetime | None) -> str:
     """Return a day as 21 Nov 2026; nothing is a dash."""
     return _NOTHING if value is None else str(format_date(value, "d MMM y"))
+
+
+def moment(value: datetime) -> str:
+    """Return a time as 21 Nov 2026, 09:30, by the world clock."""
+    return str(format_datetime(value, "d MMM y, HH:mm", rebase=False))
 
 
 def number(value: Decimal | int | None, decimals: int | None = None) -> str:

@@ -54,7 +54,8 @@ WHO_MAY = {
     Permission.LAW_READ: LIBRARY,
     Permission.METHOD_READ: LIBRARY,
     Permission.JOB_READ: READING | FEDERATION,
-    Permission.USER_READ: {Role.ADM, Role.FADM},
+    Permission.USER_READ: {Role.ADM, Role.FADM, Role.AUD},
+    Permission.USER_MANAGE: {Role.ADM, Role.FADM},
     Permission.MEMBER_READ: {Role.FPO, Role.FADM},
 }
 

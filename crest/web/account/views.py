@@ -9,9 +9,11 @@ from flask_babel import gettext as _
 from crest.domain.errors import LoginRefusedError
 from crest.domain.permissions import Permission
 from crest.services import login as service
-from crest.services.login import LoginAttempt
+from crest.services.login import DoorRules, FirstStep, LoginAttempt
 from crest.web import identity
+from crest.web.account import pending
 from crest.web.account.forms import LoginForm
+from crest.web.account.proving import demands_second_factor
 from crest.web.context import now, runtime, session, settings
 from crest.web.errors import refusal_of
 from crest.web.faults import Fault, faults_of
@@ -39,12 +41,16 @@ def enter() -> ResponseReturnValue:
     if not form.validate():
         return _door_again(form, faults_of(form), status=422)
     try:
-        token = _token_for(form)
+        step = _first_step(form)
     except LoginRefusedError as error:
         fault = Fault(id="email", text=refusal_of(error).text)
         return _door_again(form, [fault], status=401)
-    identity.sign_in(token)
-    return redirect(local_path(form.next.data) or url_for("home.show"), code=303)
+    onward = local_path(form.next.data) or ""
+    if not step.is_session:
+        pending.wait(step.token, onward)
+        return redirect(url_for("second_step.show"), code=303)
+    identity.sign_in(step.token)
+    return redirect(onward or url_for("home.show"), code=303)
 
 
 @blueprint.post("/logout")
@@ -71,7 +77,7 @@ def switch() -> ResponseReturnValue:
     return redirect(url_for("home.show"), code=303)
 
 
-def _token_for(form: LoginForm) -> str:
+def _first_step(form: LoginForm) -> FirstStep:
     attempt = LoginAttempt(
         email=form.email.data or "",
         password=form.password.data or "",
@@ -81,7 +87,10 @@ def _token_for(form: LoginForm) -> str:
         session(),
         attempt,
         passwords=runtime().passwords,
-        hours=settings().session_hours,
+        rules=DoorRules(
+            hours=settings().session_hours,
+            demands_second_factor=demands_second_factor(),
+        ),
         now=now(),
     )
 

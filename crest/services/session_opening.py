@@ -1,0 +1,27 @@
+"""Opening a session for somebody who proved who they are."""
+
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from crest.domain.errors import LoginRefusedError
+from crest.persistence import people, sessions
+from crest.persistence.session import DatabaseSession
+
+
+def open_session(session: DatabaseSession, user_id: UUID, *, now: datetime, hours: int) -> str:
+    """Return the token of a new session, or raise LoginRefusedError where no role is left."""
+    memberships = people.list_memberships(session, user_id)
+    if not memberships:
+        raise LoginRefusedError
+    sessions.remove_expired(session, now=now)
+    token = secrets.token_urlsafe(32)
+    sessions.add(
+        session,
+        token,
+        user_id=user_id,
+        tenant_id=memberships[0].tenant_id,
+        now=now,
+        until=now + timedelta(hours=hours),
+    )
+    return token
