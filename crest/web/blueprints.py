@@ -1,5 +1,9 @@
 """The areas of the application; a new area adds its line here."""
 
+from crest.web.account.own import blueprint as own_account
+from crest.web.account.passwords import blueprint as passwords
+from crest.web.account.second_factor import blueprint as second_factor
+from crest.web.account.second_step import blueprint as second_step
 from crest.web.account.views import blueprint as account
 from crest.web.assessments.views import blueprint as assessments
 from crest.web.evidence.views import blueprint as evidence
@@ -10,11 +14,14 @@ from crest.web.home.views import blueprint as home
 from crest.web.imports.views import blueprint as imports
 from crest.web.jobs.views import blueprint as jobs
 from crest.web.laws.views import blueprint as laws
+from crest.web.mail.views import blueprint as mail
 from crest.web.profile.views import blueprint as profile
 from crest.web.register.views import blueprint as register
 from crest.web.results.views import blueprint as results
 from crest.web.results.views import findings
 from crest.web.suppliers.views import blueprint as suppliers
+from crest.web.users.joining import blueprint as joining
+from crest.web.users.views import blueprint as users
 from crest.web.workplaces.views import blueprint as workplaces
 
 BLUEPRINTS = (
@@ -28,10 +35,17 @@ BLUEPRINTS = (
     home,
     imports,
     jobs,
+    joining,
     laws,
+    mail,
+    own_account,
+    passwords,
     profile,
     register,
     results,
+    second_factor,
+    second_step,
     suppliers,
+    users,
     workplaces,
 )

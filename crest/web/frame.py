@@ -22,6 +22,7 @@ _PAGES = (
     ("register.show", _l("Register"), Permission.REGISTER_READ),
     ("laws.index", _l("Laws"), Permission.LAW_READ),
     ("evidence.index", _l("Evidence"), Permission.EVIDENCE_READ),
+    ("users.index", _l("Users"), Permission.USER_READ),
     ("help.method", _l("Method"), Permission.METHOD_READ),
 )
 # Areas whose pages stand under another area's entry.

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from crest.adapters.mail import open_mailer
 from crest.domain.answer_input import RawAnswer
 from crest.domain.bank import SubjectKind
 from crest.domain.permissions import Actor, Role, TenantKind
-from crest.persistence import people, tenants
+from crest.persistence import people, tenants, user_invitations
 from crest.persistence.models import (
     EvidenceRow,
     EvidenceUseRow,
@@ -19,10 +20,14 @@ from crest.persistence.models import (
     SupplierRow,
     WorkplaceRow,
 )
+from crest.persistence.outbox import queue_mail
 from crest.persistence.session import DatabaseSession, writing
+from crest.persistence.user_invitations import Offer
 from crest.services.answering import GivenAnswer, SectionPost, record_section
 from crest.services.assessments import NewAssessment, start
 from crest.services.jobs import job_files
+from crest.services.outbox import send_due
+from crest.services.standing import refresh_due
 from crest.services.submission import check_page, submit_assessment
 from crest.web.context import Runtime
 from tests.web.client import PASSWORD
@@ -54,6 +59,8 @@ class MemberWorld:
     supplier_import: UUID = field(default_factory=uuid4)
     job: UUID = field(default_factory=uuid4)
     running_job: UUID = field(default_factory=uuid4)
+    invitation: UUID = field(default_factory=uuid4)
+    mail: UUID = field(default_factory=uuid4)
     evidence_code: str = ""
     section_code: str = ""
 
@@ -94,6 +101,8 @@ def build_federation(runtime: Runtime) -> Federation:
         for world in worlds:
             _add_assessments(session, world, runtime)
             _add_work(session, world, runtime)
+            _add_invitation(session, world)
+    refresh_due(runtime.sessions, runtime.library, BUILT)
     return Federation(tenant_id=home.id, users=users, a=worlds[0], b=worlds[1])
 
 
@@ -344,6 +353,36 @@ def _add_work(session: DatabaseSession, world: MemberWorld, runtime: Runtime) ->
         )
         for job_id, state in ((world.job, "done"), (world.running_job, "waiting")):
             session.add(_job(world, editor, runtime, job_id=job_id, state=state))
+        world.mail = queue_mail(
+            session,
+            tenant_id=world.tenant_id,
+            to=editor.email,
+            subject=f"{world.name} asks",
+            body=f"{world.name} asks you to answer.\n\nhttps://crest.example/there\n",
+            purpose="test",
+            now=BUILT,
+        )
+    send_due(runtime.sessions, open_mailer(runtime.settings), lambda: BUILT)
+
+
+def _add_invitation(session: DatabaseSession, world: MemberWorld) -> None:
+    offer = Offer(
+        tenant_id=world.tenant_id,
+        email=f"invited@{world.name.split()[0].lower()}.example",
+        name=f"{world.name} invited",
+        language="en",
+        role=Role.VIEW,
+        workplace_ids=(),
+        invited_by=world.users[Role.ADM].user_id,
+    )
+    with writing(session):
+        world.invitation = user_invitations.add(
+            session,
+            f"invitation of {world.name}",
+            offer,
+            now=BUILT,
+            until=BUILT + timedelta(days=30),
+        )
 
 
 def _job(

@@ -5,6 +5,7 @@ A new route needs its row here, and a row without a route is a fault too.
 
 import io
 
+from crest.domain.permissions import Role
 from tests.web.walker import Row
 
 _COMPANY = "view edit adm"
@@ -36,8 +37,102 @@ DOORS = (
         owned=True,
         special=dict.fromkeys(_OWN.split(), 303),
     ),
+    *(
+        Row(
+            endpoint=endpoint,
+            method=method,
+            public=True,
+            status=404,
+            args={"token": lambda _: "x" * 43},
+        )
+        for endpoint, method in (
+            ("joining.show", "GET"),
+            ("joining.take", "POST"),
+            ("passwords.link", "GET"),
+            ("passwords.set_password", "POST"),
+        )
+    ),
+    Row(endpoint="passwords.forgot", public=True),
+    Row(endpoint="passwords.ask", method="POST", public=True, status=422),
+    Row(endpoint="second_step.show", public=True, status=303),
+    Row(endpoint="second_step.finish", method="POST", public=True, status=303),
     Row(endpoint="health.live", public=True),
     Row(endpoint="health.ready", public=True),
+)
+
+ACCOUNT = (
+    Row(endpoint="own_account.show", allowed=_ALL),
+    Row(endpoint="own_account.sessions", allowed=_ALL),
+    Row(endpoint="own_account.end", method="POST", allowed=_ALL, status=404),
+    Row(
+        endpoint="own_account.end",
+        variant="others",
+        method="POST",
+        allowed=_ALL,
+        status=303,
+        fields=lambda _: {"session": "others"},
+    ),
+    Row(endpoint="passwords.change", allowed=_ALL),
+    Row(endpoint="passwords.save", method="POST", allowed=_ALL, status=422),
+    Row(endpoint="second_factor.show", allowed=_ALL),
+    Row(endpoint="second_factor.begin", method="POST", allowed=_ALL, status=422),
+    Row(endpoint="second_factor.set_up", allowed=_ALL, status=303),
+    Row(endpoint="second_factor.confirm", method="POST", allowed=_ALL, status=303),
+    Row(endpoint="second_factor.renew", method="POST", allowed=_ALL, status=422),
+    Row(endpoint="second_factor.remove", method="POST", allowed=_ALL, status=422),
+)
+
+# The federation's administrator manages users of the federation, and none of a company.
+_USER = {"user_id": lambda world: world.users[Role.VIEW].user_id}
+USERS = (
+    Row(endpoint="users.index", allowed="adm fadm aud"),
+    Row(endpoint="users.invite", allowed="adm fadm"),
+    Row(endpoint="users.send", method="POST", allowed="adm fadm", status=422),
+    Row(
+        endpoint="users.send",
+        variant="for a workplace",
+        method="POST",
+        allowed="adm",
+        status=303,
+        fields=lambda world: {
+            "email": "new@company.example",
+            "name": "New",
+            "role": "site",
+            "workplaces": str(world.workplace),
+        },
+        special={"fadm": 422},
+    ),
+    Row(endpoint="users.first", allowed="adm fadm"),
+    Row(endpoint="users.send_first", method="POST", allowed="adm fadm", status=422),
+    Row(endpoint="users.edit", allowed="adm fadm", args=_USER, owned=True, special={"fadm": 404}),
+    Row(
+        endpoint="users.save",
+        method="POST",
+        allowed="adm fadm",
+        status=303,
+        args=_USER,
+        fields=lambda _: {"role": "edit"},
+        owned=True,
+        special={"fadm": 404},
+    ),
+    Row(
+        endpoint="users.close",
+        method="POST",
+        allowed="adm fadm",
+        status=303,
+        args=_USER,
+        owned=True,
+        special={"fadm": 404},
+    ),
+    Row(
+        endpoint="users.withdraw",
+        method="POST",
+        allowed="adm fadm",
+        status=303,
+        args={"invitation_id": lambda world: world.invitation},
+        owned=True,
+        special={"fadm": 404},
+    ),
 )
 
 FIRST_PAGES = (
@@ -300,6 +395,15 @@ EXCHANGE = (
         args={"import_id": lambda world: world.supplier_import},
         owned=True,
     ),
+    Row(endpoint="mail.index", allowed=_ALL),
+    Row(
+        endpoint="mail.show",
+        allowed=_ALL,
+        status=404,
+        special=dict.fromkeys(_OWN.split(), 200),
+        args={"mail_id": lambda world: world.mail},
+        owned=True,
+    ),
     Row(endpoint="register.show", allowed=_COMPANY),
     Row(endpoint="register.export", method="POST", allowed=_WRITERS, status=303),
     Row(endpoint="register.download", allowed=_WRITERS, status=404, special={"edit": 200}),
@@ -321,4 +425,4 @@ EXCHANGE = (
     ),
 )
 
-ROWS = (*DOORS, *FIRST_PAGES, *COMPANY, *ASSESSMENTS, *RESULTS, *EXCHANGE)
+ROWS = (*DOORS, *ACCOUNT, *USERS, *FIRST_PAGES, *COMPANY, *ASSESSMENTS, *RESULTS, *EXCHANGE)
