@@ -13,6 +13,7 @@ from crest.services.demonstration.companies import MEMBERS
 from crest.services.demonstration.loading import Submission, is_loaded, load_demonstration
 from crest.services.demonstration.origin import Loading
 from crest.services.demonstration.people import PASSWORD, PEOPLE
+from crest.services.standing import refresh_due
 from crest.services.submission import submit_assessment
 from crest.web.context import Runtime
 
@@ -56,6 +57,7 @@ def _load(runtime: Runtime, session: DatabaseSession, *, suppliers: int | None) 
             library=runtime.library,
             now=submission.on,
         )
+    refresh_due(runtime.sessions, runtime.library, loading.now)
 
 
 def _officer(loading: Loading, submission: Submission) -> Actor:

@@ -17,6 +17,7 @@ from crest.persistence.session import DatabaseSession
 from crest.services.answering import AnswerPost, GivenAnswer, record_answer
 from crest.services.assessments import NewAssessment, start
 from crest.services.fixtures import WrittenFederation, write_federation
+from crest.services.standing import refresh_due
 from crest.services.submission import check_page, submit_assessment
 from crest.web.context import Runtime
 
@@ -43,6 +44,7 @@ def load_command(source: Path) -> None:
         written = write_federation(session, fixture, passwords=runtime.passwords, now=now)
         for part in fixture.assessments:
             _load_assessment(session, part, written=written, runtime=runtime)
+    refresh_due(runtime.sessions, runtime.library, now)
     click.echo(
         f"loaded: {len(fixture.tenants)} tenants, {len(fixture.users)} users, "
         f"{len(fixture.workplaces)} workplaces, {len(fixture.suppliers)} suppliers, "

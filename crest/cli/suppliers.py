@@ -31,7 +31,7 @@ def import_command(
             session,
             operator_for(session, member),
             ListFile(path=file.absolute(), sheet=sheet),
-            reference=runtime.library.reference,
+            library=runtime.library,
             now=runtime.clock(),
             dry_run=dry_run,
         )

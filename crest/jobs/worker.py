@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from threading import Event, Thread
 
 from crest.adapters.files import FileStore
@@ -22,6 +22,7 @@ from crest.persistence.session import (
 )
 from crest.services import jobs
 from crest.services.jobs import JobEndedError, JobTools
+from crest.services.standing import refresh_due
 
 POLL_SECONDS = 0.5
 BEAT_SECONDS = 10.0
@@ -44,6 +45,7 @@ class Worker:
     clock: Callable[[], datetime] = _wall_clock
     handlers: Mapping[str, Handler] = field(default_factory=lambda: HANDLERS)
     beat_seconds: float = BEAT_SECONDS
+    refreshed_on: date | None = None
 
     def run_next(self) -> bool:
         """Run the next job, if there is one; return whether there was."""
@@ -60,6 +62,22 @@ class Worker:
         """Delete the files whose day is over and return how many there were."""
         with self.sessions() as session:
             return jobs.remove_expired_files(session, files=self.files, now=self.clock())
+
+    def refresh(self) -> int:
+        """Bring the figures of all suppliers up to this day; return how many changed."""
+        now = self.clock()
+        changed = refresh_due(self.sessions, self.tools.library, now)
+        self.refreshed_on = now.date()
+        if changed:
+            logger.info("standings refreshed", extra={"suppliers": changed})
+        return changed
+
+    def tend(self, *, is_round: bool) -> None:
+        """Sweep and refresh where it is the round for it, and refresh once a day has begun."""
+        if is_round:
+            self.sweep()
+        if is_round or self.refreshed_on != self.clock().date():
+            self.refresh()
 
     def _run(self, session: DatabaseSession, job: Job) -> None:
         try:
@@ -135,8 +153,7 @@ def run_worker(settings: Settings, stop: Event) -> None:
     rounds = 0
     while not stop.is_set():
         try:
-            if rounds % _SWEEP_EVERY == 0:
-                worker.sweep()
+            worker.tend(is_round=rounds % _SWEEP_EVERY == 0)
             rounds += 1
             if worker.run_next():
                 continue
@@ -148,7 +165,7 @@ def run_worker(settings: Settings, stop: Event) -> None:
 def run_due(settings: Settings) -> int:
     """Run the jobs that are due and return how many there were."""
     worker = create_worker(settings)
-    worker.sweep()
+    worker.tend(is_round=True)
     ran = 0
     while worker.run_next():
         ran += 1

@@ -75,20 +75,37 @@ def list_held(session: DatabaseSession, *, tenant_id: UUID) -> tuple[HeldSupplie
     )
 
 
+def hold_suppliers(session: DatabaseSession, *, tenant_id: UUID) -> None:
+    """Queue the writers of a member's suppliers until the transaction ends, in one order."""
+    query = (
+        select(SupplierRow.id)
+        .where(SupplierRow.tenant_id == tenant_id)
+        .order_by(SupplierRow.id)
+        .with_for_update(key_share=True)
+    )
+    session.scalars(query).all()
+
+
 def add_suppliers(
     session: DatabaseSession,
     suppliers: Sequence[Mapping[str, Any]],
     *,
     tenant_id: UUID,
     now: datetime,
-) -> None:
-    """Store new suppliers of a member; each mapping names code, match key, facts and columns."""
+) -> list[UUID]:
+    """Store new suppliers of a member and return their ids.
+
+    Each mapping names code, match key, facts and columns.
+    """
+    ids: list[UUID] = []
     empty: dict[str, Any] = dict.fromkeys(LISTED_COLUMNS)
     frame = {"tenant_id": tenant_id, "version": 1, "created_at": now, "updated_at": now}
     for first in range(0, len(suppliers), _AT_ONCE):
         part = suppliers[first : first + _AT_ONCE]
         rows = [{**empty, **frame, "id": uuid4(), **given} for given in part]
         session.execute(insert(SupplierRow), rows)
+        ids += [row["id"] for row in rows]
+    return ids
 
 
 def change_suppliers(

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -56,12 +55,11 @@ class OpenTrigger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewResult:
-    """An assessment submitted lately, with its score."""
+    """An assessment submitted lately, with the risk: of a supplier today, else when submitted."""
 
     assessment_id: UUID
     subject_name: str
     submitted_at: datetime
-    residual: Decimal
     band: str
 
 
@@ -182,14 +180,13 @@ def list_open_triggers(
 def list_new_results(
     session: DatabaseSession, *, reach: Reach, limit: int
 ) -> tuple[NewResult, ...]:
-    """Return the assessments submitted last, with their scores."""
+    """Return the assessments submitted last, with the bands of their subjects."""
     query = (
         _named(
             AssessmentRow.id,
             _SUBJECT_NAME,
             AssessmentRow.submitted_at,
-            ScoreRow.residual,
-            ScoreRow.band,
+            func.coalesce(SupplierRow.band, ScoreRow.band),
         )
         .join(ScoreRow, ScoreRow.assessment_id == AssessmentRow.id)
         .where(within(reach), AssessmentRow.submitted_at.is_not(None))
@@ -201,8 +198,7 @@ def list_new_results(
             assessment_id=row[0],
             subject_name=row[1],
             submitted_at=row[2],
-            residual=row[3],
-            band=row[4],
+            band=row[3],
         )
         for row in session.execute(query)
     )

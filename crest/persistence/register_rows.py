@@ -1,14 +1,14 @@
 """What a register is made of, read in bulk: as many statements for ten suppliers as for all."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 
 from crest.domain.answers import Answer, AnswerState, Assurance, TriggerState
 from crest.domain.assurance import EvidenceUsed, Verification
@@ -29,6 +29,7 @@ from crest.persistence.models import (
     VerificationRow,
 )
 from crest.persistence.session import DatabaseSession
+from crest.persistence.standings import KeptStanding, read_standing
 from crest.persistence.suppliers import facts_of
 
 AnySelect = Select[*tuple[Any, ...]]
@@ -44,7 +45,10 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupplierData:
-    """A supplier as the register needs it; `facts` with those of its columns."""
+    """A supplier as the register needs it; `facts` with those of its columns.
+
+    `kept` is what its row says so far; the register itself never reads it.
+    """
 
     id: UUID
     code: str
@@ -63,6 +67,7 @@ class SupplierData:
     next_review: date | None
     note: str | None
     facts: Mapping[str, FactValue]
+    kept: KeptStanding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,16 +91,44 @@ class RegisterData:
     triggers: Mapping[UUID, Mapping[str, tuple[TriggerState, date]]]
 
 
-def read_register(session: DatabaseSession, *, tenant_id: UUID) -> RegisterData:
-    """Return the suppliers of a member that are not archived, with all that is known of them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scope:
+    """Whose suppliers are read, and which of them (None: all)."""
+
+    tenant_id: UUID
+    supplier_ids: Collection[UUID] | None
+
+    def suppliers(self) -> ColumnElement[bool]:
+        """Return the condition on rows of suppliers."""
+        wanted = true() if self.supplier_ids is None else SupplierRow.id.in_(self.supplier_ids)
+        return and_(
+            SupplierRow.tenant_id == self.tenant_id, SupplierRow.archived_at.is_(None), wanted
+        )
+
+    def assessments(self) -> ColumnElement[bool]:
+        """Return the condition on rows of assessments."""
+        about = AssessmentRow.supplier_id
+        wanted = about.is_not(None) if self.supplier_ids is None else about.in_(self.supplier_ids)
+        return and_(AssessmentRow.tenant_id == self.tenant_id, wanted)
+
+
+def read_register(
+    session: DatabaseSession, *, tenant_id: UUID, supplier_ids: Collection[UUID] | None = None
+) -> RegisterData:
+    """Return the suppliers of a member that are not archived, with all that is known of them.
+
+    `supplier_ids` names those wanted; None takes all. The rows of suppliers are read first, so
+    that what was changed after them is seen to be newer.
+    """
+    scope = _Scope(tenant_id=tenant_id, supplier_ids=supplier_ids)
     return RegisterData(
+        suppliers=_suppliers(session, scope),
         buyer=_buyer(session, tenant_id),
-        suppliers=_suppliers(session, tenant_id),
-        assessments=_assessments(session, tenant_id),
-        answers=_answers(session, tenant_id),
-        evidence=_evidence(session, tenant_id),
-        verifications=_verifications(session, tenant_id),
-        triggers=_triggers(session, tenant_id),
+        assessments=_assessments(session, scope),
+        answers=_answers(session, scope),
+        evidence=_evidence(session, scope),
+        verifications=_verifications(session, scope),
+        triggers=_triggers(session, scope),
     )
 
 
@@ -116,11 +149,9 @@ def _buyer(session: DatabaseSession, tenant_id: UUID) -> Buyer:
     return Buyer(name=row.name, facts=read_facts(row.facts))
 
 
-def _suppliers(session: DatabaseSession, tenant_id: UUID) -> tuple[SupplierData, ...]:
+def _suppliers(session: DatabaseSession, scope: _Scope) -> tuple[SupplierData, ...]:
     found = session.execute(
-        select(*SupplierRow.__table__.columns)
-        .where(SupplierRow.tenant_id == tenant_id, SupplierRow.archived_at.is_(None))
-        .order_by(SupplierRow.code)
+        select(*SupplierRow.__table__.columns).where(scope.suppliers()).order_by(SupplierRow.code)
     )
     return tuple(_supplier(row) for row in found)
 
@@ -145,15 +176,16 @@ def _supplier(row: Any) -> SupplierData:
         next_review=row.next_review,
         note=row.note,
         facts=facts_of(cast("SupplierRow", row)),
+        kept=read_standing(row),
     )
 
 
 def _assessments(
-    session: DatabaseSession, tenant_id: UUID
+    session: DatabaseSession, scope: _Scope
 ) -> Mapping[UUID, Sequence[AssessmentData]]:
     found = session.execute(
         select(*AssessmentRow.__table__.columns)
-        .where(AssessmentRow.tenant_id == tenant_id, AssessmentRow.supplier_id.is_not(None))
+        .where(scope.assessments())
         .order_by(AssessmentRow.created_at, AssessmentRow.id)
     )
     by_supplier: dict[UUID, list[AssessmentData]] = defaultdict(list)
@@ -179,7 +211,7 @@ def _head(row: Any) -> AssessmentHead:
     )
 
 
-def _answers(session: DatabaseSession, tenant_id: UUID) -> Mapping[UUID, Mapping[str, Answer]]:
+def _answers(session: DatabaseSession, scope: _Scope) -> Mapping[UUID, Mapping[str, Answer]]:
     query = select(
         AnswerRow.assessment_id,
         AnswerRow.code,
@@ -192,7 +224,7 @@ def _answers(session: DatabaseSession, tenant_id: UUID) -> Mapping[UUID, Mapping
         AnswerRow.version,
     ).join(AssessmentRow, AssessmentRow.id == AnswerRow.assessment_id)
     by_assessment: dict[UUID, dict[str, Answer]] = defaultdict(dict)
-    for row in session.execute(_submitted(query, tenant_id)):
+    for row in session.execute(_submitted(query, scope)):
         by_assessment[row[0]][row[1]] = Answer(
             code=row[1],
             state=AnswerState(row[2]),
@@ -207,7 +239,7 @@ def _answers(session: DatabaseSession, tenant_id: UUID) -> Mapping[UUID, Mapping
 
 
 def _evidence(
-    session: DatabaseSession, tenant_id: UUID
+    session: DatabaseSession, scope: _Scope
 ) -> Mapping[UUID, Mapping[str, Sequence[EvidenceUsed]]]:
     query = (
         select(
@@ -220,11 +252,11 @@ def _evidence(
         )
         .join(EvidenceRow, EvidenceRow.id == EvidenceUseRow.evidence_id)
         .join(AssessmentRow, AssessmentRow.id == EvidenceUseRow.assessment_id)
-        .where(EvidenceRow.tenant_id == tenant_id)
+        .where(EvidenceRow.tenant_id == scope.tenant_id)
         .order_by(EvidenceRow.added_at, EvidenceRow.id)
     )
     found: dict[UUID, dict[str, list[EvidenceUsed]]] = defaultdict(lambda: defaultdict(list))
-    for row in session.execute(_submitted(query, tenant_id)):
+    for row in session.execute(_submitted(query, scope)):
         added: datetime = row[3]
         used = EvidenceUsed(
             kind=row[2], added_on=added.date(), issued_on=row[4], valid_until=row[5]
@@ -234,7 +266,7 @@ def _evidence(
 
 
 def _verifications(
-    session: DatabaseSession, tenant_id: UUID
+    session: DatabaseSession, scope: _Scope
 ) -> Mapping[UUID, Mapping[str, Sequence[Verification]]]:
     query = (
         select(
@@ -249,7 +281,7 @@ def _verifications(
         .order_by(VerificationRow.made_at, VerificationRow.id)
     )
     found: dict[UUID, dict[str, list[Verification]]] = defaultdict(lambda: defaultdict(list))
-    for row in session.execute(_submitted(query, tenant_id)):
+    for row in session.execute(_submitted(query, scope)):
         made: datetime = row[4]
         found[row[0]][row[1]].append(
             Verification(
@@ -260,7 +292,7 @@ def _verifications(
 
 
 def _triggers(
-    session: DatabaseSession, tenant_id: UUID
+    session: DatabaseSession, scope: _Scope
 ) -> Mapping[UUID, Mapping[str, tuple[TriggerState, date]]]:
     """Return the triggers of every submitted assessment, by supplier and question code."""
     query = select(
@@ -268,7 +300,7 @@ def _triggers(
     ).join(AssessmentRow, AssessmentRow.id == TriggerRow.assessment_id)
     order = tuple(TriggerState)
     found: dict[UUID, dict[str, tuple[TriggerState, date]]] = defaultdict(dict)
-    for supplier_id, code, state, opened_on in session.execute(_submitted(query, tenant_id)):
+    for supplier_id, code, state, opened_on in session.execute(_submitted(query, scope)):
         spoken = (TriggerState(state), opened_on)
         held = found[supplier_id].setdefault(code, spoken)
         # Of two records of one question the graver state speaks, since the earlier day.
@@ -277,9 +309,5 @@ def _triggers(
     return found
 
 
-def _submitted(query: AnySelect, tenant_id: UUID) -> AnySelect:
-    return query.where(
-        AssessmentRow.tenant_id == tenant_id,
-        AssessmentRow.supplier_id.is_not(None),
-        AssessmentRow.state != AssessmentState.DRAFT.value,
-    )
+def _submitted(query: AnySelect, scope: _Scope) -> AnySelect:
+    return query.where(scope.assessments(), AssessmentRow.state != AssessmentState.DRAFT.value)

@@ -1,25 +1,29 @@
-"""Suppliers of one member: lists with their newest score, single rows, and counts."""
+"""Suppliers of one member: lists with their standing, single rows, and counts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
-from crest.domain.answers import TriggerState
 from crest.domain.errors import NotFoundError
 from crest.domain.facts import FactValue
 from crest.domain.names import normalise
+from crest.domain.register import Reply
 from crest.domain.workflow import AssessmentState
-from crest.persistence.models import AssessmentRow, ScoreRow, SupplierRow, TriggerRow
+from crest.persistence.collation import code_points
+from crest.persistence.models import AssessmentRow, SupplierRow
 from crest.persistence.session import DatabaseSession
 from crest.persistence.subjects import supplier_facts
 
-NOT_ASSESSED = "none"
+# The word of the filters for what is not there: no assessment, no band of an assessed supplier.
+NOTHING = "none"
+# Under this a supplier is counted whose standing is not computed yet.
+NOT_COMPUTED = "not_computed"
 
 
 class SupplierSort(StrEnum):
@@ -53,20 +57,34 @@ class SupplierFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupplierLine:
-    """A supplier as a list shows it, with the score of its newest submitted assessment."""
+    """A supplier as a list shows it, with the figures of its row in the register.
+
+    The figures are of the day `standing_on`, and None until they are computed.
+    """
 
     id: UUID
     code: str
     name: str
     country: str | None
     sector: str | None
-    tier: int | None
     state: str
+    standing: str | None
     residual: Decimal | None
     band: str | None
-    triggers_open: int
-    leverage: Decimal | None
-    facts: Mapping[str, FactValue]
+    priority: int | None
+    triggers_open: int | None
+    standing_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingCounts:
+    """How many suppliers stand where: assessed ones by band, the others by their reply.
+
+    `as_of` is the oldest day of a figure, None where there is none.
+    """
+
+    counts: Mapping[str, int]
+    as_of: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,10 +116,7 @@ def list_lines(
         query = query.where(SupplierRow.id.in_(found))
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     ordered = query.order_by(*_order(parts, wanted)).limit(limit).offset(offset)
-    lines = tuple(
-        _line(row, state=state, residual=residual, band=band, triggers=triggers)
-        for row, state, residual, band, triggers in session.execute(ordered)
-    )
+    lines = tuple(SupplierLine(**row) for row in session.execute(ordered).mappings())
     return lines, total
 
 
@@ -118,17 +133,24 @@ def facets(session: DatabaseSession, *, tenant_id: UUID) -> Facets:
     )
 
 
-def count_by_band(session: DatabaseSession, *, tenant_id: UUID) -> Mapping[str, int]:
-    """Return how many suppliers stand in each band; those without a score under `none`."""
-    newest = newest_scores(tenant_id)
+def count_standings(session: DatabaseSession, *, tenant_id: UUID) -> StandingCounts:
+    """Return how many suppliers stand where in the register."""
     found = session.execute(
-        select(newest.c.band, func.count())
-        .select_from(SupplierRow)
-        .outerjoin(newest, newest.c.supplier_id == SupplierRow.id)
+        select(
+            SupplierRow.standing,
+            SupplierRow.band,
+            func.count(),
+            func.min(SupplierRow.standing_on),
+        )
         .where(_own(tenant_id))
-        .group_by(newest.c.band)
-    )
-    return {band or NOT_ASSESSED: count for band, count in found}
+        .group_by(SupplierRow.standing, SupplierRow.band)
+    ).all()
+    counts: dict[str, int] = {}
+    for standing, band, count, _ in found:
+        place = band if standing == Reply.ASSESSED else standing
+        counts[place or NOT_COMPUTED] = counts.get(place or NOT_COMPUTED, 0) + count
+    days = [row[3] for row in found if row[3] is not None]
+    return StandingCounts(counts=counts, as_of=min(days, default=None))
 
 
 def get(
@@ -170,32 +192,6 @@ def add(
     return row
 
 
-def newest_scores(tenant_id: UUID) -> Subquery:
-    """Return the score of the newest submitted assessment of each supplier, as a subquery."""
-    ranked = (
-        select(
-            AssessmentRow.supplier_id,
-            AssessmentRow.id.label("assessment_id"),
-            ScoreRow.residual,
-            ScoreRow.band,
-            func.row_number()
-            .over(
-                partition_by=AssessmentRow.supplier_id,
-                order_by=(
-                    AssessmentRow.submitted_at.desc(),
-                    ScoreRow.created_at.desc(),
-                    AssessmentRow.id,
-                ),
-            )
-            .label("place"),
-        )
-        .join(ScoreRow, ScoreRow.assessment_id == AssessmentRow.id)
-        .where(AssessmentRow.tenant_id == tenant_id, AssessmentRow.supplier_id.is_not(None))
-        .subquery()
-    )
-    return select(ranked).where(ranked.c.place == 1).subquery()
-
-
 _NULLABLE = (
     "name_local",
     "country",
@@ -223,49 +219,35 @@ class _Parts:
 
     def __init__(self, tenant_id: UUID) -> None:
         self.tenant_id = tenant_id
-        self.newest = newest_scores(tenant_id)
-        self.drafts = _count_by_supplier(
-            select(AssessmentRow.supplier_id, func.count().label("count")).where(
-                AssessmentRow.tenant_id == tenant_id,
-                AssessmentRow.state == AssessmentState.DRAFT.value,
+        is_draft = AssessmentRow.state == AssessmentState.DRAFT.value
+        self.held = (
+            select(
+                AssessmentRow.supplier_id,
+                func.sum(case((is_draft, 0), else_=1)).label("submitted"),
             )
-        )
-        self.triggers = _count_by_supplier(
-            select(AssessmentRow.supplier_id, func.count().label("count"))
-            .join(TriggerRow, TriggerRow.assessment_id == AssessmentRow.id)
-            .where(
-                AssessmentRow.tenant_id == tenant_id, TriggerRow.state == TriggerState.OPEN.value
-            )
+            .where(AssessmentRow.tenant_id == tenant_id, AssessmentRow.supplier_id.is_not(None))
+            .group_by(AssessmentRow.supplier_id)
+            .subquery()
         )
         self.state: ColumnElement[str] = case(
-            (self.newest.c.band.is_not(None), AssessmentState.SUBMITTED.value),
-            (self.drafts.c.count.is_not(None), AssessmentState.DRAFT.value),
-            else_=NOT_ASSESSED,
+            (SupplierRow.standing == Reply.NO_REPLY.value, Reply.NO_REPLY.value),
+            (self.held.c.submitted > 0, AssessmentState.SUBMITTED.value),
+            (self.held.c.submitted.is_not(None), AssessmentState.DRAFT.value),
+            else_=NOTHING,
         )
-        self.open_triggers: ColumnElement[int] = func.coalesce(self.triggers.c.count, 0)
 
     def select(self) -> Select[Any]:
-        """Return the suppliers of the member with score, state and open triggers."""
-        newest = self.newest
+        """Return the columns of a line for the suppliers of the member."""
+        names = (name for name in SupplierLine.__dataclass_fields__ if name != "state")
         return (
-            select(SupplierRow, self.state, newest.c.residual, newest.c.band, self.open_triggers)
-            .outerjoin(newest, newest.c.supplier_id == SupplierRow.id)
-            .outerjoin(self.drafts, self.drafts.c.supplier_id == SupplierRow.id)
-            .outerjoin(self.triggers, self.triggers.c.supplier_id == SupplierRow.id)
+            select(*(getattr(SupplierRow, name) for name in names), self.state.label("state"))
+            .outerjoin(self.held, self.held.c.supplier_id == SupplierRow.id)
             .where(_own(self.tenant_id))
         )
 
 
 def _own(tenant_id: UUID) -> ColumnElement[bool]:
     return and_(SupplierRow.tenant_id == tenant_id, SupplierRow.archived_at.is_(None))
-
-
-def _count_by_supplier(query: Select[Any, Any]) -> Subquery:
-    return (
-        query.where(AssessmentRow.supplier_id.is_not(None))
-        .group_by(AssessmentRow.supplier_id)
-        .subquery()
-    )
 
 
 def _conditions(parts: _Parts, wanted: SupplierFilter) -> Sequence[ColumnElement[bool]]:
@@ -275,8 +257,8 @@ def _conditions(parts: _Parts, wanted: SupplierFilter) -> Sequence[ColumnElement
     if wanted.sector:
         found.append(SupplierRow.sector.startswith(wanted.sector, autoescape=True))
     if wanted.band:
-        band = parts.newest.c.band
-        found.append(band.is_(None) if wanted.band == NOT_ASSESSED else band == wanted.band)
+        is_nothing = SupplierRow.standing == Reply.NOT_ASSESSED.value
+        found.append(is_nothing if wanted.band == NOTHING else SupplierRow.band == wanted.band)
     if wanted.state:
         found.append(parts.state == wanted.state)
     return found
@@ -298,15 +280,14 @@ def _ids_speaking_of(session: DatabaseSession, text: str, *, tenant_id: UUID) ->
 
 
 def _order(parts: _Parts, wanted: SupplierFilter) -> Sequence[ColumnElement[Any]]:
-    residual: ColumnElement[Any] = func.coalesce(parts.newest.c.residual, -1)
     if wanted.sort is SupplierSort.RISK:
-        # What needs action stands on top; a number of it only sorts among its like.
-        keys: list[ColumnElement[Any]] = [
-            case((parts.open_triggers > 0, 0), else_=1),
-            residual.desc(),
-        ]
-        turned: list[ColumnElement[Any]] = [residual.asc()]
-        return [*(turned if wanted.descending else keys), _CODE]
+        # The rank of the register; what is not computed yet comes last.
+        priority = func.coalesce(SupplierRow.priority, -1)
+        leverage = func.coalesce(SupplierRow.leverage, 0)
+        code = code_points(SupplierRow.code)
+        if wanted.descending:
+            return [priority.asc(), leverage.asc(), code.desc()]
+        return [priority.desc(), leverage.desc(), code]
     column = _columns(parts)[wanted.sort]
     return [column.desc() if wanted.descending else column.asc(), _CODE]
 
@@ -319,22 +300,3 @@ def _columns(parts: _Parts) -> Mapping[SupplierSort, ColumnElement[Any]]:
         SupplierSort.SECTOR: func.coalesce(SupplierRow.sector, ""),
         SupplierSort.STATE: parts.state,
     }
-
-
-def _line(
-    row: SupplierRow, *, state: str, residual: Decimal | None, band: str | None, triggers: int
-) -> SupplierLine:
-    return SupplierLine(
-        id=row.id,
-        code=row.code,
-        name=row.name,
-        country=row.country,
-        sector=row.sector,
-        tier=row.tier,
-        state=state,
-        residual=residual,
-        band=band,
-        triggers_open=triggers,
-        leverage=row.leverage,
-        facts=facts_of(row),
-    )

@@ -15,6 +15,7 @@ from crest.persistence.facts import read_facts
 from crest.persistence.models import TenantRow
 from crest.persistence.overview import Draft, NewResult, OpenTrigger, Participation, ReviewDue
 from crest.persistence.session import DatabaseSession, reading
+from crest.persistence.suppliers import StandingCounts
 from crest.services.reach import reach_of
 from crest.services.workplaces import sites_of
 
@@ -80,7 +81,7 @@ class CompanyHome:
     triggers_total: int
     results: tuple[NewResult, ...]
     reviews: tuple[ReviewDue, ...]
-    bands: Mapping[str, int]
+    standings: StandingCounts
     dates: tuple[ComingDate, ...]
 
     @property
@@ -91,7 +92,7 @@ class CompanyHome:
     @property
     def suppliers_total(self) -> int:
         """Return how many suppliers there are."""
-        return sum(self.bands.values())
+        return sum(self.standings.counts.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,10 +119,10 @@ def company_home(
         triggers, triggers_total = overview.list_open_triggers(session, reach=reach, limit=_SHOWN)
         drafts = overview.list_drafts(session, reach=reach, limit=_SHOWN)
         sites = workplaces.count(session, tenant_id=tenant_id, sites=sites_of(actor))
-        bands, reviews = _of_suppliers(session, actor, on=now.date())
+        standings, reviews = _of_suppliers(session, actor, on=now.date())
         results = overview.list_new_results(session, reach=reach, limit=_SHOWN)
     unknown = len(missing_first(read_facts(tenant.facts)))
-    suppliers_total = sum(bands.values())
+    suppliers_total = sum(standings.counts.values())
     return CompanyHome(
         name=tenant.name,
         steps=_steps(
@@ -141,7 +142,7 @@ def company_home(
         triggers_total=triggers_total,
         results=results,
         reviews=reviews,
-        bands=bands,
+        standings=standings,
         dates=_coming(library, on=now.date()),
     )
 
@@ -164,12 +165,12 @@ def is_company_role(actor: Actor) -> bool:
 
 def _of_suppliers(
     session: DatabaseSession, actor: Actor, *, on: date
-) -> tuple[Mapping[str, int], tuple[ReviewDue, ...]]:
+) -> tuple[StandingCounts, tuple[ReviewDue, ...]]:
     if not allows(actor, Permission.SUPPLIER_READ):
-        return {}, ()
+        return StandingCounts(counts={}, as_of=None), ()
     tenant_id = actor.tenant_id
     return (
-        suppliers.count_by_band(session, tenant_id=tenant_id),
+        suppliers.count_standings(session, tenant_id=tenant_id),
         overview.list_reviews_due(session, tenant_id=tenant_id, on=on, limit=_SHOWN),
     )
 

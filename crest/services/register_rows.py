@@ -1,6 +1,6 @@
 """A supplier of the register: which assessment speaks for it, its score, its lines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,7 +21,7 @@ from crest.domain.scores import Score
 from crest.domain.scoring import score_unassessed
 from crest.domain.workflow import AssessmentHead, AssessmentState
 from crest.persistence.register_rows import AssessmentData, RegisterData, SupplierData
-from crest.services.scored import laws_for, score_loaded
+from crest.services.scored import Laws, laws_for, score_loaded
 
 # The bank that is asked of a supplier first; its k never counts while nothing is answered.
 FIRST_BANK = "supplier-short"
@@ -40,32 +40,28 @@ class ScoredSupplier:
 
 
 class SupplierScorer:
-    """Scores the suppliers of one register on one day."""
+    """Scores the suppliers of one register on one day.
 
-    def __init__(self, data: RegisterData, library: Library, *, as_of: date) -> None:
+    No figure of a row hangs on a law, so that who wants rows alone leaves the laws out.
+    """
+
+    def __init__(
+        self, data: RegisterData, library: Library, *, as_of: date, with_laws: bool = True
+    ) -> None:
         self.data = data
         self.library = library
         self.method = library.method()
         self.as_of = as_of
+        self.with_laws = with_laws
 
     def score(self, supplier: SupplierData) -> ScoredSupplier:
         """Return the supplier by the assessment that speaks for it, or by its facts alone."""
         held = self.data.assessments.get(supplier.id, ())
-        speaking = self._speaking(held)
+        heads = [one.head for one in held]
+        speaking = speaking_head(heads, library=self.library, as_of=self.as_of)
         if speaking is None:
             return self._unassessed(supplier, held)
         return self._assessed(supplier, speaking)
-
-    def _speaking(self, held: Sequence[AssessmentData]) -> AssessmentHead | None:
-        # The widest bank that is still fresh, then the newest.
-        submitted = [one.head for one in held if one.head.state is not AssessmentState.DRAFT]
-        return max(submitted, key=self._weight, default=None)
-
-    def _weight(self, head: AssessmentHead) -> tuple[int, datetime]:
-        day = _day(head.signed_off_at or head.submitted_at)
-        is_fresh = freshness_on(self.as_of, day, self.method) == 1
-        bank = self.library.questionnaire(head.bank, head.bank_version)
-        return (len(bank.questions) if is_fresh else 0, head.submitted_at or head.created_at)
 
     def _assessed(self, supplier: SupplierData, head: AssessmentHead) -> ScoredSupplier:
         questionnaire = self.library.questionnaire(head.bank, head.bank_version)
@@ -77,9 +73,7 @@ class SupplierScorer:
             triggers={code: state for code, (state, _) in triggers.items()},
             bank_digest=questionnaire.digest,
         )
-        score = score_loaded(
-            loaded, library=self.library, buyer_facts=self.data.buyer.facts, as_of=self.as_of
-        )
+        score = self._scored(loaded)
         opened = {code: day for code, (_, day) in triggers.items()}
         findings = find_findings(
             score,
@@ -106,6 +100,15 @@ class SupplierScorer:
             head=head,
         )
 
+    def _scored(self, loaded: LoadedAssessment) -> Score:
+        return score_loaded(
+            loaded,
+            library=self.library,
+            buyer_facts=self.data.buyer.facts,
+            as_of=self.as_of,
+            with_laws=self.with_laws,
+        )
+
     def _unassessed(self, supplier: SupplierData, held: Sequence[AssessmentData]) -> ScoredSupplier:
         silent = any(one.due_on is not None and one.due_on < self.as_of for one in held)
         facts = dict(supplier.facts)
@@ -117,14 +120,22 @@ class SupplierScorer:
             silent=silent,
             asked=bool(held),
         )
-        laws = laws_for(self.library, facts, buyer=self.data.buyer.facts, as_of=self.as_of)
         bank = held[-1].head.bank if held else FIRST_BANK
         score = score_unassessed(
-            method=self.method, bank=bank, factors=factors, as_of=self.as_of, laws=laws
+            method=self.method,
+            bank=bank,
+            factors=factors,
+            as_of=self.as_of,
+            laws=self._laws(facts),
         )
         reply = Reply.NO_REPLY if silent else Reply.NOT_ASSESSED
         row = self._row(supplier, facts, score, reply=reply)
         return ScoredSupplier(row=row, score=score, findings=(), questionnaire=None, head=None)
+
+    def _laws(self, facts: Facts) -> Laws:
+        if not self.with_laws:
+            return ()
+        return laws_for(self.library, facts, buyer=self.data.buyer.facts, as_of=self.as_of)
 
     def _answers(self, head: AssessmentHead, questionnaire: Questionnaire) -> dict[str, Answer]:
         uses = self.data.evidence.get(head.id, {})
@@ -170,6 +181,24 @@ class SupplierScorer:
             reply=reply,
             priority_key=key,
         )
+
+
+def speaking_head(
+    heads: Iterable[AssessmentHead], *, library: Library, as_of: date
+) -> AssessmentHead | None:
+    """Return which assessment of a supplier counts on that day: the widest bank, then the newest.
+
+    One past its time is as wide as none; drafts never count.
+    """
+
+    def weight(head: AssessmentHead) -> tuple[int, datetime]:
+        day = _day(head.signed_off_at or head.submitted_at)
+        is_fresh = freshness_on(as_of, day, library.method()) == 1
+        bank = library.questionnaire(head.bank, head.bank_version)
+        return (len(bank.questions) if is_fresh else 0, head.submitted_at or head.created_at)
+
+    submitted = [head for head in heads if head.state is not AssessmentState.DRAFT]
+    return max(submitted, key=weight, default=None)
 
 
 # What a row says until an assessment speaks for it.

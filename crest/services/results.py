@@ -1,13 +1,13 @@
 """The result of a submitted assessment, what each number is made of, and the findings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from crest.content.library import Library
 from crest.domain.answers import Answer
-from crest.domain.bank import Question, Questionnaire
+from crest.domain.bank import Question, Questionnaire, SubjectKind
 from crest.domain.errors import NotFoundError
 from crest.domain.explain import explain
 from crest.domain.findings import Finding, NextStep, find_findings, next_steps
@@ -30,6 +30,7 @@ from crest.persistence.session import DatabaseSession, reading
 from crest.persistence.subjects import AssessmentRecord
 from crest.services.loading import load_assessment
 from crest.services.reach import check_readable, reach_of, tenant_reach
+from crest.services.register_rows import speaking_head
 from crest.services.scored import ScoringCase, scoring_case
 
 
@@ -56,7 +57,10 @@ class LawLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultPage:
-    """All that a result page shows; without `scored` the assessment is not submitted yet."""
+    """All that a result page shows; without `scored` the assessment is not submitted yet.
+
+    `counts_instead` is the assessment that the register counts today where it is another one.
+    """
 
     head: AssessmentHead
     subject_name: str
@@ -64,6 +68,7 @@ class ResultPage:
     as_of: date
     scored: ScoredAssessment | None
     kept: KeptScore | None = None
+    counts_instead: UUID | None = None
     steps: tuple[NextStep, ...] = ()
     laws: tuple[LawLine, ...] = ()
     standards: tuple[LawLine, ...] = ()
@@ -118,6 +123,7 @@ def result_page(
         if record.head.state is not AssessmentState.DRAFT:
             scored = _scored(session, record, library=library, as_of=as_of)
         kept = scores.find(session, assessment_id, reach=tenant_reach(actor))
+        counting = _counting(session, record, library=library, as_of=as_of)
     head = record.head
     page = ResultPage(
         head=head,
@@ -125,6 +131,7 @@ def result_page(
         title=library.questionnaire(head.bank, head.bank_version).title,
         as_of=as_of,
         scored=None,
+        counts_instead=None if counting in {None, head.id} else counting,
     )
     return page if scored is None else _filled(page, scored, kept, library=library)
 
@@ -202,6 +209,20 @@ def _get(session: DatabaseSession, actor: Actor, assessment_id: UUID) -> Assessm
     return record
 
 
+def _counting(
+    session: DatabaseSession, record: AssessmentRecord, *, library: Library, as_of: date
+) -> UUID | None:
+    """Return which assessment of the same supplier the register counts on that day."""
+    head = record.head
+    if head.subject_kind is not SubjectKind.SUPPLIER:
+        return None
+    heads = assessments.list_heads_about(
+        session, tenant_id=head.tenant_id, supplier_id=head.subject_id
+    )
+    speaking = speaking_head(heads, library=library, as_of=as_of)
+    return None if speaking is None else speaking.id
+
+
 def _scored(
     session: DatabaseSession, record: AssessmentRecord, *, library: Library, as_of: date
 ) -> ScoredAssessment:
@@ -232,11 +253,8 @@ def _submitted_on(loaded: LoadedAssessment, *, as_of: date) -> date:
 def _filled(
     page: ResultPage, scored: ScoredAssessment, kept: KeptScore | None, *, library: Library
 ) -> ResultPage:
-    return ResultPage(
-        head=page.head,
-        subject_name=page.subject_name,
-        title=page.title,
-        as_of=page.as_of,
+    return replace(
+        page,
         scored=scored,
         kept=kept,
         steps=next_steps(scored.findings, scored.questionnaire),

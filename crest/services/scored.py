@@ -1,7 +1,7 @@
 """A score from a loaded assessment and the library: computed, never read from the database."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from crest.content.library import Library
@@ -44,10 +44,19 @@ class ScoringCase:
 
 
 def score_loaded(
-    loaded: LoadedAssessment, *, library: Library, buyer_facts: Facts, as_of: date
+    loaded: LoadedAssessment,
+    *,
+    library: Library,
+    buyer_facts: Facts,
+    as_of: date,
+    with_laws: bool = True,
 ) -> Score:
-    """Return the score of an assessment on that day; `buyer_facts` count for a supplier alone."""
-    return scoring_case(loaded, library=library, buyer_facts=buyer_facts, as_of=as_of).score()
+    """Return the score of an assessment on that day; `buyer_facts` count for a supplier alone.
+
+    They only decide which laws reach it: without the laws all other figures are the same.
+    """
+    case = scoring_case(loaded, library=library, buyer_facts=buyer_facts, as_of=as_of)
+    return (case if with_laws else replace(case, laws=())).score()
 
 
 def scoring_case(

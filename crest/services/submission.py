@@ -7,7 +7,7 @@ from uuid import UUID
 
 from crest.content.library import Library
 from crest.domain.answers import Answer, ScoredState, TriggerState
-from crest.domain.bank import Check, Question, Section
+from crest.domain.bank import Check, Question, Section, SubjectKind
 from crest.domain.conditions import holds
 from crest.domain.errors import StaleVersionError
 from crest.domain.given_facts import facts_from_answers
@@ -26,6 +26,7 @@ from crest.services.loading import load_assessment
 from crest.services.opened import OpenedAssessment, is_answerable, open_assessment
 from crest.services.reach import check_answering
 from crest.services.scored import score_loaded
+from crest.services.standing import refresh_standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +133,7 @@ def submit_assessment(  # noqa: PLR0913 - who, what, and the four that a submiss
         assessments.mark_submitted(opened.record.row, now, by=actor.user_id)
         _keep_facts(opened, now=now)
         _keep_score(session, opened, library=library, now=now)
+        _keep_standing(session, opened, library=library, now=now)
         remember(session, actor.tenant_id, key, act, {"id": str(assessment_id)}, now)
     return assessment_id
 
@@ -197,6 +199,20 @@ def _keep_score(
         now=now,
     )
     scores.open_triggers(session, record.row.id, _fired(score, opened, loaded.triggers), now=now)
+
+
+def _keep_standing(
+    session: DatabaseSession, opened: OpenedAssessment, *, library: Library, now: datetime
+) -> None:
+    head = opened.head
+    if head.subject_kind is SubjectKind.SUPPLIER:
+        refresh_standing(
+            session,
+            tenant_id=head.tenant_id,
+            supplier_ids=[head.subject_id],
+            library=library,
+            as_of=now.date(),
+        )
 
 
 def _fired(

@@ -1,7 +1,7 @@
 """Supplier lists taken in: uploaded and previewed, then committed in one transaction."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,6 @@ from crest.content.library import Library
 from crest.domain.errors import RefusedInputError
 from crest.domain.names import normalise
 from crest.domain.permissions import Actor, Permission, require
-from crest.domain.reference import Reference
 from crest.imports.faults import RowFault
 from crest.imports.headings import known_words
 from crest.imports.supplier_list import SupplierList, read_supplier_list
@@ -23,6 +22,7 @@ from crest.persistence import imports, write_keys
 from crest.persistence.models import ImportRow
 from crest.persistence.session import DatabaseSession, reading, writing
 from crest.services.import_plan import ImportPlan, plan_import
+from crest.services.standing import CHUNK, refresh_later, refresh_marked, refresh_standing
 
 _UPLOAD, _COMMIT = "supplier_import.upload", "supplier_import.commit"
 _KEPT_FAULTS = 1_000
@@ -139,10 +139,11 @@ def commit_import(
         row = imports.get_import(session, import_id, tenant_id=actor.tenant_id, lock=True)
         if reply is not None or row.state == imports.COMMITTED:
             return _view(row).report
-        plan = _apply(session, actor, listed, now=now)
+        plan = _apply(session, actor, listed, library=tools.library, now=now)
         report = _report(table, listed, plan)
         row.state, row.committed_at, row.report = imports.COMMITTED, now, _stored(report)
         write_keys.remember(session, actor.tenant_id, key, act, {"id": str(row.id)}, now)
+    _catch_up(session, actor, library=tools.library, now=now)
     return report
 
 
@@ -151,19 +152,21 @@ def import_file(
     actor: Actor,
     source: ListFile,
     *,
-    reference: Reference,
+    library: Library,
     now: datetime,
     dry_run: bool = False,
 ) -> ImportReport:
     """Take a file in at once, or say what it would change; all faults stand in the report."""
     require(actor, Permission.SUPPLIER_IMPORT)
     table = _read_list(source)
-    listed = read_supplier_list(table, reference)
+    listed = read_supplier_list(table, library.reference)
     if dry_run:
         with reading(session):
             return _report(table, listed, _plan(session, actor, listed, now=now))
     with writing(session):
-        return _report(table, listed, _apply(session, actor, listed, now=now))
+        report = _report(table, listed, _apply(session, actor, listed, library=library, now=now))
+    _catch_up(session, actor, library=library, now=now)
+    return report
 
 
 def _read(stored: str, tools: ImportTools) -> tuple[Table, SupplierList]:
@@ -203,12 +206,42 @@ def _plan(
 
 
 def _apply(
-    session: DatabaseSession, actor: Actor, listed: SupplierList, *, now: datetime
+    session: DatabaseSession,
+    actor: Actor,
+    listed: SupplierList,
+    *,
+    library: Library,
+    now: datetime,
 ) -> ImportPlan:
+    tenant_id = actor.tenant_id
+    imports.hold_suppliers(session, tenant_id=tenant_id)
     plan = _plan(session, actor, listed, now=now)
-    imports.add_suppliers(session, plan.created, tenant_id=actor.tenant_id, now=now)
+    created = imports.add_suppliers(session, plan.created, tenant_id=tenant_id, now=now)
     imports.change_suppliers(session, plan.updated, now=now)
+    _refresh(session, actor, [*created, *plan.updated], library=library, now=now)
     return plan
+
+
+def _refresh(
+    session: DatabaseSession,
+    actor: Actor,
+    taken: Sequence[UUID],
+    *,
+    library: Library,
+    now: datetime,
+) -> None:
+    """Bring the suppliers taken in up to date, or mark them where writers would wait too long."""
+    tenant_id = actor.tenant_id
+    if len(taken) > CHUNK:
+        refresh_later(session, tenant_id=tenant_id, supplier_ids=taken)
+        return
+    refresh_standing(
+        session, tenant_id=tenant_id, supplier_ids=taken, library=library, as_of=now.date()
+    )
+
+
+def _catch_up(session: DatabaseSession, actor: Actor, *, library: Library, now: datetime) -> None:
+    refresh_marked(session, tenant_id=actor.tenant_id, library=library, as_of=now.date())
 
 
 def _report(table: Table, listed: SupplierList, plan: ImportPlan) -> ImportReport:

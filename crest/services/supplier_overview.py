@@ -7,17 +7,16 @@ from uuid import UUID
 
 from crest.content.library import Library
 from crest.domain.bank import BankState, SubjectKind
-from crest.domain.errors import RefusedInputError
-from crest.domain.factors import derive_factors
+from crest.domain.errors import NotFoundError
 from crest.domain.permissions import Actor, Permission, allows, require
-from crest.domain.risk import inherent_risk
-from crest.domain.scores import Inherent, Score
-from crest.persistence import assessments, supplier_assessments
+from crest.domain.register import RegisterRow
+from crest.domain.scores import Score
+from crest.domain.workflow import AssessmentHead
+from crest.persistence import supplier_assessments
+from crest.persistence.register_rows import read_register
 from crest.persistence.session import DatabaseSession, reading
 from crest.persistence.supplier_assessments import SupplierAssessment
-from crest.services.loading import load_assessment
-from crest.services.reach import reach_of
-from crest.services.scored import score_loaded
+from crest.services.register_rows import SupplierScorer
 from crest.services.suppliers import Supplier, get_supplier
 
 
@@ -41,19 +40,15 @@ class StartableBank:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupplierOverview:
-    """The page of one supplier."""
+    """The page of one supplier; `row` and `score` are those that the register has today."""
 
     supplier: Supplier
-    inherent: Inherent | None
-    score: Score | None
+    row: RegisterRow
+    score: Score
+    speaking: SupplierAssessment | None
     assessments: tuple[AssessmentOfSupplier, ...]
     banks: tuple[StartableBank, ...]
     may_edit: bool
-
-    @property
-    def newest(self) -> SupplierAssessment | None:
-        """Return the assessment submitted last, or None."""
-        return newest_submitted([line.assessment for line in self.assessments])
 
 
 def supplier_overview(
@@ -62,11 +57,18 @@ def supplier_overview(
     """Return a supplier of the member's with its assessments, or raise NotFoundError."""
     require(actor, Permission.SUPPLIER_READ)
     supplier = get_supplier(session, actor, supplier_id)
-    found, score = _assessed(session, actor, supplier_id, library=library, as_of=as_of)
+    with reading(session):
+        data = read_register(session, tenant_id=actor.tenant_id, supplier_ids=[supplier_id])
+        found = _assessments(session, actor, supplier_id)
+    scorer = SupplierScorer(data, library, as_of=as_of, with_laws=False)
+    scored = next((scorer.score(one) for one in data.suppliers), None)
+    if scored is None:
+        raise NotFoundError
     return SupplierOverview(
         supplier=supplier,
-        inherent=_inherent(supplier, library) if score is None else score.inherent,
-        score=score,
+        row=scored.row,
+        score=scored.score,
+        speaking=_named(found, scored.head),
         assessments=tuple(
             AssessmentOfSupplier(
                 assessment=one, title=library.questionnaire(one.bank, one.bank_version).title
@@ -78,43 +80,18 @@ def supplier_overview(
     )
 
 
-def _assessed(
-    session: DatabaseSession, actor: Actor, supplier_id: UUID, *, library: Library, as_of: date
-) -> tuple[tuple[SupplierAssessment, ...], Score | None]:
-    """Return the assessments, and the score of the one submitted last as its own page has it."""
+def _assessments(
+    session: DatabaseSession, actor: Actor, supplier_id: UUID
+) -> tuple[SupplierAssessment, ...]:
     if not allows(actor, Permission.SUPPLIER_ASSESSMENT_READ):
-        return (), None
-    with reading(session):
-        found = supplier_assessments.list_of(session, supplier_id, tenant_id=actor.tenant_id)
-        newest = newest_submitted(found)
-        if newest is None:
-            return found, None
-        record = assessments.get(session, newest.id, reach=reach_of(actor))
-        loaded = load_assessment(session, record, library=library, as_of=as_of)
-    buyer = record.company_facts
-    return found, score_loaded(loaded, library=library, buyer_facts=buyer, as_of=as_of)
+        return ()
+    return supplier_assessments.list_of(session, supplier_id, tenant_id=actor.tenant_id)
 
 
-def newest_submitted(found: Sequence[SupplierAssessment]) -> SupplierAssessment | None:
-    """Return the assessment submitted last, or None."""
-    submitted = [(one.submitted_at, one) for one in found if one.submitted_at is not None]
-    return max(submitted, key=lambda pair: pair[0])[1] if submitted else None
-
-
-def _inherent(supplier: Supplier, library: Library) -> Inherent | None:
-    method = library.method()
-    factors = derive_factors(
-        supplier.facts,
-        reference=library.reference,
-        method=method,
-        submitted=False,
-        silent=False,
-        asked=False,
-    )
-    try:
-        return inherent_risk(factors, method)
-    except RefusedInputError:
-        return None  # nothing is left to take a mean of
+def _named(
+    found: Sequence[SupplierAssessment], head: AssessmentHead | None
+) -> SupplierAssessment | None:
+    return next((one for one in found if head is not None and one.id == head.id), None)
 
 
 def _banks(actor: Actor, library: Library) -> tuple[StartableBank, ...]:

@@ -10,10 +10,8 @@ from uuid import UUID
 from crest.content.library import Library
 from crest.domain.company_profile import SUPPLIER_KEYS
 from crest.domain.errors import RefusedInputError, StaleVersionError
-from crest.domain.facts import FactValue, with_shares
-from crest.domain.method import Method, RiskBand
+from crest.domain.facts import FactValue
 from crest.domain.permissions import Actor, Permission, allows, require
-from crest.domain.register import people_at_risk, priority_key
 from crest.persistence import suppliers
 from crest.persistence.facts import FactOrigin, read_facts, read_origins
 from crest.persistence.models import SupplierRow
@@ -21,16 +19,12 @@ from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.suppliers import Facets, SupplierFilter, SupplierLine, SupplierSort
 from crest.persistence.write_keys import remember, replayed
 from crest.services.kept_facts import changed_facts, check_allowed
+from crest.services.standing import refresh_standing
 
 __all__ = ["Facets", "SupplierFilter", "SupplierSort"]
 
 _CREATE = "supplier.create"
 _SAVE = "supplier.save"
-_SHARES = (
-    "workforce.migrant_share",
-    "workforce.agency_share",
-    "workforce.under_18_share",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,24 +65,21 @@ class Supplier:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListedSupplier:
-    """A supplier of the list, its people at risk and its place in the order of attention."""
-
-    line: SupplierLine
-    people: Decimal | None
-    priority: Decimal | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SupplierList:
     """One page of suppliers, what can be filtered by, and what the person may do."""
 
-    lines: tuple[ListedSupplier, ...]
+    lines: tuple[SupplierLine, ...]
     total: int
     facets: Facets
     may_edit: bool
     may_import: bool
     may_export: bool
+
+    @property
+    def as_of(self) -> date | None:
+        """Return the oldest day that figures of this page are of, or None without figures."""
+        days = [line.standing_on for line in self.lines if line.standing_on is not None]
+        return min(days, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +97,6 @@ def list_suppliers(
     actor: Actor,
     wanted: SupplierFilter,
     *,
-    library: Library,
     limit: int,
     offset: int = 0,
 ) -> SupplierList:
@@ -117,9 +107,8 @@ def list_suppliers(
             session, tenant_id=actor.tenant_id, wanted=wanted, limit=limit, offset=offset
         )
         facets = suppliers.facets(session, tenant_id=actor.tenant_id)
-    method = library.method()
     return SupplierList(
-        lines=tuple(_listed(line, method) for line in lines),
+        lines=lines,
         total=total,
         facets=facets,
         may_edit=allows(actor, Permission.SUPPLIER_EDIT),
@@ -155,6 +144,7 @@ def create_supplier(
             "facts": changed_facts({}, change.facts, on=now.date())
         }
         row = suppliers.add(session, values, tenant_id=actor.tenant_id, now=now)
+        _refresh(session, row, library, now)
         reply = {"id": str(row.id)}
         remember(session, actor.tenant_id, change.key, _CREATE, reply, now)
         return row.id
@@ -182,6 +172,7 @@ def save_supplier(  # the row, the change, and what both are held against
         if change.identity.code != row.code:
             _check_code(session, actor, change.identity.code)
         _write(row, change, now=now)
+        _refresh(session, row, library, now)
         remember(session, actor.tenant_id, change.key, act, {"version": row.version}, now)
 
 
@@ -192,6 +183,16 @@ def _write(row: SupplierRow, change: SupplierChange, *, now: datetime) -> None:
     row.facts = changed_facts(row.facts, change.facts, on=now.date())
     row.updated_at = now
     row.version += 1
+
+
+def _refresh(session: DatabaseSession, row: SupplierRow, library: Library, now: datetime) -> None:
+    refresh_standing(
+        session,
+        tenant_id=row.tenant_id,
+        supplier_ids=[row.id],
+        library=library,
+        as_of=now.date(),
+    )
 
 
 def _check_code(session: DatabaseSession, actor: Actor, code: str) -> None:
@@ -218,24 +219,3 @@ def _read(row: SupplierRow) -> Supplier:
         note=row.note,
         version=row.version,
     )
-
-
-def _listed(line: SupplierLine, method: Method) -> ListedSupplier:
-    facts = with_shares(line.facts)
-    workforce = facts.get("workforce.total")
-    shares = [_decimal(facts.get(key)) for key in _SHARES]
-    people, people_class = people_at_risk(_decimal(workforce), shares, method)
-    if line.residual is None or line.band is None:
-        return ListedSupplier(line=line, people=people, priority=None)
-    key = priority_key(
-        RiskBand(line.band),
-        trigger_open=line.triggers_open > 0,
-        people_class=people_class,
-        residual=line.residual,
-        method=method,
-    )
-    return ListedSupplier(line=line, people=people, priority=key)
-
-
-def _decimal(value: FactValue | None) -> Decimal | None:
-    return value if isinstance(value, Decimal) else None

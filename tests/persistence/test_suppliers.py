@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -16,6 +17,22 @@ from crest.persistence.supplier_assessments import list_of
 from crest.persistence.suppliers import SupplierFilter, SupplierSort
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+TODAY = NOW.date()
+
+
+def standing(
+    reply: str, *, residual: str, band: str, priority: int, day: date = TODAY
+) -> dict[str, Any]:
+    return {
+        "standing": reply,
+        "inherent": Decimal(residual),
+        "residual": Decimal(residual),
+        "band": band,
+        "priority": priority,
+        "triggers_open": int(reply == "assessed"),
+        "triggers_remedy": 0,
+        "standing_on": day,
+    }
 
 
 class World:
@@ -29,9 +46,22 @@ class World:
             self.user = people.add_user(
                 session, email="a@a.example", name="A", language="en", password_hash="x", now=NOW
             )
-            self.high = self._supplier("S-1", country="KH", sector="14", tier=1)
-            self.draft = self._supplier("S-2", country="TH", next_review=date(2026, 11, 20))
-            self.plain = self._supplier("S-3")
+            self.high = self._supplier(
+                "S-1",
+                country="KH",
+                sector="14",
+                tier=1,
+                **standing("assessed", residual="61.5", band="high", priority=2_100_615),
+            )
+            self.draft = self._supplier(
+                "S-2",
+                country="TH",
+                next_review=date(2026, 11, 20),
+                **standing("no_reply", residual="70", band="high", priority=2_000_700),
+            )
+            self.plain = self._supplier(
+                "S-3", **standing("not_assessed", residual="20", band="low", priority=200)
+            )
             self.foreign = suppliers.add(
                 session, {"code": "S-1", "name": "Theirs"}, tenant_id=self.other, now=NOW
             ).id
@@ -116,7 +146,10 @@ def world(session: DatabaseSession) -> World:
 @pytest.mark.parametrize(
     ("wanted", "found"),
     [
-        pytest.param(SupplierFilter(), ["S-1", "S-2", "S-3"], id="by risk"),
+        pytest.param(SupplierFilter(), ["S-1", "S-2", "S-3"], id="by priority"),
+        pytest.param(
+            SupplierFilter(descending=True), ["S-3", "S-2", "S-1"], id="by priority, turned"
+        ),
         pytest.param(
             SupplierFilter(sort=SupplierSort.NAME, descending=True),
             ["S-3", "S-2", "S-1"],
@@ -125,10 +158,14 @@ def world(session: DatabaseSession) -> World:
         pytest.param(SupplierFilter(text="supplier s-2"), ["S-2"], id="search"),
         pytest.param(SupplierFilter(country="KH"), ["S-1"], id="country"),
         pytest.param(SupplierFilter(sector="14"), ["S-1"], id="sector"),
-        pytest.param(SupplierFilter(band="high"), ["S-1"], id="band of the newest"),
-        pytest.param(SupplierFilter(band="low"), [], id="band of an older one"),
-        pytest.param(SupplierFilter(band="none"), ["S-2", "S-3"], id="not assessed"),
-        pytest.param(SupplierFilter(state="draft"), ["S-2"], id="draft"),
+        pytest.param(SupplierFilter(band="high"), ["S-1", "S-2"], id="band"),
+        pytest.param(
+            SupplierFilter(band="high", state="submitted"), ["S-1"], id="band of assessed ones"
+        ),
+        pytest.param(SupplierFilter(band="none"), ["S-3"], id="not assessed"),
+        pytest.param(SupplierFilter(state="draft"), [], id="draft, but the day has passed"),
+        pytest.param(SupplierFilter(state="no_reply"), ["S-2"], id="no reply"),
+        pytest.param(SupplierFilter(state="submitted"), ["S-1"], id="submitted"),
         pytest.param(SupplierFilter(state="none"), ["S-3"], id="not begun"),
     ],
 )
@@ -138,7 +175,7 @@ def test_suppliers_are_filtered_and_sorted(
     assert world.lines(wanted) == found
 
 
-def test_a_line_carries_the_newest_score_and_its_triggers(world: World) -> None:
+def test_a_line_carries_the_figures_kept_on_the_row(world: World) -> None:
     with reading(world.session):
         lines, _ = suppliers.list_lines(
             world.session,
@@ -148,19 +185,51 @@ def test_a_line_carries_the_newest_score_and_its_triggers(world: World) -> None:
             offset=0,
         )
 
-    assert (lines[0].residual, lines[0].band, lines[0].triggers_open) == (
-        Decimal("61.5"),
-        "high",
-        1,
-    )
-    assert lines[0].facts["sector"] == "14"
+    line = lines[0]
+    assert (line.standing, line.residual, line.band) == ("assessed", Decimal("61.5"), "high")
+    assert (line.priority, line.triggers_open, line.standing_on) == (2_100_615, 1, NOW.date())
 
 
-def test_counts_by_band_add_up_to_all_suppliers(world: World) -> None:
+def test_a_draft_is_a_draft_until_the_day_for_it_has_passed(world: World) -> None:
+    with writing(world.session):
+        row = suppliers.get(world.session, world.draft, tenant_id=world.tenant)
+        row.standing = "not_assessed"
+
+    assert world.lines(SupplierFilter(state="draft")) == ["S-2"]
+
+
+def test_counts_add_up_to_all_suppliers_with_the_unassessed_apart(world: World) -> None:
+    with writing(world.session):
+        world._supplier("S-4")
+        old = standing("assessed", residual="1", band="low", priority=10, day=date(2026, 11, 3))
+        world._supplier("S-5", **old)
     with reading(world.session):
-        counts = suppliers.count_by_band(world.session, tenant_id=world.tenant)
+        found = suppliers.count_standings(world.session, tenant_id=world.tenant)
 
-    assert counts == {"high": 1, "none": 2}
+    assert found.counts == {
+        "high": 1,
+        "low": 1,
+        "no_reply": 1,
+        "not_assessed": 1,
+        "not_computed": 1,
+    }
+    assert found.as_of == date(2026, 11, 3)
+
+
+def test_of_equal_priorities_the_larger_share_leads_then_the_code_by_its_signs(
+    world: World,
+) -> None:
+    codes = ["b", "a", "B", "_", "ក", "A-2", "A-10"]
+    same = standing("assessed", residual="99", band="severe", priority=9_000_000)
+    with writing(world.session):
+        for code in codes:
+            world._supplier(code, **same)
+        for share in ("5", "40"):
+            world._supplier(f"share {share}", leverage=Decimal(share), **same)
+
+    found = world.lines(SupplierFilter(band="severe"))
+
+    assert found == ["share 40", "share 5", *sorted(codes)]
 
 
 def test_what_can_be_filtered_by_is_what_occurs(world: World) -> None:

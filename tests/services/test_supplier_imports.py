@@ -235,11 +235,11 @@ def test_a_dry_run_of_the_command_changes_nothing(
 ) -> None:
     source = ListFile(path=tmp_path / "list.csv")
     source.path.write_text(LIST)
-    reference = library_tools.library.reference
+    library = library_tools.library
 
-    dry = import_file(session, editor, source, reference=reference, now=NOW, dry_run=True)
+    dry = import_file(session, editor, source, library=library, now=NOW, dry_run=True)
     assert _suppliers(session) == []
-    wet = import_file(session, editor, source, reference=reference, now=NOW)
+    wet = import_file(session, editor, source, library=library, now=NOW)
 
     assert _counts(dry) == _counts(wet) == (3, 0, 0, 2)
     assert len(_suppliers(session)) == 3
@@ -259,8 +259,8 @@ def test_the_number_of_statements_does_not_grow_with_the_list(
             seen.append(str(arguments[2]))
 
         event.listen(engine, "before_cursor_execute", count)
-        reference = library_tools.library.reference
-        import_file(session, editor, source, reference=reference, now=NOW)
+        library = library_tools.library
+        import_file(session, editor, source, library=library, now=NOW)
         event.remove(engine, "before_cursor_execute", count)
         return len(seen)
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -132,8 +133,23 @@ def test_counts_by_band_lead_to_the_filtered_list(
 ) -> None:
     page = browser.login(federation.a.email(Role.VIEW)).get("/").text
 
-    assert "/suppliers?band=severe" in page
+    assert "/suppliers?band=severe&amp;state=submitted" in page
+    assert "/suppliers?state=no_reply" in page
     assert "/suppliers?band=none" in page
+
+
+def test_each_count_is_that_of_the_list_it_leads_to(
+    browser: PageClient, federation: Federation
+) -> None:
+    browser.login(federation.a.email(Role.VIEW))
+    chart = browser.get("/").text.split("Suppliers by risk")[1].split("</table>")[0]
+    found = re.findall(r'href="([^"]+)".*?figure-words">(\d+)<', chart, re.DOTALL)
+
+    assert len(found) == 6
+    assert sum(int(count) for _, count in found) == 2
+    for address, count in found:
+        rows = browser.get(unescape(address)).text.count('data-label="Code"')
+        assert rows == int(count)
 
 
 def test_a_workplace_manager_sees_neither_suppliers_nor_the_register(

@@ -1,9 +1,15 @@
 """Pages ask the database little, whatever they show."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 
 from crest.domain.permissions import Role
+from crest.persistence import imports
+from crest.persistence.session import writing
+from crest.services.standing import refresh_due
+from tests.conftest import NOW
 from tests.web.client import PageClient
 from tests.web.federation import Federation
 from tests.web.statements import counted
@@ -43,3 +49,27 @@ def test_a_page_of_questions_takes_four_statements_at_most(
 
     assert page.status_code == 200
     assert len(_asked(seen)) <= 4, seen
+
+
+@pytest.mark.parametrize("path", ["/suppliers", "/", "/register"])
+def test_lists_and_counts_take_as_many_statements_for_a_thousand_suppliers_as_for_ten(
+    app: Flask, browser: PageClient, federation: Federation, path: str
+) -> None:
+    runtime = app.extensions["crest"]
+    browser.login(federation.email(Role.EDIT)).get(path)
+    seen = []
+    for first, last in ((0, 8), (8, 998)):
+        with runtime.sessions() as session, writing(session):
+            rows = [_row(number) for number in range(first, last)]
+            imports.add_suppliers(session, rows, tenant_id=federation.a.tenant_id, now=NOW)
+        refresh_due(runtime.sessions, runtime.library, NOW)
+        with counted(app) as sent:
+            assert browser.get(path).status_code == 200
+        seen.append(len(_asked(sent)))
+
+    assert seen[0] == seen[1]
+
+
+def _row(number: int) -> dict[str, Any]:
+    code = f"N-{number:04}"
+    return {"code": code, "name": code, "match_key": code, "facts": {}, "country": "KH"}

@@ -12,10 +12,13 @@ from crest.domain.permissions import Role
 from crest.persistence.models import AssessmentRow, ScoreRow, SupplierRow, TriggerRow
 from crest.persistence.session import writing
 from crest.persistence.suppliers import add
+from crest.services.standing import refresh_due
+from tests.conftest import NOW
 from tests.web.client import PageClient
 from tests.web.federation import BUILT, CANARY, Federation
 from tests.web.statements import counted
 
+PLACES = ("low", "moderate", "high", "severe")
 NEW = {"code": "S-9", "name": "Takeo Thread", "country": "KH", "sector": "13", "tier": "2"}
 KHMER = "ស្ត្រី"  # two subscripts under one sign, in one order
 KHMER_TURNED = "ស្រ្តី"  # the same word in the other order
@@ -77,6 +80,10 @@ def add_score(
                 created_at=when,
             )
         )
+        kept = session.get_one(SupplierRow, supplier_id)
+        kept.standing, kept.band, kept.standing_on = "assessed", band, NOW.date()
+        kept.residual, kept.triggers_open = Decimal(residual), int(trigger)
+        kept.priority = PLACES.index(band) * 1_000_000 + int(trigger) * 100_000
         if trigger:
             session.add(
                 TriggerRow(
@@ -90,6 +97,11 @@ def add_score(
                 )
             )
         return row.id
+
+
+def refreshed(app: Flask) -> None:
+    runtime = app.extensions["crest"]
+    refresh_due(runtime.sessions, runtime.library, NOW)
 
 
 def codes(page: str) -> list[str]:
@@ -126,7 +138,7 @@ def test_what_needs_action_stands_first_then_the_higher_risk(
     assert found == ["P-stop", "P-severe", "P-high", "P-low"]
 
 
-def test_the_newest_submitted_assessment_speaks(
+def test_a_row_shows_the_figures_kept_and_no_older_score(
     app: Flask, editor: PageClient, federation: Federation
 ) -> None:
     made = add_supplier(app, federation, "N-1")
@@ -143,13 +155,52 @@ def test_the_newest_submitted_assessment_speaks(
 def test_a_supplier_without_answers_is_not_assessed_and_never_low(
     app: Flask, editor: PageClient, federation: Federation
 ) -> None:
-    add_supplier(app, federation, "Q-1")
+    editor.post("/suppliers/new", {**NEW, "code": "Q-1"})
 
     row = editor.get("/suppliers?q=Q-1").text.split("<tbody>")[1]
 
     assert "Not assessed" in row
-    assert "band-low" not in row
+    assert re.search(r"band-(?:moderate|high|severe)", row)
+    assert re.search(r"\d+ of 100", row)
     assert "Not begun" in row
+
+
+def test_a_supplier_whose_figures_are_not_computed_says_so(
+    app: Flask, editor: PageClient, federation: Federation
+) -> None:
+    add_supplier(app, federation, "Q-2")
+
+    row = editor.get("/suppliers?q=Q-2").text.split("<tbody>")[1]
+
+    assert "Not computed yet" in row
+    assert "of 100" not in row
+
+
+def test_silence_after_the_day_is_a_word_and_a_filter_of_its_own(
+    app: Flask, editor: PageClient, federation: Federation
+) -> None:
+    with app.extensions["crest"].sessions() as session, writing(session):
+        row = session.get_one(AssessmentRow, federation.a.draft)
+        row.due_on = NOW.date() - timedelta(days=1)
+    refreshed(app)
+
+    page = editor.get("/suppliers?state=no_reply").text
+
+    assert codes(page) == ["Ours-S1"]
+    assert page.split("<tbody>")[1].count("No reply") == 2
+    assert "Answers were asked for" in editor.get(f"/suppliers/{federation.a.supplier}").text
+
+
+def test_figures_of_an_earlier_day_say_so_once(
+    app: Flask, editor: PageClient, federation: Federation
+) -> None:
+    before, home = editor.get("/suppliers").text, editor.get("/").text
+    refreshed(app)
+    after = editor.get("/suppliers").text
+
+    assert before.count("as of 20 Nov 2026") == home.count("as of 20 Nov 2026") == 1
+    assert "as of" not in after
+    assert "as of" not in editor.get("/").text
 
 
 @pytest.mark.parametrize(
@@ -157,8 +208,8 @@ def test_a_supplier_without_answers_is_not_assessed_and_never_low(
     [
         pytest.param("?country=TH", ["F-2"], id="country"),
         pytest.param("?sector=15", ["F-2"], id="division"),
-        pytest.param("?band=high", ["F-1"], id="band"),
-        pytest.param("?band=none&q=F-", ["F-2"], id="not assessed"),
+        pytest.param("?band=high&q=F-", ["F-1"], id="band"),
+        pytest.param("?band=none", ["Ours-S1"], id="not assessed"),
         pytest.param("?state=submitted&q=f-", ["F-1"], id="state"),
         pytest.param("?state=none&q=F-", ["F-2"], id="not begun"),
         pytest.param("?q=reg-77", ["F-1"], id="registration number"),

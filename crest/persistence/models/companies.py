@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crest.persistence.models.base import Row
@@ -38,6 +38,10 @@ class SupplierRow(Row):
         UniqueConstraint("tenant_id", "code"),
         Index("ix_supplier_tenant_id_match_key", "tenant_id", "match_key"),
         CheckConstraint("tier IS NULL OR tier >= 1", name="tier"),
+        CheckConstraint(
+            "standing IS NULL OR standing IN ('assessed', 'no_reply', 'not_assessed')",
+            name="standing",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -68,6 +72,17 @@ class SupplierRow(Row):
     decision: Mapped[str | None]
     next_review: Mapped[date | None]
     note: Mapped[str | None]
+    # what the register says on the day `standing_on`, by the editions of `standing_basis`;
+    # all are null until it is computed
+    standing: Mapped[str | None]
+    inherent: Mapped[Decimal | None]
+    residual: Mapped[Decimal | None]
+    band: Mapped[str | None]
+    priority: Mapped[int | None] = mapped_column(BigInteger)
+    triggers_open: Mapped[int | None]
+    triggers_remedy: Mapped[int | None]
+    standing_on: Mapped[date | None]
+    standing_basis: Mapped[str | None]
     archived_at: Mapped[datetime | None]
     version: Mapped[int]
     created_at: Mapped[datetime]

@@ -22,4 +22,6 @@ def show() -> ResponseReturnValue:
         members = federation_home(session(), acting)
         return render_template("home/federation.html", home=members, role=acting.role)
     found = company_home(session(), acting, library=library(), now=now())
-    return render_template("home/company.html", home=found, words=step_words(acting))
+    return render_template(
+        "home/company.html", home=found, words=step_words(acting), today=now().date()
+    )

@@ -1,7 +1,7 @@
 """The list of suppliers: its filters, its order and its columns, all kept in the address."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import request, url_for
@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from crest.domain.method import RiskBand
+from crest.domain.register import Reply
 from crest.domain.workflow import AssessmentState
 from crest.services.suppliers import Facets, SupplierFilter, SupplierSort
 from crest.web.labels import RISK, STATE
@@ -17,6 +18,11 @@ from crest.web.suppliers.forms import FilterForm
 from crest.web.words import country_name, sector_name
 
 NONE = "none"
+_STATES = (
+    AssessmentState.DRAFT.value,
+    Reply.NO_REPLY.value,
+    AssessmentState.SUBMITTED.value,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +45,7 @@ def wanted_suppliers() -> SupplierFilter:
         country=args.get("country", "")[:2],
         sector=args.get("sector", "")[:4],
         band=_one_of(args, "band", {*RiskBand, NONE}),
-        state=_one_of(args, "state", {AssessmentState.DRAFT, AssessmentState.SUBMITTED, NONE}),
+        state=_one_of(args, "state", {*_STATES, NONE}),
         sort=SupplierSort(sort if sort in known else SupplierSort.RISK),
         descending=args.get("order") == "down",
     )
@@ -73,7 +79,7 @@ def filter_form(wanted: SupplierFilter, facets: Facets) -> FilterForm:
     form.country.choices = _choices({code: country_name(code) for code in facets.countries})
     form.sector.choices = _choices({code: sector_name(code) for code in facets.sectors})
     form.band.choices = _choices({**RISK, NONE: _("Not assessed")})
-    states = {code: STATE[code] for code in ("draft", "submitted")}
+    states = {code: STATE[code] for code in _STATES}
     form.state.choices = _choices({NONE: _("Not begun"), **states})
     return form
 
@@ -86,8 +92,8 @@ def heads(wanted: SupplierFilter) -> list[Head]:
         _head(wanted, SupplierSort.COUNTRY, _("Country")),
         _head(wanted, SupplierSort.SECTOR, _("Sector")),
         _head(wanted, SupplierSort.STATE, _("Assessment")),
-        _head(wanted, SupplierSort.RISK, _("Residual risk")),
-        Head(label=_("Priority"), number=True),
+        Head(label=_("Residual risk")),
+        replace(_head(wanted, SupplierSort.RISK, _("Priority")), number=True),
     ]
 
 
@@ -97,7 +103,7 @@ def _head(wanted: SupplierFilter, sort: SupplierSort, label: str) -> Head:
     args.pop("order", None)
     if is_sorted and not wanted.descending:
         args["order"] = "down"
-    # The highest risk comes first where nothing else is asked.
+    # The highest priority comes first where nothing else is asked.
     falling = wanted.descending != (sort is SupplierSort.RISK)
     direction = "descending" if falling else "ascending"
     return Head(

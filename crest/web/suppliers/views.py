@@ -40,9 +40,7 @@ def index() -> ResponseReturnValue:
     """List the suppliers that fit the filters of the address."""
     wanted, number = wanted_suppliers(), page_number(request.args.get("page"))
     offset = (number - 1) * PAGE_SIZE
-    found = list_suppliers(
-        session(), actor(), wanted, library=library(), limit=PAGE_SIZE, offset=offset
-    )
+    found = list_suppliers(session(), actor(), wanted, limit=PAGE_SIZE, offset=offset)
     return render_template(
         "suppliers/index.html",
         found=found,
@@ -51,6 +49,7 @@ def index() -> ResponseReturnValue:
         form=filter_form(wanted, found.facets),
         paging=Paging(number=number, total=found.total),
         args=address_of(wanted),
+        today=now().date(),
     )
 
 

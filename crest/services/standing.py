@@ -1,0 +1,165 @@
+"""What a supplier's row in the register says today, kept on the row for lists and counts.
+
+Not a service of its own: others call it in the transaction that changes what it stands on.
+"""
+
+import logging
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
+from uuid import UUID
+
+import crest
+from crest.content.library import Library
+from crest.domain.register import RegisterRow
+from crest.persistence import standings
+from crest.persistence.register_rows import RegisterData, read_register
+from crest.persistence.session import DatabaseSession, SessionFactory, reading, writing
+from crest.persistence.standings import KeptStanding, StandingChange
+from crest.services.register_rows import SupplierScorer
+
+CHUNK = 500
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Edition:
+    """The day, and the content and engine, that figures stand on."""
+
+    library: Library
+    on: date
+
+    @property
+    def basis(self) -> str:
+        return f"{crest.__version__} {self.library.digest}"
+
+    def changes(self, data: RegisterData) -> list[StandingChange]:
+        """Return the suppliers as their rows say and as the register has them on the day."""
+        scorer = SupplierScorer(data, self.library, as_of=self.on, with_laws=False)
+        return [
+            StandingChange(
+                supplier_id=supplier.id,
+                seen=supplier.kept,
+                now=_kept(scorer.score(supplier).row, on=self.on, basis=self.basis),
+            )
+            for supplier in data.suppliers
+        ]
+
+
+def refresh_standing(
+    session: DatabaseSession,
+    *,
+    tenant_id: UUID,
+    supplier_ids: Collection[UUID] | None,
+    library: Library,
+    as_of: date,
+) -> int:
+    """Write what the register says of these suppliers (None: of all); return how many changed.
+
+    Runs in the open transaction of the caller, who has written all that the figures stand on.
+    """
+    session.flush()
+    edition = _Edition(library=library, on=as_of)
+    wanted = (
+        standings.list_ids(session, tenant_id=tenant_id) if supplier_ids is None else supplier_ids
+    )
+    changed = 0
+    for part in _parts(sorted(wanted)):
+        standings.hold(session, part, tenant_id=tenant_id)
+        data = read_register(session, tenant_id=tenant_id, supplier_ids=part)
+        changed += standings.write(session, edition.changes(data))
+    return changed
+
+
+def refresh_later(
+    session: DatabaseSession, *, tenant_id: UUID, supplier_ids: Collection[UUID]
+) -> None:
+    """Mark these suppliers, too many for one transaction, for `refresh_marked` right after it.
+
+    Should that not come to pass, the worker finds them.
+    """
+    for part in _parts(sorted(supplier_ids)):
+        standings.mark_due(session, part, tenant_id=tenant_id)
+
+
+def refresh_marked(
+    session: DatabaseSession, *, tenant_id: UUID, library: Library, as_of: date
+) -> int:
+    """Bring the suppliers of a member up to this day, in transactions of its own, by chunks."""
+    return _catch_up(session, _Edition(library=library, on=as_of), tenant_id)
+
+
+def refresh_due(sessions: SessionFactory, library: Library, now: datetime) -> int:
+    """Bring every supplier's standing up to this day and these editions; return how many changed.
+
+    Figures are computed before the writing transaction of each chunk opens, so that nobody who
+    saves an answer waits for them; a supplier that changed meanwhile keeps its newer figures.
+    """
+    with sessions() as session:
+        return _catch_up(session, _Edition(library=library, on=now.date()), None)
+
+
+def _catch_up(session: DatabaseSession, edition: _Edition, tenant_id: UUID | None) -> int:
+    changed = 0
+    after: tuple[UUID, UUID] | None = None
+    while due := _due(session, edition, tenant_id, after):
+        found = [change for part in _read(session, due) for change in _tried(edition, part)]
+        with writing(session):
+            changed += standings.write(session, found)
+        after = due[-1]
+    return changed
+
+
+def _due(
+    session: DatabaseSession,
+    edition: _Edition,
+    tenant_id: UUID | None,
+    after: tuple[UUID, UUID] | None,
+) -> Sequence[tuple[UUID, UUID]]:
+    with reading(session):
+        return standings.list_due(
+            session,
+            on=edition.on,
+            basis=edition.basis,
+            tenant_id=tenant_id,
+            after=after,
+            limit=CHUNK,
+        )
+
+
+def _read(session: DatabaseSession, due: Sequence[tuple[UUID, UUID]]) -> list[RegisterData]:
+    with reading(session):
+        return [
+            read_register(session, tenant_id=tenant_id, supplier_ids=[one for _, one in part])
+            for tenant_id, part in groupby(due, key=itemgetter(0))
+        ]
+
+
+def _tried(edition: _Edition, data: RegisterData) -> list[StandingChange]:
+    try:
+        return edition.changes(data)
+    except Exception:  # what one member's rows hold must not keep the others from their figures
+        logger.exception("standing not computed", extra={"suppliers": len(data.suppliers)})
+        return []
+
+
+def _kept(row: RegisterRow, *, on: date, basis: str) -> KeptStanding:
+    return KeptStanding(
+        standing=row.reply.value,
+        inherent=row.inherent,
+        residual=row.residual,
+        band=row.band.value,
+        priority=int(row.priority_key),
+        triggers_open=row.triggers_open,
+        triggers_remedy=row.triggers_remedy,
+        standing_on=on,
+        standing_basis=basis,
+    )
+
+
+def _parts(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    for start in range(0, len(ids), CHUNK):
+        yield ids[start : start + CHUNK]
