@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from crest.domain.answer_input import RawAnswer, render_value
 from crest.domain.answers import Answer, AnswerState, AnswerValue, Money
-from crest.domain.bank import AnswerType, Option, Question
+from crest.domain.bank import AnswerType, Question
 from crest.domain.errors import CrestError, StaleVersionError
 from crest.domain.facts import FactValue
 from crest.domain.names import can_be_kept
@@ -101,10 +101,6 @@ class AnswerField:
     @property
     def _has_options(self) -> bool:
         return self.question.type in {AnswerType.SINGLE, AnswerType.MULTI}
-
-    def is_chosen(self, option: Option) -> bool:
-        """Return whether the option is ticked."""
-        return option.code in self.raw.values
 
 
 def read_posted(question: Question, posted: Posted) -> GivenAnswer:
