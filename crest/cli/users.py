@@ -8,9 +8,12 @@ import click
 from crest.cli.installation import database_session, open_installation, print_json
 from crest.domain.permissions import Role, TenantKind
 from crest.services.members import add_tenant
+from crest.services.password_links import make_link
+from crest.services.second_factor import forget_factor
 from crest.services.users import NewAccount, add_account, disable_account, list_accounts
 
 _FEDERATION_CODE = "federation"
+_LOCAL = "http://localhost:8000"
 
 
 @click.group("user")
@@ -88,3 +91,23 @@ def disable_command(email: str) -> None:
     with database_session(runtime) as session:
         disable_account(session, email, now=runtime.clock())
     click.echo(f"{email}: closed")
+
+
+@user_group.command("reset-link")
+@click.argument("email")
+def reset_link_command(email: str) -> None:
+    """Print a link with which EMAIL chooses a new password: once, within 24 hours."""
+    runtime = open_installation()
+    with database_session(runtime) as session:
+        token = make_link(session, email, now=runtime.clock())
+    base = runtime.settings.base_url or _LOCAL
+    click.echo(f"{base.rstrip('/')}/login/password/{token}")
+
+
+@user_group.command("forget-second-factor")
+@click.argument("email")
+def forget_second_factor_command(email: str) -> None:
+    """Forget telephone and recovery codes of EMAIL, who lost both; sets them up anew."""
+    with database_session(open_installation()) as session:
+        had_one = forget_factor(session, email)
+    click.echo(f"{email}: {'forgotten' if had_one else 'there was none'}")
