@@ -2,12 +2,13 @@
 
 import fcntl
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -21,6 +22,8 @@ SessionFactory = sessionmaker[Session]
 DatabaseError = OperationalError
 
 _BUSY_MILLISECONDS = 10_000
+# A connection opened while the disk was read-only or failing stays so when the disk is well.
+_STALE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
 
 
 def create_database_engine(url: str) -> Engine:
@@ -31,7 +34,8 @@ def create_database_engine(url: str) -> Engine:
     engine = create_engine(parsed)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
-    event.listen(engine, "checkin", _release_writer)
+    event.listen(engine, "checkin", _release)
+    event.listen(engine, "handle_error", _note_stale)
     return engine
 
 
@@ -77,6 +81,17 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+def _note_stale(context: ExceptionContext) -> None:
+    code = getattr(context.original_exception, "sqlite_errorcode", 0)
+    # the low byte is the kind of the error, the rest its detail
+    if code & 0xFF not in _STALE or context.engine is None:
+        return
+    if context.connection is not None:
+        context.connection.info["crest_stale"] = True
+    # Idle ones go too: the connections of a process share how they see the index of the log.
+    context.engine.dispose()
+
+
 def _lock(path: str) -> int:
     try:
         descriptor = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
@@ -86,7 +101,9 @@ def _lock(path: str) -> int:
     return descriptor
 
 
-def _release_writer(_connection: object, record: ConnectionPoolEntry) -> None:
+def _release(_connection: object, record: ConnectionPoolEntry) -> None:
     descriptor = record.info.pop("crest_lock", None)
     if descriptor is not None:
         os.close(descriptor)
+    if record.info.pop("crest_stale", False):
+        record.invalidate()
