@@ -15,7 +15,7 @@ import crest
 from crest.content.library import Library
 from crest.domain.register import RegisterRow
 from crest.persistence import standings
-from crest.persistence.register_rows import RegisterData, read_register
+from crest.persistence.register_rows import RegisterData, SupplierData, read_register
 from crest.persistence.session import DatabaseSession, SessionFactory, reading, writing
 from crest.persistence.standings import KeptStanding, StandingChange
 from crest.services.register_rows import SupplierScorer
@@ -38,15 +38,21 @@ class _Edition:
 
     def changes(self, data: RegisterData) -> list[StandingChange]:
         """Return the suppliers as their rows say and as the register has them on the day."""
-        scorer = SupplierScorer(data, self.library, as_of=self.on, with_laws=False)
-        return [
-            StandingChange(
-                supplier_id=supplier.id,
-                seen=supplier.kept,
-                now=_kept(scorer.score(supplier).row, on=self.on, basis=self.basis),
-            )
-            for supplier in data.suppliers
-        ]
+        scorer = self.scorer(data)
+        return [self.change(scorer, supplier) for supplier in data.suppliers]
+
+    def scorer(self, data: RegisterData) -> SupplierScorer:
+        """Return what scores these suppliers on the day."""
+        return SupplierScorer(data, self.library, as_of=self.on, with_laws=False)
+
+    def change(self, scorer: SupplierScorer, supplier: SupplierData) -> StandingChange:
+        """Return one supplier as its row says and as the register has it on the day."""
+        row = scorer.score(supplier).row
+        return StandingChange(
+            supplier_id=supplier.id,
+            seen=supplier.kept,
+            now=_kept(row, on=self.on, basis=self.basis),
+        )
 
 
 def refresh_standing(
@@ -138,12 +144,13 @@ def _read(session: DatabaseSession, due: Sequence[tuple[UUID, UUID]]) -> list[Re
         ]
 
 
-def _tried(edition: _Edition, data: RegisterData) -> list[StandingChange]:
-    try:
-        return edition.changes(data)
-    except Exception:  # what one member's rows hold must not keep the others from their figures
-        logger.exception("standing not computed", extra={"suppliers": len(data.suppliers)})
-        return []
+def _tried(edition: _Edition, data: RegisterData) -> Iterator[StandingChange]:
+    scorer = edition.scorer(data)
+    for supplier in data.suppliers:
+        try:
+            yield edition.change(scorer, supplier)
+        except Exception:  # what one supplier's rows hold must not keep the others waiting
+            logger.exception("standing not computed", extra={"supplier_id": str(supplier.id)})
 
 
 def _kept(row: RegisterRow, *, on: date, basis: str) -> KeptStanding:

@@ -366,16 +366,21 @@ def test_figures_computed_meanwhile_are_not_overwritten_by_older_ones(
     assert kept(session, world.a.supplier).standing == "assessed"
 
 
-def test_a_member_that_cannot_be_scored_does_not_stop_the_others(
+def test_a_supplier_that_cannot_be_scored_does_not_stop_the_others(
     session: DatabaseSession, world: World, library: Library
 ) -> None:
     assessment_id = start_supplier(session, world.a, library)
+    identity = SupplierIdentity(code="N1", name="New")
+    given = SupplierChange(identity=identity, facts={}, version=None, key=key())
+    sound = create_supplier(session, world.a.editor, given, library=library, now=NOW)
+    change(session, sound, standing_basis=None)
     with writing(session):
         session.get_one(AssessmentRow, assessment_id).bank = "a bank of another installation"
     sessions = create_session_factory(session.get_bind())  # type: ignore[arg-type]
 
-    assert refresh_due(sessions, library, NOW) == 1
+    assert refresh_due(sessions, library, NOW) == 2
     assert kept(session, world.a.supplier).standing is None
+    assert kept(session, sound).standing_basis is not None
     assert kept(session, world.b.supplier).standing == "not_assessed"
 
 
