@@ -24,12 +24,13 @@ from crest.web.users.forms import FirstAdministratorForm, InviteForm, RoleForm
 F = TypeVar("F", bound=RoleForm)
 
 blueprint = Blueprint("users", __name__)
-# The field that a refusal is about.
+# The field that a refusal is about; none where it is about the page.
 _FIELDS = {
     "bad_email": "email",
     "already_member": "email",
     "own_elevation": "email",
     "bad_character": "name",
+    "own_role": "",
     "site_without_workplaces": "workplaces-0",
     "workplaces_without_site": "workplaces-0",
 }
