@@ -130,10 +130,11 @@ def withdraw(
 ) -> None:
     """Take an offer back, or raise NotFoundError."""
     require(actor, Permission.USER_MANAGE)
+    act = f"{_WITHDRAW}:{invitation_id}"
     with writing(session):
-        if replayed(session, actor.tenant_id, key, _WITHDRAW) is None:
+        if replayed(session, actor.tenant_id, key, act) is None:
             user_invitations.withdraw(session, invitation_id, tenant_id=actor.tenant_id)
-            remember(session, actor.tenant_id, key, _WITHDRAW, {}, now)
+            remember(session, actor.tenant_id, key, act, {}, now)
 
 
 def change_role(  # who, what, and under which key
@@ -147,8 +148,9 @@ def change_role(  # who, what, and under which key
 ) -> None:
     """Give a user another role; never oneself, and the last administrator keeps the role."""
     require(actor, Permission.USER_MANAGE)
+    act = f"{_CHANGE}:{user_id}"
     with writing(session):
-        if replayed(session, actor.tenant_id, key, _CHANGE) is not None:
+        if replayed(session, actor.tenant_id, key, act) is not None:
             return
         user = _locked(session, actor, user_id)
         if user_id == actor.user_id:
@@ -165,7 +167,7 @@ def change_role(  # who, what, and under which key
         )
         # The door asks whether the new role needs a second factor.
         own_sessions.remove_in_tenant(session, user_id, tenant_id=actor.tenant_id)
-        remember(session, actor.tenant_id, key, _CHANGE, {}, now)
+        remember(session, actor.tenant_id, key, act, {}, now)
 
 
 def close_user(
@@ -173,14 +175,15 @@ def close_user(
 ) -> None:
     """Take a user's role in this tenant away; the last administrator stays."""
     require(actor, Permission.USER_MANAGE)
+    act = f"{_CLOSE}:{user_id}"
     with writing(session):
-        if replayed(session, actor.tenant_id, key, _CLOSE) is not None:
+        if replayed(session, actor.tenant_id, key, act) is not None:
             return
         user = _locked(session, actor, user_id)
         _check_not_last(session, actor, user)
         memberships.remove(session, user_id, tenant_id=actor.tenant_id)
         own_sessions.remove_in_tenant(session, user_id, tenant_id=actor.tenant_id)
-        remember(session, actor.tenant_id, key, _CLOSE, {}, now)
+        remember(session, actor.tenant_id, key, act, {}, now)
 
 
 def _locked(session: DatabaseSession, actor: Actor, user_id: UUID) -> TenantUser:
