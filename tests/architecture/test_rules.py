@@ -1,0 +1,310 @@
+"""House rules that hold in every file: no text becomes code, no path comes from a visitor, every
+write names its key and its permission, every query its scope, and readings write nothing."""
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MODULES = sorted((ROOT / "crest").rglob("*.py"))
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+
+_NEVER_CALLED = {"eval", "exec", "compile", "__import__", "input", "breakpoint"}
+_NEVER_IMPORTED = {"pickle", "marshal", "shelve", "dill", "xml.etree.ElementTree.XMLParser", "cgi"}
+_NEVER_NAMED = {
+    "os.system",
+    "os.popen",
+    "os.spawnl",
+    "yaml.load",
+    "jinja2.Template",
+    "markupsafe.Markup",
+    "flask.Markup",
+    "flask.render_template_string",
+    "subprocess.getoutput",
+    "random.random",
+    "random.choice",
+    "random.randint",
+    "hashlib.md5",
+    "hashlib.sha1",
+    "tempfile.mktemp",
+}
+# Where files are opened below the web: by names that FolderStore made, or by the operator.
+_TOUCHES_FILES = {"open", "read_bytes", "read_text", "write_bytes", "write_text", "unlink"}
+_MAY_TOUCH_FILES: Mapping[str, str] = {
+    "crest/web/static_files.py": "the style sheets and scripts of the package itself",
+    "crest/web/file_replies.py": "a path that a store of files gave",
+    "crest/services/status.py": "asks whether the data folder can be written",
+    "crest/services/fixtures.py": "the operator's command names the file",
+    "crest/services/demonstration/loading.py": "the demonstration's own files",
+}
+# A write that a person can send twice takes a key; these cannot, or nothing happens twice.
+_WITHOUT_KEY: Mapping[str, str] = {
+    "jobs": "a lease and its count of attempts make a worker's writes happen once",
+    "outbox": "a lease makes a mail go out once",
+    "fixtures": "a command of the operator, refused in production",
+    "members": "a command of the operator; codes are unique",
+    "users": "a command of the operator; addresses are unique",
+    "standing": "computed from what is stored; the same again changes nothing",
+    "loading": "a command of the operator, refused in production",
+    "login": "a token is new each time, and forgetting one twice is forgetting it once",
+    "second_step": "a code works once",
+    "second_factor": "a proof works once; removing twice is removing once",
+    "password_links": "a link works once",
+    "joining": "an invitation works once",
+    "own_account": "a password set twice is set; ending a session twice is ending it once",
+    "own_proof": "counts tries",
+    "supplier_imports.import_file": "a command; the same list again changes nothing",
+}
+# Whoever is not signed in has no role yet; workers and commands act for the installation.
+_WITHOUT_PERMISSION: Mapping[str, str] = {
+    "jobs": "the worker; the requester's permission is checked again before the work",
+    "outbox": "the worker",
+    "fixtures": "a command of the operator",
+    "members": "a command of the operator",
+    "users": "a command of the operator",
+    "standing": "runs inside the writes of others",
+    "loading": "a command of the operator",
+    "login": "the door itself",
+    "second_step": "the door itself",
+    "second_factor.forget_factor": "a command of the operator",
+    "password_links": "a secret link stands for the person",
+    "joining": "a secret link stands for the person",
+    "own_proof": "a part of changes to the own account, which ask for the permission",
+}
+# What keeps a query to rows that the caller may see.
+_SCOPES: Mapping[str, str] = {
+    "tenant_id": "the tenant of the session",
+    "reach": "the tenant and, for some roles, the workplaces",
+    "user_id": "the rows of one person",
+    "token": "a secret that only its holder knows",
+    "assessment_id": "an assessment that the caller opened within reach",
+    "assessment_ids": "assessments that the caller opened within reach",
+    "record": "an assessment that the caller opened within reach",
+    "head": "an assessment of the tenant that it names",
+    "job": "a job held under a lease",
+    "mail": "a mail held under a lease",
+    "email": "the door, where nobody is known yet",
+    "doors": "counts of tries, without content",
+    "door": "counts of tries, without content",
+}
+_WITHOUT_SCOPE: Mapping[str, str] = {
+    "session": "opens the transaction",
+    "revision": "the version of the tables",
+    "tenants": "the list of tenants, for commands and the doors",
+    "outbox": "the worker sends the mails of all tenants",
+    "jobs.take_next": "the worker takes the work of all tenants",
+    "jobs.fail_exhausted": "the worker ends the work of all tenants",
+    "jobs.cancel": "the caller has looked the job up within its tenant",
+    "jobs.forget_expired": "the worker clears the files of all tenants",
+    "jobs.count_open": "a number for the operator",
+    "imports.change_suppliers": "ids that the caller listed within its tenant",
+    "imports.add_import": "the values name the tenant",
+    "standings.write": "ids that the caller listed within its tenant",
+    "evidence.list_owners": "ids that the caller then looks up within its tenant",
+    "overview.list_participation": "the federation reads all members, counts alone",
+    "memberships.list_members_without": "the federation reads all members, names alone",
+    "sessions.remove_expired": "what is over is over for everybody",
+    "throttle.remove_expired": "what is over is over for everybody",
+}
+
+
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def _place(path: Path, node: ast.AST) -> str:
+    return f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
+
+
+def _imported(tree: ast.Module) -> dict[str, str]:
+    """Return the full name of what each name of a module means."""
+    found = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {(alias.asname or alias.name): alias.name for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {
+                (alias.asname or alias.name): f"{node.module}.{alias.name}" for alias in node.names
+            }
+    return found
+
+
+def _full_name(node: ast.expr, names: Mapping[str, str]) -> str:
+    if isinstance(node, ast.Attribute):
+        return f"{_full_name(node.value, names)}.{node.attr}"
+    return names.get(node.id, node.id) if isinstance(node, ast.Name) else ""
+
+
+def _code_faults(path: Path, tree: ast.Module) -> Iterator[str]:
+    names = _imported(tree)
+    for name in names.values():
+        if name in _NEVER_IMPORTED or name.partition(".")[0] in _NEVER_IMPORTED:
+            yield f"{path.name} imports {name}"
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    for node in calls:
+        name = _full_name(node.func, names)
+        if name in _NEVER_CALLED | _NEVER_NAMED:
+            yield f"{_place(path, node)} calls {name}"
+        if any(keyword.arg == "shell" for keyword in node.keywords):
+            yield f"{_place(path, node)} opens a shell"
+        if name == "datetime.datetime.now" and not (node.args or node.keywords):
+            yield f"{_place(path, node)} asks for the time without a zone"
+
+
+def _functions(path: Path) -> Iterator[ast.FunctionDef]:
+    yield from (node for node in _tree(path).body if isinstance(node, ast.FunctionDef))
+
+
+def _arguments(function: ast.FunctionDef) -> set[str]:
+    return {one.arg for one in (*function.args.args, *function.args.kwonlyargs)}
+
+
+def _is_listed(module: str, name: str, reasons: Mapping[str, str]) -> bool:
+    return module in reasons or f"{module}.{name}" in reasons
+
+
+def _writers() -> Iterator[tuple[Path, ast.FunctionDef, str]]:
+    for path in sorted((ROOT / "crest" / "services").rglob("*.py")):
+        for function in _functions(path):
+            text = ast.unparse(function)
+            if "writing(session)" in text and not function.name.startswith("_"):
+                yield path, function, text
+
+
+def test_nothing_is_run_that_came_as_text() -> None:
+    assert [fault for path in MODULES for fault in _code_faults(path, _tree(path))] == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "eval('1')",
+        "import pickle",
+        "from pickle import loads",
+        "import subprocess\nsubprocess.run('ls', shell=True)",
+        "from markupsafe import Markup\nMarkup(text)",
+        "from datetime import datetime\ndatetime.now()",
+        "import os as system\nsystem.system('ls')",
+        "from flask import render_template_string\nrender_template_string(text)",
+    ],
+)
+def test_what_would_be_run_is_noticed(code: str) -> None:
+    assert list(_code_faults(ROOT / "crest" / "planted.py", ast.parse(code)))
+
+
+def test_templates_escape_everything() -> None:
+    unescaped = re.compile(
+        r"""\|\s*safe\b|autoescape\s+false|Markup|\|\s*tojson|\son\w+=["']|<style|srcdoc"""
+    )
+
+    found = [
+        str(path.relative_to(ROOT))
+        for path in TEMPLATES
+        if unescaped.search(path.read_text(encoding="utf-8"))
+    ]
+
+    assert len(TEMPLATES) > 40
+    assert found == []
+
+
+def test_scripts_build_no_markup_from_text() -> None:
+    unsafe = re.compile(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|Function\("
+    )
+    scripts = sorted((ROOT / "crest" / "static").rglob("*.js"))
+
+    assert scripts
+    assert [path.name for path in scripts if unsafe.search(path.read_text("utf-8"))] == []
+
+
+def test_the_web_and_services_touch_no_file_but_through_a_store() -> None:
+    found = {
+        str(path.relative_to(ROOT))
+        for folder in ("web", "services")
+        for path in (ROOT / "crest" / folder).rglob("*.py")
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.Call)
+        and _full_name(node.func, {}).rpartition(".")[2] in _TOUCHES_FILES
+        and "library" not in _full_name(node.func, {})
+    }
+
+    assert found - set(_MAY_TOUCH_FILES) == set()
+
+
+def test_every_write_of_a_person_takes_a_key() -> None:
+    without = [
+        f"{path.stem}.{function.name}"
+        for path, function, text in _writers()
+        if "key" not in _arguments(function)
+        and ".key" not in text
+        and not _is_listed(path.stem, function.name, _WITHOUT_KEY)
+    ]
+
+    assert without == []
+
+
+def test_a_key_is_tied_to_the_thing_that_is_written() -> None:
+    """A key of one thing, posted for another, is refused and never said to be saved."""
+    loose = []
+    for path, function, text in _writers():
+        takes_id = [name for name in _arguments(function) if name.endswith("_id")]
+        if takes_id and "replayed(" in text and not re.search(r"act = f['\"].*\{", text):
+            loose.append(f"{path.stem}.{function.name}")
+
+    assert loose == []
+
+
+def test_every_write_asks_for_a_permission() -> None:
+    without = [
+        f"{path.stem}.{function.name}"
+        for path, function, text in _writers()
+        if "require(" not in text and not _is_listed(path.stem, function.name, _WITHOUT_PERMISSION)
+    ]
+
+    assert without == []
+
+
+def test_every_query_names_whose_rows_it_reads() -> None:
+    without = [
+        f"{path.stem}.{function.name}"
+        for path in sorted((ROOT / "crest" / "persistence").glob("*.py"))
+        for function in _functions(path)
+        if "session" in _arguments(function)
+        and not function.name.startswith("_")
+        and not _arguments(function) & set(_SCOPES)
+        and not _is_listed(path.stem, function.name, _WITHOUT_SCOPE)
+    ]
+
+    assert without == []
+
+
+def test_no_view_that_only_reads_calls_a_service_that_writes() -> None:
+    writers = {function.name for _, function, _ in _writers()}
+    wrong = []
+    for path in sorted((ROOT / "crest" / "web").rglob("views.py")):
+        for function in _functions(path):
+            marks = {ast.unparse(mark) for mark in function.decorator_list}
+            if any(".get(" in mark for mark in marks):
+                called = {
+                    _full_name(node.func, {}).rpartition(".")[2]
+                    for node in ast.walk(function)
+                    if isinstance(node, ast.Call)
+                }
+                wrong += [f"{path}: {function.name} calls {one}" for one in called & writers]
+
+    assert len(writers) > 20
+    assert wrong == []
+
+
+def test_reasons_stand_for_what_is_there() -> None:
+    """A reason whose module is gone would quietly excuse the next one of that name."""
+    services = {path.stem for path in (ROOT / "crest" / "services").rglob("*.py")}
+    tables = {path.stem for path in (ROOT / "crest" / "persistence").glob("*.py")}
+
+    named = {name.partition(".")[0] for name in (*_WITHOUT_KEY, *_WITHOUT_PERMISSION)}
+    assert named - services == set()
+    assert {name.partition(".")[0] for name in _WITHOUT_SCOPE} - tables == set()
+    assert [name for name in _MAY_TOUCH_FILES if not (ROOT / name).is_file()] == []
