@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
@@ -183,13 +184,14 @@ class Line:
 
 
 @contextmanager
-def threads(*work: threading.Thread) -> Iterator[None]:
-    """Run threads meanwhile; whoever made them tells them when to end."""
+def threads(*work: threading.Thread, seconds: float = _PATIENCE) -> Iterator[None]:
+    """Run threads meanwhile, which whoever made them tells to end, so many seconds at most."""
     for thread in work:
         thread.start()
     try:
         yield
     finally:
+        ends = time.monotonic() + seconds
         for thread in work:
-            thread.join(_PATIENCE)
+            thread.join(max(0.0, ends - time.monotonic()))
     assert not any(thread.is_alive() for thread in work), "a client hangs"

@@ -83,7 +83,6 @@ class SavingClient(threading.Thread):
         super().__init__(daemon=True)
         self.service, self.at, self.codes, self.ledger = service, at, codes, ledger
         self.ended = threading.Event()
-        self.pause = 0.0
         self._random = Random(seed)  # noqa: S311 - a seeded run can be repeated
         self._line = Line(service, at.cookie)
 
@@ -93,8 +92,10 @@ class SavingClient(threading.Thread):
             if self._random.random() < 0.02:
                 self.ask_for_register()
             self.save(self._random.choice(self.codes))
-            if self.pause:
-                self.ended.wait(self.pause)
+        self.close()
+
+    def close(self) -> None:
+        """End the connection."""
         self._line.close()
 
     def save(self, code: str) -> None:
