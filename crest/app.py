@@ -11,7 +11,7 @@ from flask_compress import Compress
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from crest.adapters.files import FolderStore
+from crest.adapters.files import FileStore, FolderStore
 from crest.adapters.logs import install_logs
 from crest.adapters.passwords import Passwords
 from crest.config import Settings, read_settings
@@ -93,8 +93,17 @@ def compose(
         passwords=passwords or Passwords(),
         clock=clock or _wall_clock,
         load_library=lambda: load_library(cache=settings.data_dir / "cache" / "content"),
-        open_files=lambda: FolderStore(settings.evidence_dir),
+        open_files=lambda: _open_files(settings),
     )
+
+
+def _open_files(settings: Settings) -> FileStore:
+    if settings.evidence_bucket is None:
+        return FolderStore(settings.evidence_dir)
+    # Only who keeps evidence in a bucket needs the library that speaks to one.
+    from crest.adapters.s3 import open_bucket  # noqa: PLC0415
+
+    return open_bucket(settings.evidence_bucket)
 
 
 def _serve_files(app: Flask, settings: Settings) -> None:

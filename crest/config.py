@@ -5,6 +5,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.utils import parseaddr
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -35,6 +36,9 @@ class Settings:
     allowed_hosts: tuple[str, ...]
     trusted_hops: int
     evidence_dir: Path
+    evidence_bucket: str | None
+    mail_url: str = field(repr=False)
+    mail_from: str
     upload_max_bytes: int
     session_hours: int
     languages: tuple[str, ...]
@@ -51,6 +55,12 @@ class Settings:
         if self.base_url:
             return urlsplit(self.base_url).scheme == "https"
         return self.mode is Mode.PRODUCTION
+
+    @property
+    def mail_host(self) -> str:
+        """Return the host that ids of mails are made of: the base address's, else the sender's."""
+        host = urlsplit(self.base_url).hostname if self.base_url else None
+        return host or parseaddr(self.mail_from)[1].rpartition("@")[2]
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -69,6 +79,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         allowed_hosts=_allowed_hosts(env, base_url),
         trusted_hops=_whole(env, "CREST_TRUSTED_HOPS", default=0),
         evidence_dir=_evidence_dir(env, data_dir),
+        evidence_bucket=_evidence_bucket(env),
+        mail_url=_mail_url(env, data_dir),
+        mail_from=_mail_from(env, base_url),
         upload_max_bytes=_whole(env, "CREST_UPLOAD_MAX_BYTES", default=10_000_000),
         session_hours=_whole(env, "CREST_SESSION_HOURS", default=12),
         languages=tuple(env.get("CREST_LANGUAGES", "en").split(",")),
@@ -102,12 +115,48 @@ def _allowed_hosts(env: Mapping[str, str], base_url: str | None) -> tuple[str, .
 
 def _evidence_dir(env: Mapping[str, str], data_dir: Path) -> Path:
     url = env.get("CREST_EVIDENCE_URL")
-    if not url:
+    if not url or _is_bucket(url):
         return data_dir / "evidence"
     if not url.startswith("file:"):
-        words = f"CREST_EVIDENCE_URL is {url!r}; use file:<folder>"
+        words = f"CREST_EVIDENCE_URL is {url!r}; use file:<folder> or s3://<bucket>"
         raise SettingsError(words)
     return Path(url.removeprefix("file:").removeprefix("//")).absolute()
+
+
+def _evidence_bucket(env: Mapping[str, str]) -> str | None:
+    url = env.get("CREST_EVIDENCE_URL", "")
+    return url if _is_bucket(url) else None
+
+
+def _is_bucket(url: str) -> bool:
+    return url.startswith("s3://") and bool(urlsplit(url).netloc)
+
+
+def _mail_url(env: Mapping[str, str], data_dir: Path) -> str:
+    url = env.get("CREST_MAIL_URL") or f"file:{data_dir / 'mail'}"
+    if not url.startswith("file:") and not _is_mail_server(url):
+        # The address may hold a password, so it is not repeated.
+        words = "CREST_MAIL_URL is no address: use file:<folder>, smtp://<host> or smtps://<host>"
+        raise SettingsError(words)
+    return url
+
+
+def _is_mail_server(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False  # a port that is no number
+
+
+def _mail_from(env: Mapping[str, str], base_url: str | None) -> str:
+    host = (urlsplit(base_url).hostname if base_url else None) or "localhost"
+    line = env.get("CREST_MAIL_FROM") or f"CREST <crest@{host}>"
+    name, at, domain = parseaddr(line)[1].partition("@")
+    if not (name and at and domain and line.isprintable()):
+        words = f"CREST_MAIL_FROM is {line!r}; use <address> or Name <address>"
+        raise SettingsError(words)
+    return line
 
 
 def _secret_key(env: Mapping[str, str], data_dir: Path, mode: Mode) -> str:

@@ -3,12 +3,14 @@
 import os
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
 from crest.domain.errors import NotFoundError
 
-_STORED_NAME = re.compile(r"[0-9a-f]{32}")
+STORED_NAME = re.compile(r"[0-9a-f]{32}")
 
 
 class FileStore(Protocol):
@@ -18,8 +20,8 @@ class FileStore(Protocol):
         """Store the bytes and return the random name that they lie under."""
         ...
 
-    def path(self, name: str) -> Path:
-        """Return where a stored file can be read, or raise NotFoundError."""
+    def local(self, name: str) -> AbstractContextManager[Path]:
+        """Give a stored file a place in this machine's folders while the block runs."""
         ...
 
     def read(self, name: str) -> bytes:
@@ -39,27 +41,20 @@ class FolderStore:
 
     def add(self, content: bytes) -> str:
         """Store the bytes and return the random name that they lie under."""
-        self._prepare()
         name = secrets.token_hex(16)
-        part = self.folder / f"{name}.part"
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(descriptor, "wb") as target:
-                target.write(content)
-                target.flush()
-                os.fsync(target.fileno())
-            part.rename(self.folder / name)
-        except OSError:
-            part.unlink(missing_ok=True)
-            raise
-        self._sync()
+        write_whole(self.folder, name, content)
         return name
 
     def path(self, name: str) -> Path:
         """Return where a stored file lies, or raise NotFoundError."""
-        if not _STORED_NAME.fullmatch(name) or not (self.folder / name).is_file():
+        if not STORED_NAME.fullmatch(name) or not (self.folder / name).is_file():
             raise NotFoundError
         return self.folder / name
+
+    @contextmanager
+    def local(self, name: str) -> Iterator[Path]:
+        """Give the place of a stored file, or raise NotFoundError."""
+        yield self.path(name)
 
     def read(self, name: str) -> bytes:
         """Return the bytes of a stored file, or raise NotFoundError."""
@@ -67,17 +62,32 @@ class FolderStore:
 
     def remove(self, name: str) -> None:
         """Delete a stored file; one that is gone already is no fault."""
-        if _STORED_NAME.fullmatch(name):
+        if STORED_NAME.fullmatch(name):
             (self.folder / name).unlink(missing_ok=True)
 
-    def _prepare(self) -> None:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.folder.chmod(0o700)
 
-    def _sync(self) -> None:
-        # the name is only safe once the folder itself is on disk
-        descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+def write_whole(folder: Path, name: str, content: bytes) -> None:
+    """Write a file of a private folder; it is on disk, whole and by its name, or not there."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    part = folder / f"{name}.{secrets.token_hex(4)}.part"
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as target:
+            target.write(content)
+            target.flush()
+            os.fsync(target.fileno())
+        part.replace(folder / name)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+    _sync(folder)
+
+
+def _sync(folder: Path) -> None:
+    # the name is only safe once the folder itself is on disk
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -18,6 +18,7 @@ COMMANDS = {
     "demo": ("crest.cli.demo", "demo_command"),
     "fixture": ("crest.cli.fixtures", "fixture_group"),
     "jobs": ("crest.cli.jobs", "jobs_group"),
+    "mail": ("crest.cli.mail", "mail_group"),
     "register": ("crest.cli.register", "register_group"),
     "routes": ("crest.cli.routes", "routes_command"),
     "score": ("crest.cli.scoring", "score_command"),

@@ -27,6 +27,8 @@ def _print(status: Status) -> None:
     banks = ", ".join(f"{bank} {version}" for bank, version in sorted(status.banks.items()))
     click.echo(f"database     {status.database}, tables {status.revision or 'none'}")
     click.echo(f"jobs         {status.open_jobs} waiting or running")
+    mails = ", ".join(f"{count} {state}" for state, count in status.mails.items())
+    click.echo(f"mail         {mails or 'none'}")
     click.echo(f"disk         {status.free_bytes // 1_000_000} MB free")
     click.echo(f"content      {banks}; {status.instruments} instruments; method {status.method}")
     for fault in status.faults:

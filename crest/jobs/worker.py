@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from threading import Event, Thread
 
-from crest.adapters.files import FileStore
+from crest.adapters.files import FolderStore
+from crest.adapters.mail import open_mailer
 from crest.config import Settings
 from crest.content.library import load_library
 from crest.domain.errors import CrestError, RefusedInputError
 from crest.jobs.handlers import HANDLERS, Handler
+from crest.jobs.mail import Postman
 from crest.persistence.jobs import Job
 from crest.persistence.session import (
     DatabaseError,
@@ -41,7 +43,7 @@ class Worker:
 
     sessions: SessionFactory
     tools: JobTools
-    files: FileStore
+    files: FolderStore
     clock: Callable[[], datetime] = _wall_clock
     handlers: Mapping[str, Handler] = field(default_factory=lambda: HANDLERS)
     beat_seconds: float = BEAT_SECONDS
@@ -147,9 +149,19 @@ def create_worker(settings: Settings) -> Worker:
     )
 
 
+def create_postman(settings: Settings, worker: Worker) -> Postman:
+    """Return who sends the mails of this installation, beside the worker."""
+    return Postman(sessions=worker.sessions, mailer=open_mailer(settings), clock=worker.clock)
+
+
 def run_worker(settings: Settings, stop: Event) -> None:
-    """Run jobs as they come until `stop` is set; the one in hand is finished first."""
+    """Run jobs and send mails until `stop` is set; those in hand are finished first."""
     worker = create_worker(settings)
+    with create_postman(settings, worker).at_work(stop):
+        _run_jobs(worker, stop)
+
+
+def _run_jobs(worker: Worker, stop: Event) -> None:
     rounds = 0
     while not stop.is_set():
         try:
@@ -163,8 +175,9 @@ def run_worker(settings: Settings, stop: Event) -> None:
 
 
 def run_due(settings: Settings) -> int:
-    """Run the jobs that are due and return how many there were."""
+    """Run the jobs and send the mails that are due; return how many jobs there were."""
     worker = create_worker(settings)
+    create_postman(settings, worker).run_round(Event())
     worker.tend(is_round=True)
     ran = 0
     while worker.run_next():

@@ -86,25 +86,25 @@ def queue_mail(  # noqa: PLR0913  # one argument for each part of a mail
     return row.id
 
 
-def has_work(session: DatabaseSession, *, now: datetime) -> bool:
+def has_work(session: DatabaseSession, *, due_by: datetime, now: datetime) -> bool:
     """Return whether a mail is due or has lost its sender."""
-    due = select(OutboxRow.id).where(_is_due(now)).limit(1)
+    due = select(OutboxRow.id).where(_is_due(due_by)).limit(1)
     lost = select(OutboxRow.id).where(_is_lost(now)).limit(1)
     return any(session.scalars(one).first() is not None for one in (lost, due))
 
 
 def take_next(
-    session: DatabaseSession, *, host: str, now: datetime, until: datetime
+    session: DatabaseSession, *, host: str, due_by: datetime, until: datetime
 ) -> OutgoingMail | None:
     """Return the mail that is due longest, now held until then; or None."""
     row = session.scalars(
-        select(OutboxRow).where(_is_due(now)).order_by(OutboxRow.due_at, OutboxRow.id).limit(1)
+        select(OutboxRow).where(_is_due(due_by)).order_by(OutboxRow.due_at, OutboxRow.id).limit(1)
     ).first()
     if row is None:
         return None
     changed = _update(
         session,
-        and_(OutboxRow.id == row.id, OutboxRow.attempts == row.attempts, _is_due(now)),
+        and_(OutboxRow.id == row.id, OutboxRow.attempts == row.attempts, _is_due(due_by)),
         state=MailState.SENDING.value,
         attempts=row.attempts + 1,
         lease_until=until,

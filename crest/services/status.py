@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crest.content.library import Library
-from crest.persistence import jobs
+from crest.persistence import jobs, outbox
 from crest.persistence.revision import newest_numbered_revision, read_revision
 from crest.persistence.session import DatabaseSession, reading
 
@@ -20,6 +20,7 @@ class Status:
     revision: str | None
     newest_revision: str
     open_jobs: int
+    mails: Mapping[str, int]
     free_bytes: int
     banks: Mapping[str, str]
     instruments: int
@@ -30,15 +31,17 @@ class Status:
 def read_status(session: DatabaseSession, data_dir: Path, *, library: Library) -> Status:
     """Return how the installation stands; raises DamagedContentError for damaged content."""
     faults = list_readiness_faults(session, data_dir)
-    open_jobs = 0
+    open_jobs, mails = 0, dict[str, int]()
     if not faults:
         with reading(session):
             open_jobs = jobs.count_open(session)
+            mails = {state.value: count for state, count in outbox.count_states(session).items()}
     return Status(
         database=session.get_bind().dialect.name,
         revision=read_revision(session),
         newest_revision=newest_numbered_revision(),
         open_jobs=open_jobs,
+        mails=mails,
         free_bytes=shutil.disk_usage(data_dir).free,
         banks={one.id: one.version for one in library.questionnaires},
         instruments=len(library.instruments),

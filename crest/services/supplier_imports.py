@@ -170,7 +170,8 @@ def import_file(
 
 
 def _read(stored: str, tools: ImportTools) -> tuple[Table, SupplierList]:
-    table = _read_list(ListFile(path=tools.files.path(stored)))
+    with tools.files.local(stored) as path:
+        table = _read_list(ListFile(path=path))
     return table, read_supplier_list(table, tools.library.reference)
 
 

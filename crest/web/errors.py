@@ -113,8 +113,8 @@ _BY_STATUS = {
     500: "fault",
     503: "unavailable",
 }
-# The disk takes no more: full, over the quota, or read-only.
-_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
+# The disk takes no more: full, over the quota, read-only, or a bucket out of reach.
+_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})
 _KEPT_HEADERS = frozenset({"allow", "retry-after"})
 
 

@@ -9,15 +9,6 @@ from crest.adapters.files import FolderStore
 from crest.domain.errors import NotFoundError
 
 
-def test_a_file_comes_back_as_it_was_stored(tmp_path: Path) -> None:
-    store = FolderStore(tmp_path / "files")
-
-    names = {store.add(b"one"), store.add(b"one")}
-
-    assert len(names) == 2
-    assert [store.read(name) for name in names] == [b"one", b"one"]
-
-
 def test_folder_and_files_are_for_this_account_alone(tmp_path: Path) -> None:
     store = FolderStore(tmp_path / "files")
     path = store.path(store.add(b"one"))
@@ -36,17 +27,6 @@ def test_no_name_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
         store.read(name)
     store.remove(name)
     assert (tmp_path / "secret").read_text() == "other"
-
-
-def test_a_removed_file_is_gone_and_removing_it_again_is_no_fault(tmp_path: Path) -> None:
-    store = FolderStore(tmp_path / "files")
-    name = store.add(b"one")
-
-    store.remove(name)
-    store.remove(name)
-
-    with pytest.raises(NotFoundError):
-        store.path(name)
 
 
 def test_a_store_that_fails_leaves_nothing_half_written(

@@ -1,0 +1,166 @@
+"""Mails leave the outbox: each try is on record before it begins and after it ends."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from crest.adapters.mail import Fate, FolderMailer, Mail, Mailer, Outcome
+from crest.domain.errors import NotFoundError
+from crest.domain.permissions import Actor, Permission, require
+from crest.persistence import outbox
+from crest.persistence.outbox import MailState, OutgoingMail
+from crest.persistence.session import DatabaseSession, SessionFactory, reading, writing
+
+# Longer than one try can take: each of its dozen steps waits for thirty seconds at most.
+LEASE = timedelta(minutes=10)
+# With the waits below these tries take a whole day.
+MOST_TRIES = 31
+_FIRST_WAIT = timedelta(seconds=30)
+_LONGEST_WAIT = timedelta(hours=1)
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """What is known of the mails that were due, and how many wait now."""
+
+    sent: int
+    refused: int
+    deferred: int
+    unknown: int
+    unreachable: int
+    waiting: int
+
+    @property
+    def unsent(self) -> int:
+        """Return how many were tried and are not known to be sent."""
+        return self.refused + self.deferred + self.unknown + self.unreachable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenMail:
+    """A mail of the own tenant with its file, as the demonstration shows it."""
+
+    mail: OutgoingMail
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailList:
+    """One page of the own tenant's mails."""
+
+    mails: tuple[OutgoingMail, ...]
+    total: int
+
+
+def send_next(
+    sessions: SessionFactory, mailer: Mailer, clock: Clock, *, due_by: datetime
+) -> Outcome | None:
+    """Send the mail that is due longest and return what is known of it; None where none is due."""
+    with sessions() as session:
+        mail = _take(session, mailer.sender.host, due_by=due_by, now=clock())
+        if mail is None:
+            return None
+        # No transaction is open here: the server may take its time.
+        outcome = mailer.send(_as_handed_over(mail))
+        with writing(session):
+            _record(session, mail, outcome, now=clock())
+        return outcome
+
+
+def send_due(
+    sessions: SessionFactory,
+    mailer: Mailer,
+    clock: Clock,
+    *,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Sending:
+    """Try what is due, each mail once; a server out of reach, or a stop, ends the round."""
+    due_by = clock()
+    fates: list[Fate] = []
+    while not stopped() and Fate.UNREACHABLE not in fates[-1:]:
+        outcome = send_next(sessions, mailer, clock, due_by=due_by)
+        if outcome is None:
+            break
+        fates.append(outcome.fate)
+    with sessions() as session, reading(session):
+        counts = outbox.count_states(session)
+    return Sending(
+        sent=fates.count(Fate.SENT),
+        refused=fates.count(Fate.REFUSED),
+        deferred=fates.count(Fate.DEFERRED),
+        unknown=fates.count(Fate.UNKNOWN),
+        unreachable=fates.count(Fate.UNREACHABLE),
+        waiting=counts[MailState.QUEUED] + counts[MailState.UNKNOWN],
+    )
+
+
+def make_all_due(session: DatabaseSession, *, now: datetime) -> int:
+    """Let every waiting mail be tried now, whatever its turn, and return how many there are."""
+    with writing(session):
+        return outbox.make_due(session, now=now)
+
+
+def list_mails(session: DatabaseSession, actor: Actor, *, limit: int, offset: int) -> MailList:
+    """Return mails of the own tenant, newest first."""
+    require(actor, Permission.HOME_VIEW)
+    with reading(session):
+        return MailList(
+            mails=outbox.list_mails(session, tenant_id=actor.tenant_id, limit=limit, offset=offset),
+            total=outbox.count_mails(session, tenant_id=actor.tenant_id),
+        )
+
+
+def read_mail(
+    session: DatabaseSession, actor: Actor, mail_id: UUID, *, folder: FolderMailer
+) -> WrittenMail:
+    """Return a written mail of the own tenant; raises NotFoundError until it is written."""
+    require(actor, Permission.HOME_VIEW)
+    with reading(session):
+        mail = outbox.get(session, mail_id, tenant_id=actor.tenant_id)
+    if mail.state is not MailState.SENT:
+        raise NotFoundError
+    return WrittenMail(mail=mail, content=folder.read(mail.id))
+
+
+def wait_after(tries: int) -> timedelta:
+    """Return how long a mail waits after so many tries: ever longer, at most an hour."""
+    doublings = min(tries - 1, 10)
+    return min(_FIRST_WAIT * (1 << doublings), _LONGEST_WAIT)
+
+
+def _take(
+    session: DatabaseSession, host: str, *, due_by: datetime, now: datetime
+) -> OutgoingMail | None:
+    with reading(session):
+        if not outbox.has_work(session, due_by=due_by, now=now):
+            return None
+    with writing(session):
+        outbox.settle_lost(session, now=now)
+        return outbox.take_next(session, host=host, due_by=due_by, until=now + LEASE)
+
+
+def _as_handed_over(mail: OutgoingMail) -> Mail:
+    return Mail(
+        id=mail.id,
+        message_id=mail.message_id,
+        recipient=mail.recipient,
+        subject=mail.subject,
+        body=mail.body,
+        written_at=mail.created_at,
+    )
+
+
+def _record(
+    session: DatabaseSession, mail: OutgoingMail, outcome: Outcome, *, now: datetime
+) -> bool:
+    due, detail = now + wait_after(mail.attempts), outcome.detail
+    if outcome.fate is Fate.SENT:
+        return outbox.mark_sent(session, mail, detail=detail, now=now)
+    if outcome.fate is Fate.UNKNOWN:
+        return outbox.mark_unknown(session, mail, detail=detail, due=due, now=now)
+    if outcome.fate is Fate.REFUSED or mail.attempts >= MOST_TRIES:
+        return outbox.mark_failed(session, mail, detail=detail, now=now)
+    return outbox.mark_later(session, mail, detail=detail, due=due)

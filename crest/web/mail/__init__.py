@@ -1,0 +1,1 @@
+"""Mails as they are written in a demonstration."""
