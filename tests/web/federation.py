@@ -59,7 +59,6 @@ class MemberWorld:
     supplier_import: UUID = field(default_factory=uuid4)
     job: UUID = field(default_factory=uuid4)
     running_job: UUID = field(default_factory=uuid4)
-    mail: UUID = field(default_factory=uuid4)
     invitation: UUID = field(default_factory=uuid4)
     mail: UUID = field(default_factory=uuid4)
     evidence_code: str = ""
