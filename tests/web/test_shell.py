@@ -1,5 +1,6 @@
 """What an attacker with a role tries: keys of others, odd numbers, second sessions, side doors."""
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 from uuid import UUID, uuid4
@@ -295,3 +296,40 @@ def test_the_first_of_several_values_counts(
         row = session.get(WorkplaceRow, ours.workplace)
         assert row is not None
         assert row.name == "Kept"
+
+
+@pytest.mark.parametrize("path", ["/login", "/health/live", "/nowhere", "/"])
+def test_text_says_in_which_letters_it_is_written(browser: PageClient, path: str) -> None:
+    assert browser.http.get(path).headers["Content-Type"].endswith("charset=utf-8")
+
+
+@pytest.mark.parametrize("method", ["TRACE", "PUT", "DELETE", "PATCH", "CONNECT", "PROPFIND"])
+def test_methods_that_nobody_needs_are_refused(browser: PageClient, method: str) -> None:
+    for path in ("/login", "/suppliers", "/health/live"):
+        assert browser.http.open(path, method=method).status_code in {400, 405}
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null"])
+def test_no_answer_is_opened_to_another_site(browser: PageClient, origin: str) -> None:
+    paths = ["/login", "/health/live", "/nowhere"]
+    paths += re.findall(r'(?:href|src)="(/static/[^"]+)"', browser.http.get("/login").text)
+
+    for path in paths:
+        with browser.http.get(path, headers={"Origin": origin}) as answer:
+            assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_the_door_hides_what_is_typed_and_lets_a_password_manager_fill_it(
+    browser: PageClient,
+) -> None:
+    fields = {one.get("name"): one for one in root_of(browser.get("/login").text).iter("input")}
+
+    assert fields["password"].get("type") == "password"
+    assert fields["password"].get("autocomplete") == "current-password"
+    assert fields["email"].get("autocomplete") in {"username", "email"}
+
+
+def test_every_page_inside_has_a_way_out(editor: PageClient) -> None:
+    for path in ("/", "/suppliers", "/assessments", "/profile", "/nowhere"):
+        forms = root_of(editor.get(path).text).iter("form")
+        assert "/logout" in {form.get("action") for form in forms}
