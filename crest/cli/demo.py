@@ -89,6 +89,7 @@ def _empty(runtime: Runtime) -> None:
     migrate.upgrade(engine)
     engine.dispose()
     shutil.rmtree(runtime.settings.evidence_dir, ignore_errors=True)
+    shutil.rmtree(runtime.settings.data_dir / "mail", ignore_errors=True)
 
 
 def _logins() -> dict[str, Any]:
