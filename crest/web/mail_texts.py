@@ -29,10 +29,8 @@ _SUBJECTS: Mapping[MailKind, str] = {
 }
 _BODIES: Mapping[MailKind, tuple[str, ...]] = {
     MailKind.INVITATION: (
-        _l(
-            "%(inviter)s (%(inviter_email)s) invites you to work in CREST for %(tenant)s. "
-            "Your role: %(role)s."
-        ),
+        _l("%(inviter)s (%(inviter_email)s) invites you to work in CREST."),
+        _l("For: %(tenant)s\nYour role: %(role)s"),
         _l("Open this address within 24 hours to take the role. It works once:"),
         "%(link)s",
         _l("If you did not expect this, do nothing: without you nothing happens."),

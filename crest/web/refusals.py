@@ -49,10 +49,10 @@ _SENTENCES: Mapping[str, str] = {
         "This is the last administrator. Make somebody else administrator first, so that "
         "somebody can still manage the users."
     ),
-    "site_without_workplaces": _l("Choose at least one workplace for a site manager."),
+    "site_without_workplaces": _l("Choose at least one workplace for a workplace manager."),
     "workplaces_without_site": _l(
-        "Workplaces are chosen for a site manager alone; other roles see all of them. Take the "
-        "ticks away or choose the role of site manager."
+        "Workplaces are chosen for a workplace manager alone; other roles see all of them. Take "
+        "the ticks away or choose that role."
     ),
     "name_missing": _l("Write your name."),
     "code_taken": _l("Code %(code)s is already in use here. Choose another one."),

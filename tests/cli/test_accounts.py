@@ -233,3 +233,37 @@ def test_a_fault_is_one_line_and_ends_with_one(crest: Crest, settings: Settings)
 
     assert failed.exit_code == 1
     assert failed.stderr.splitlines()[-1].startswith("crest: unexpected fault")
+
+
+def _first(crest: Crest) -> None:
+    arguments = ("--name", "X", "--role", "fadm", "--federation", "F", "--password-stdin")
+    crest("user", "add", "a@example.org", *arguments, stdin="a good password\n")
+
+
+def test_a_printed_link_sets_a_new_password(crest: Crest, app: Flask) -> None:
+    _first(crest)
+
+    printed = crest("user", "reset-link", "a@example.org").stdout.strip()
+    path = printed.removeprefix("http://localhost:8000")
+    answer = PageClient(app).post(path, {"password": "nine wooden boats"})
+
+    assert path.startswith("/login/password/")
+    assert answer.status_code == 303
+    PageClient(app).login("a@example.org", "nine wooden boats")
+
+
+@pytest.mark.parametrize("command", ["reset-link", "forget-second-factor"])
+def test_for_nobody_there_is_nothing_to_set_anew(crest: Crest, command: str) -> None:
+    refused = crest("user", command, "nobody@example.org")
+
+    assert refused.exit_code == 3
+
+
+def test_who_lost_the_telephone_signs_in_without(crest: Crest, app: Flask) -> None:
+    _first(crest)
+    browser = PageClient(app).login("a@example.org", "a good password")
+    browser.post("/account/second-factor", {"old": "a good password"})
+
+    assert "forgotten" in crest("user", "forget-second-factor", "a@example.org").stdout
+    assert "there was none" in crest("user", "forget-second-factor", "a@example.org").stdout
+    assert browser.get("/account/second-factor/set-up").status_code == 303

@@ -36,18 +36,28 @@ def real(settings: Settings, federation: Federation, clock: Clock) -> Iterator[F
     runtime_of(made).sessions.kw["bind"].dispose()
 
 
-def _medians(clock: Clock, send: Callable[[str], int], expected: int) -> tuple[float, float]:
-    """Return the median milliseconds for the known and the unknown address, tried in turn."""
-    spent: dict[str, list[float]] = {KNOWN: [], UNKNOWN: []}
+def _compare(clock: Clock, send: Callable[[str], int], expected: int) -> None:
+    """Try both addresses in turn; the medians of what they take lie within ten milliseconds.
+
+    The work is compared by the time of the processor, which other programs hardly change. What an
+    attacker sees is compared too, with a tenth of it allowed where the machine is busy.
+    """
+    spent: dict[str, list[tuple[float, float]]] = {KNOWN: [], UNKNOWN: []}
     gc.disable()
     for number in range(_TRIES + 5):
         clock.advance(hours=2)  # every try meets an open door
         for email in (KNOWN, UNKNOWN) if number % 2 else (UNKNOWN, KNOWN):
-            begun = time.perf_counter()
+            begun, worked = time.perf_counter(), time.thread_time()
             assert send(email) == expected
-            spent[email].append((time.perf_counter() - begun) * 1000)
+            spent[email].append((time.perf_counter() - begun, time.thread_time() - worked))
     gc.enable()
-    return statistics.median(spent[KNOWN][5:]), statistics.median(spent[UNKNOWN][5:])
+    seen, work = (
+        [1000 * statistics.median(one[kind] for one in spent[email][5:]) for email in spent]
+        for kind in (0, 1)
+    )
+    print(f"known, unknown: seen {seen} ms, work {work} ms")  # noqa: T201
+    assert abs(work[0] - work[1]) < 10
+    assert abs(seen[0] - seen[1]) < max(10, 0.1 * max(seen))
 
 
 @pytest.mark.soak
@@ -59,10 +69,7 @@ def test_a_wrong_login_takes_as_long_for_known_as_for_unknown(real: Flask, clock
         fields = {"csrf_token": browser.token(), "email": email, "password": "not this one"}
         return browser.http.post("/login", data=fields).status_code
 
-    known, unknown = _medians(clock, send, 401)
-
-    print(f"login: known {known:.2f} ms, unknown {unknown:.2f} ms")  # noqa: T201
-    assert abs(known - unknown) < 10
+    _compare(clock, send, 401)
 
 
 @pytest.mark.soak
@@ -75,10 +82,25 @@ def test_asking_for_a_link_takes_as_long_for_known_as_for_unknown(
         fields = {"csrf_token": browser.token(), "key": "k", "email": email}
         return browser.http.post("/login/forgot", data=fields).status_code
 
-    known, unknown = _medians(clock, send, 303)
+    _compare(clock, send, 303)
 
-    print(f"link: known {known:.2f} ms, unknown {unknown:.2f} ms")  # noqa: T201
-    assert abs(known - unknown) < 10
+
+def test_a_wrong_login_asks_the_database_the_same_for_known_as_for_unknown(
+    app: Flask, browser: PageClient, federation: Federation
+) -> None:
+    browser.token()
+    asked = []
+
+    for email, address in ((KNOWN, "192.0.2.1"), (UNKNOWN, "198.51.100.1")):
+        with counted(app) as seen:
+            browser.post(
+                "/login",
+                {"email": email, "password": "not this one"},
+                environ_base={"REMOTE_ADDR": address},
+            )
+        asked.append(list(seen))
+
+    assert asked[0] == asked[1]
 
 
 def test_asking_for_a_link_hashes_nothing_and_writes_the_mail_either_way(

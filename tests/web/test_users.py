@@ -44,7 +44,7 @@ def test_an_invited_person_chooses_a_password_and_signs_in(
     page = stranger.get(path)
     taken = stranger.post(path, {"name": "Dara Sok", "password": FRESH})
 
-    assert "Ours adm (adm@ours.example) invites dara@new.example" in page.text
+    assert "Ours adm (adm@ours.example) invites dara@new.example." in page.text
     assert taken.status_code == 303
     assert taken.headers["Location"] == "/login"
     stranger.login(NEW, FRESH)
@@ -59,8 +59,8 @@ def test_the_mail_says_who_asks_how_long_it_works_and_how_to_be_sure(
 
     body = mails_to(app, NEW)[0].body
 
-    assert "Ours adm (adm@ours.example) invites you to work in CREST for Ours Garments." in body
-    assert "Your role: Reader." in body
+    assert "Ours adm (adm@ours.example) invites you to work in CREST." in body
+    assert "For: Ours Garments\nYour role: Reader" in body
     assert "within 24 hours" in body
     assert "call Ours adm on a number that you knew before" in body
 
