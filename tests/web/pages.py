@@ -15,7 +15,7 @@ def fields_of(page: str, *, form: str) -> dict[str, list[str]]:
     """Return what a browser would post for the form of this id, but for the buttons."""
     found: dict[str, list[str]] = {}
     element = next(one for one in root_of(page).iter("form") if one.get("id") == form)
-    for name, value in _values(element):
+    for name, value in posted_values(element):
         found.setdefault(name, []).append(value)
     return found
 
@@ -26,7 +26,8 @@ def words_of(page: str) -> str:
     return re.sub(r"\s+", " ", " ".join(main.itertext())).strip()
 
 
-def _values(form: Element) -> Iterator[tuple[str, str]]:
+def posted_values(form: Element) -> Iterator[tuple[str, str]]:
+    """Return the names and values that a browser would post for a form, but for the buttons."""
     for field in form.iter():
         name = field.get("name")
         if not name:
