@@ -333,3 +333,20 @@ def test_every_page_inside_has_a_way_out(editor: PageClient) -> None:
     for path in ("/", "/suppliers", "/assessments", "/profile", "/nowhere"):
         forms = root_of(editor.get(path).text).iter("form")
         assert "/logout" in {form.get("action") for form in forms}
+
+
+def test_a_cookie_that_was_changed_opens_nothing(app: Flask, editor: PageClient) -> None:
+    cookie = editor.http.get_cookie("crest")
+    assert cookie is not None
+    payload, _, rest = cookie.value.partition(".")
+    changed = {
+        "content": f"{payload[:-4]}AAAA.{rest}",
+        "signature": cookie.value[:-4] + "AAAA",
+        "no signature": payload,
+        "nothing": "",
+    }
+
+    for value in changed.values():
+        forged = PageClient(app)
+        forged.http.set_cookie("crest", value)
+        assert forged.get("/").status_code == 303
