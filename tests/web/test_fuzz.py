@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,9 @@ import pytest
 
 from crest.adapters.passwords import Passwords
 from crest.app import create_app
+from crest.config import Settings
 from tests.conftest import BuiltFederation, Clock, settings_with
+from tests.web.federation import build_federation
 from tests.web.fuzzer import Fuzzer
 
 if TYPE_CHECKING:
@@ -33,7 +36,10 @@ def start(
     apps: list[Flask] = []
 
     def begin(seed: int) -> Fuzzer:
-        settings = settings_with(tmp_path / f"var{seed}", built_federation)
+        # Faults are logged all the same, and thousands of lines about requests are not read.
+        settings = replace(
+            settings_with(tmp_path / f"var{seed}", built_federation), log_level="ERROR"
+        )
         app = create_app(settings, passwords=passwords, clock=clock)
         apps.append(app)
         return Fuzzer(app, built_federation.federation, seed=seed)
@@ -52,6 +58,21 @@ def test_odd_requests_are_answered_without_a_fault(start: Start) -> None:
     assert fuzzer.statuses.total() == 1_500
     # It got past the doors, was refused, and reached what only the right role reaches.
     assert {200, 303, 400, 403, 404, 405, 422} <= set(fuzzer.statuses)
+
+
+@pytest.mark.postgres
+def test_odd_requests_bring_no_fault_with_the_larger_database(
+    settings: Settings, postgres_url: str, passwords: Passwords, clock: Clock
+) -> None:
+    chosen = replace(settings, database_url=postgres_url, log_level="ERROR")
+    app = create_app(chosen, passwords=passwords, clock=clock)
+    fuzzer = Fuzzer(app, build_federation(app.extensions["crest"]), seed=SEED)
+
+    fuzzer.run(400)
+    app.extensions["crest"].sessions.kw["bind"].dispose()
+
+    assert fuzzer.faults == []
+    assert fuzzer.statuses.total() == 400
 
 
 @pytest.mark.soak
