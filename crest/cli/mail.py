@@ -16,12 +16,13 @@ def mail_group() -> None:
 
 
 @mail_group.command("flush")
+@click.option("--failed", is_flag=True, help="Try failed mails too; copies may arrive.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def flush_command(*, as_json: bool) -> None:
+def flush_command(*, failed: bool, as_json: bool) -> None:
     """Try every waiting mail now; exit 1 where one was not sent."""
     runtime = open_installation()
     with database_session(runtime) as session:
-        make_all_due(session, now=runtime.clock())
+        make_all_due(session, now=runtime.clock(), with_failed=failed)
     sending = send_due(runtime.sessions, open_mailer(runtime.settings), runtime.clock)
     if as_json:
         print_json(asdict(sending))

@@ -13,7 +13,7 @@ from typing import Any, cast
 from unicodedata import category
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, CursorResult, and_, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, case, func, select, update
 
 from crest.domain.errors import NotFoundError, RefusedInputError
 from crest.persistence.models import OutboxRow
@@ -190,6 +190,15 @@ def mark_unknown(
 def make_due(session: DatabaseSession, *, now: datetime) -> int:
     """Let every waiting mail be tried now and return how many there are."""
     return _update(session, OutboxRow.state.in_(_WAITING), due_at=now)
+
+
+def revive_failed(session: DatabaseSession, *, now: datetime) -> int:
+    """Let every failed mail be tried again now and return how many there are."""
+    failed = OutboxRow.state == MailState.FAILED.value
+    state = case(
+        (OutboxRow.unknown_count > 0, MailState.UNKNOWN.value), else_=MailState.QUEUED.value
+    )
+    return _update(session, failed, state=state, due_at=now, finished_at=None)
 
 
 def count_states(session: DatabaseSession) -> Mapping[MailState, int]:

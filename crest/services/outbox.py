@@ -97,9 +97,11 @@ def send_due(
     )
 
 
-def make_all_due(session: DatabaseSession, *, now: datetime) -> int:
-    """Let every waiting mail be tried now, whatever its turn, and return how many there are."""
+def make_all_due(session: DatabaseSession, *, now: datetime, with_failed: bool) -> int:
+    """Let every waiting mail be tried now, failed ones too if asked; return how many there are."""
     with writing(session):
+        if with_failed:
+            outbox.revive_failed(session, now=now)
         return outbox.make_due(session, now=now)
 
 

@@ -11,7 +11,7 @@ from crest.jobs.worker import run_due
 from crest.persistence import tenants
 from crest.persistence.outbox import queue_mail
 from crest.persistence.session import writing
-from tests.adapters.smtp_server import Record, serving
+from tests.adapters.smtp_server import Drop, Record, serving
 from tests.cli.commands import Crest
 from tests.conftest import NOW
 
@@ -64,6 +64,20 @@ def test_flush_tries_at_once_what_waits_for_its_turn(crest: Crest, app: Flask) -
     assert (first.exit_code, second.exit_code) == (1, 0)
     assert "deferred     1" in first.stdout
     assert len(record.kept) == 1
+
+
+def test_a_failed_mail_is_tried_again_when_the_operator_asks(crest: Crest, app: Flask) -> None:
+    _queue(app, 1)
+    record = Record(always=Drop.BEFORE_KEEPING)
+    with serving(record) as port:
+        real = {"CREST_MODE": "production", "CREST_MAIL_URL": f"smtp://127.0.0.1:{port}"}
+        ends = [crest("mail", "flush", **real).exit_code for _ in range(3)]
+        record.always = None
+        done = crest("mail", "flush", "--failed", **real)
+
+    assert ends == [1, 1, 0]
+    assert record.drops == {Drop.BEFORE_KEEPING: 2}
+    assert (done.exit_code, len(record.kept)) == (0, 1)
 
 
 def test_status_names_every_state_of_mails(crest: Crest, app: Flask) -> None:

@@ -237,6 +237,27 @@ def test_many_takers_at_once_never_hold_one_mail_twice(box: Box, engine: Engine)
     assert len(taken) == len(set(taken)) == 12
 
 
+def test_failed_mails_are_tried_again_where_that_is_asked(box: Box) -> None:
+    refused, unclear, sent = box.queue(), box.queue(), box.queue()
+    later = NOW + timedelta(seconds=1)
+    for _ in range(3):
+        mail = box.taken()
+        with writing(box.session):
+            if mail.id == sent:
+                outbox.mark_sent(box.session, mail, detail="250", now=NOW)
+            elif mail.id == refused:
+                outbox.mark_failed(box.session, mail, detail="550", now=NOW)
+            else:
+                outbox.mark_unknown(box.session, mail, detail="cut", due=later, now=NOW)
+    mail = box.taken(later)
+    with writing(box.session):
+        outbox.mark_unknown(box.session, mail, detail="cut", due=later, now=later)
+        assert outbox.revive_failed(box.session, now=NOW) == 2
+
+    assert [box.row(one).state for one in (refused, unclear, sent)] == ["queued", "unknown", "sent"]
+    assert {box.taken().id, box.taken().id} == {refused, unclear}
+
+
 def test_mails_are_counted_by_state(box: Box) -> None:
     for _ in range(3):
         box.queue()

@@ -276,6 +276,7 @@ def _send_all(post: Post, mailer: Hasty, record: Record) -> list[tuple[str, int]
                 break
             if outcome.fate is Fate.SENT:
                 sent.append((record.ids()[-1], len(record.kept)))
+                assert len(sent) <= len(post.rows()), "a mail on record as sent was sent again"
         assert known <= {row.id for row in post.rows().values() if row.state == "sent"}
     return sent
 
