@@ -9,7 +9,7 @@ from crest.domain.errors import NotFoundError, RefusedInputError
 from crest.domain.names import clean_text
 from crest.domain.passwords import check_password
 from crest.domain.permissions import ADMINISTRATORS, Role
-from crest.persistence import memberships, people, user_invitations
+from crest.persistence import memberships, people, sessions, user_invitations
 from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.user_invitations import OpenInvitation
 
@@ -121,3 +121,5 @@ def _join(session: DatabaseSession, invitation: OpenInvitation, user_id: UUID) -
         role=offer.role,
         workplace_ids=offer.workplace_ids,
     )
+    # The door asks whether the new role needs a second factor.
+    sessions.remove_of_user(session, user_id)

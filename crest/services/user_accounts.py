@@ -20,7 +20,14 @@ from crest.domain.permissions import (
     grantable_roles,
     require,
 )
-from crest.persistence import memberships, own_sessions, throttle, user_invitations, workplaces
+from crest.persistence import (
+    memberships,
+    own_sessions,
+    sessions,
+    throttle,
+    user_invitations,
+    workplaces,
+)
 from crest.persistence.memberships import NamedTenant, TenantUser
 from crest.persistence.people import normalise_email
 from crest.persistence.session import DatabaseSession, reading, writing
@@ -165,8 +172,8 @@ def change_role(  # who, what, and under which key
             role=plan.role,
             workplace_ids=plan.workplace_ids,
         )
-        # The door asks whether the new role needs a second factor.
-        own_sessions.remove_in_tenant(session, user_id, tenant_id=actor.tenant_id)
+        # The door asks whether the new role needs a second factor; nobody switches around it.
+        sessions.remove_of_user(session, user_id)
         remember(session, actor.tenant_id, key, act, {}, now)
 
 

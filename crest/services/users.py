@@ -41,6 +41,8 @@ def add_account(
         known = people.find_credentials(session, wanted.email)
         user_id = known.user_id if known else _add_user(session, wanted, hashed, now=now)
         people.add_membership(session, user_id, tenant_id=tenant.id, role=wanted.role)
+        # The door asks whether the new role needs a second factor.
+        sessions.remove_of_user(session, user_id)
     return known is None
 
 

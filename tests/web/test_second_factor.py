@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pyotp
 import pytest
@@ -12,6 +13,10 @@ from crest.adapters.passwords import Passwords
 from crest.app import create_app
 from crest.config import Mode, Settings
 from crest.domain.permissions import SECOND_FACTOR_ROLES, Role
+from crest.persistence import people, user_invitations
+from crest.persistence.session import writing
+from crest.persistence.user_invitations import Offer
+from crest.services.user_accounts import RolePlan, change_role
 from tests.conftest import Clock
 from tests.web.accounts import mails_to
 from tests.web.client import PASSWORD, PageClient
@@ -199,6 +204,57 @@ def test_the_first_time_sets_up_and_enters(strict: Flask, clock: Clock) -> None:
     browser._token = None
     assert browser.get("/suppliers").status_code == 200
     assert mails_to(strict, EMAIL)[-1].purpose == "second_factor_on"
+
+
+def test_a_role_taken_meanwhile_leads_over_the_door(strict: Flask, federation: Federation) -> None:
+    manager = PageClient(strict).login(federation.email(Role.SITE))
+    offer = Offer(
+        tenant_id=federation.b.tenant_id,
+        email=federation.email(Role.SITE),
+        name="Manager",
+        language="en",
+        role=Role.EDIT,
+        workplace_ids=(),
+        invited_by=federation.b.users[Role.ADM].user_id,
+    )
+    runtime = strict.extensions["crest"]
+    now = runtime.clock()
+    with runtime.sessions() as session, writing(session):
+        user_invitations.add(session, "t" * 43, offer, now=now, until=now + timedelta(hours=1))
+
+    assert PageClient(strict).post(f"/join/{'t' * 43}").status_code == 303
+
+    assert manager.get("/workplaces").status_code == 303
+    fields = {"email": federation.email(Role.SITE), "password": PASSWORD}
+    assert PageClient(strict).post("/login", fields).headers["Location"] == "/login/code"
+
+
+def test_a_changed_role_is_not_reached_by_switching(strict: Flask, federation: Federation) -> None:
+    site = federation.a.users[Role.SITE]
+    runtime = strict.extensions["crest"]
+    with runtime.sessions() as session, writing(session):
+        people.add_membership(
+            session,
+            site.user_id,
+            tenant_id=federation.b.tenant_id,
+            role=Role.SITE,
+            workplace_ids=[federation.b.workplace],
+        )
+    manager = PageClient(strict).login(site.email)
+    manager.post("/switch", {"membership": str(federation.b.tenant_id)})
+    with runtime.sessions() as session:
+        change_role(
+            session,
+            federation.a.users[Role.ADM],
+            site.user_id,
+            RolePlan(role=Role.EDIT),
+            key="k",
+            now=runtime.clock(),
+        )
+
+    manager._token = None
+
+    assert manager.get("/workplaces").status_code == 303
 
 
 def test_a_secret_seen_at_an_earlier_try_is_worth_nothing(strict: Flask, clock: Clock) -> None:
