@@ -76,10 +76,10 @@ def test_the_walk_finds_a_query_that_lost_its_scope(
 
     monkeypatch.setattr(suppliers, "get", get)
 
-    faults = walker.faults(_row("suppliers.show GET"))
+    faults = walker.faults(_row("suppliers.edit GET"))
 
-    assert "suppliers.show GET as view, foreign: Kanarienvogel in body" in faults
-    assert "suppliers.show GET as view, foreign: 200, not 404" in faults
+    assert "suppliers.edit GET as edit, foreign: Kanarienvogel in body" in faults
+    assert "suppliers.edit GET as edit, foreign: 200, not 404" in faults
     assert not any(", own:" in fault for fault in faults)
 
 
