@@ -8,15 +8,14 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
 from crest.adapters.passwords import Passwords
 from crest.app import create_app
 from crest.domain import permissions
-from crest.domain.errors import RefusedInputError
+from crest.domain.errors import NotFoundError, RefusedInputError
 from crest.domain.permissions import Role
-from crest.persistence import suppliers
-from crest.persistence.models import SupplierRow
+from crest.persistence import suppliers, workplaces
+from crest.persistence.models import SupplierRow, WorkplaceRow
 from crest.persistence.session import DatabaseSession
 from crest.web.guards import list_routes
 from tests.conftest import BuiltFederation, Clock, settings_with
@@ -71,15 +70,18 @@ def _row(name: str) -> Row:
 def test_the_walk_finds_a_query_that_lost_its_scope(
     walker: Walker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def get(session: DatabaseSession, supplier_id: UUID, **_scope: object) -> SupplierRow:
-        return session.scalars(select(SupplierRow).where(SupplierRow.id == supplier_id)).one()
+    def get(session: DatabaseSession, workplace_id: UUID, **_scope: object) -> WorkplaceRow:
+        row = session.get(WorkplaceRow, workplace_id)
+        if row is None:
+            raise NotFoundError
+        return row
 
-    monkeypatch.setattr(suppliers, "get", get)
+    monkeypatch.setattr(workplaces, "get", get)
 
-    faults = walker.faults(_row("suppliers.edit GET"))
+    faults = walker.faults(_row("workplaces.edit GET"))
 
-    assert "suppliers.edit GET as edit, foreign: Kanarienvogel in body" in faults
-    assert "suppliers.edit GET as edit, foreign: 200, not 404" in faults
+    assert "workplaces.edit GET as view, foreign: Kanarienvogel in body" in faults
+    assert "workplaces.edit GET as view, foreign: 200, not 404" in faults
     assert not any(", own:" in fault for fault in faults)
 
 
