@@ -37,7 +37,7 @@ endif
 
 test: .venv/.test
 	@$(if $(OFFICE),echo "LibreOffice is not installed: the workbook is not recalculated",true)
-	$(BIN)/pytest -q -n 2 --dist loadscope -m "not soak and not browser and not wheel $(OFFICE)" \
+	$(BIN)/pytest -q -n 2 --dist loadscope -m "not soak and not browser and not wheel $(OFFICE)" --durations=25 \
 		--cov=crest --cov-report=term-missing:skip-covered
 	$(BIN)/coverage report --include="crest/domain/*" --fail-under=100
 
@@ -52,10 +52,10 @@ check: .venv/.test
 	$(BIN)/crest content check
 
 browser: .venv/.test
-	$(BIN)/pytest -q -m browser tests/browser
+	$(BIN)/pytest -q -n 2 --dist load -m browser tests/browser
 
 soak: .venv/.test
-	$(BIN)/pytest -q -s -m soak -p no:randomly
+	$(BIN)/pytest -q -s -m soak -p no:randomly --durations=12
 
 bench: .venv/.test
 	$(BIN)/python -m benchmarks.run

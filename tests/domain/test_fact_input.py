@@ -57,6 +57,7 @@ def refused(key: str, *texts: str, none: bool = False) -> str:
         pytest.param("exports_to", "Thailand; KHM, eu, TH", ("TH", "KH", "EU"), id="countries"),
         pytest.param("goods", "Shirts,  shoes", ("shirts", "shoes"), id="goods"),
         pytest.param("form", "partnership", "partnership", id="form"),
+        pytest.param("province", "Kandaal", "Kandaal", id="province"),
         pytest.param("workforce.seasonal", "no", "no", id="no"),
     ],
 )
