@@ -37,7 +37,9 @@ def road(chromium: Browser, address: str, officer: tuple[int, bool]) -> Iterator
     context = chromium.new_context(
         viewport={"width": width, "height": 800}, java_script_enabled=scripts
     )
-    yield Road(page=context.new_page(), address=address)
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    yield Road(page=page, address=address, scripts=scripts)
     context.close()
 
 
