@@ -104,8 +104,10 @@ class Road:
         while "/sections/" in self.page.url:
             pages += 1
             assert pages < 40, "the sections never end"
-            for question in self.page.locator("fieldset.question").all():
-                _answer(question)
+            # by code: an answer saved by itself may put further questions between these
+            shown = self.page.locator("fieldset.question").all()
+            for name in [question.get_attribute("id") for question in shown]:
+                _answer(self.page.locator(f"#{name}"))
             self.press(self.page.get_by_role("button", name="Save and continue"))
         return pages
 
