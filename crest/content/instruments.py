@@ -3,15 +3,24 @@
 from crest.content.digests import digest_of
 from crest.content.documents import Document
 from crest.content.schemas.common import condition
-from crest.content.schemas.instrument import InstrumentModel, ObligationModel, PenaltyModel
+from crest.content.schemas.instrument import (
+    DeadlineModel,
+    InstrumentModel,
+    ObligationModel,
+    PenaltyModel,
+    RuleModel,
+)
 from crest.content.validation import validated
 from crest.domain.instruments import (
+    Deadline,
+    Due,
     Instrument,
     NextDate,
     Obligation,
     ObligationConfidence,
     Penalty,
     PenaltyMultiple,
+    Rule,
     Source,
 )
 
@@ -31,6 +40,7 @@ def instrument_from(document: Document) -> Instrument:
         consequence=model.consequence,
         binds_when=condition(model.applies.binds),
         reaches_when=condition(model.applies.reaches),
+        preview_when=condition(model.applies.preview),
         in_force_from=model.in_force_from,
         in_force_to=model.in_force_to,
         since=_since(document.data),
@@ -44,6 +54,9 @@ def instrument_from(document: Document) -> Instrument:
             _obligation(part, of=model, since=_since(written))
             for part, written in zip(model.obligations, _written(document), strict=True)
         ),
+        rules=tuple(_rule(part, of=model) for part in model.rules),
+        deadlines=tuple(_deadline(part, of=model) for part in model.deadlines),
+        open_points=tuple(model.open_points),
         digest=digest_of(document.data),
     )
 
@@ -71,6 +84,7 @@ def _obligation(model: ObligationModel, *, of: InstrumentModel, since: str) -> O
         topics=tuple(model.topics),
         stop=model.stop,
         supply_chain=model.supply_chain,
+        only_if=condition(model.only_if),
         in_force_from=model.in_force_from,
         in_force_to=model.in_force_to,
         since=since,
@@ -80,9 +94,38 @@ def _obligation(model: ObligationModel, *, of: InstrumentModel, since: str) -> O
     )
 
 
+def _rule(model: RuleModel, *, of: InstrumentModel) -> Rule:
+    return Rule(
+        id=model.id,
+        instrument_id=of.id,
+        role=model.role,
+        citation=model.citation,
+        title=model.title,
+        text=model.text,
+        citation_confidence=model.confidence.citation,
+        requirement_confidence=model.confidence.requirement,
+        sources=tuple(model.sources),
+    )
+
+
+def _deadline(model: DeadlineModel, *, of: InstrumentModel) -> Deadline:
+    due = model.due
+    return Deadline(
+        code=model.code,
+        instrument_id=of.id,
+        title=model.title,
+        basis=model.basis,
+        citation=model.citation,
+        due=Due(after_year_end=due.after_year_end, every_year=due.every_year, once=due.once),
+        follows=model.follows,
+        confidence=model.confidence,
+        sources=tuple(model.sources),
+    )
+
+
 def _written(document: Document) -> list[object]:
     data = document.data
-    return list(data["obligations"]) if isinstance(data, dict) else []
+    return list(data.get("obligations") or []) if isinstance(data, dict) else []
 
 
 def _since(written: object) -> str:

@@ -49,6 +49,25 @@ class Confidence(StrEnum):
     LOW = "low"
 
 
+class RuleRole(StrEnum):
+    """What a rule explains; no rule is ever asked about or scored."""
+
+    SCOPE = "scope"
+    ENFORCEMENT = "enforcement"
+    STATE_DUTY = "state_duty"
+    PUBLIC_DUTY = "public_duty"
+    LIABILITY = "liability"
+    PROPOSAL = "proposal"
+    DEFINITION = "definition"
+
+
+class DeadlineBasis(StrEnum):
+    """Whether the law itself or guidance on it sets a deadline."""
+
+    STATUTE = "statute"
+    GUIDANCE = "guidance"
+
+
 class Binds(StrEnum):
     """Whom an obligation addresses."""
 
@@ -115,6 +134,8 @@ class Obligation:
     topics: tuple[str, ...] = ()
     stop: bool = False
     supply_chain: bool = False
+    # a line of its own inside the instrument; None: whomever the instrument binds or reaches
+    only_if: Condition | None = None
     in_force_from: date | None = None
     in_force_to: date | None = None
     # the start as the source gives it: a year, a month or a day; a page shows no more than that
@@ -122,6 +143,52 @@ class Obligation:
     sources: tuple[str, ...] = ()
     reviewed_by: str | None = None
     reviewed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A row that explains, feeds a condition or announces; it never scores, none asks about it."""
+
+    id: str
+    instrument_id: str
+    role: RuleRole
+    citation: str
+    title: str
+    text: str
+    citation_confidence: Confidence
+    requirement_confidence: Confidence
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """When something is due; exactly one is set.
+
+    `after_year_end` is whole months after the end of the financial year, `every_year` a day of the
+    calendar year (MM-DD), `once` a day.
+    """
+
+    after_year_end: int | None = None
+    every_year: str | None = None
+    once: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """A day by which something is to be done, and what follows when it is missed.
+
+    Of low confidence it is shown as to be confirmed and stands in no calendar.
+    """
+
+    code: str
+    instrument_id: str
+    title: str
+    basis: DeadlineBasis
+    citation: str
+    due: Due
+    follows: str
+    confidence: Confidence
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,10 +215,16 @@ class Instrument:
     consequence: str = ""
     binds_when: Condition | None = None
     reaches_when: Condition | None = None
+    # whom a draft or bill would bind as it stands; never a ground for a score
+    preview_when: Condition | None = None
     in_force_from: date | None = None
     in_force_to: date | None = None
     since: str = ""
     next_dates: tuple[NextDate, ...] = ()
     review_by: date | None = None
     sources: tuple[Source, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    # what could not be confirmed and must be read before it counts; shown as gaps
+    open_points: tuple[str, ...] = ()
     digest: str = ""

@@ -167,6 +167,24 @@ obligations:
     topics: [enforcement]
     sources: [S01]
     confidence: {citation: high, requirement: high, dates: high, penalty: low}
+rules:
+  - id: kh.mini.scope
+    role: scope
+    citation: art 4
+    title: Whom it holds for
+    text: It holds for every employer.
+    sources: [S01]
+    confidence: {citation: high, requirement: high}
+deadlines:
+  - code: report
+    title: Send the report
+    basis: statute
+    citation: art 5
+    due: {every_year: "05-31"}
+    follows: A fine.
+    sources: [S01]
+    confidence: high
+open_points: [Article 6 was not read.]
 """
 
 GLOSSARY = """\

@@ -50,6 +50,63 @@ ELSEWHERE = {
     "reaches by no law": Planted(
         LAW, "value: kh.mini}", "value: kh.none}", "value: kh.none", "is never kh.none"
     ),
+    "rule of another country": Planted(
+        LAW, "id: kh.mini.scope", "id: th.scope", "id: th.scope", "must begin with kh."
+    ),
+    "rule with the id of a duty": Planted(
+        LAW, "id: kh.mini.scope", "id: kh.mini.1", "id: kh.mini.1\n    role", "obligation or rule"
+    ),
+    "rule of an unknown source": Planted(
+        LAW,
+        "every employer.\n    sources: [S01]",
+        "every employer.\n    sources: [S09]",
+        "[S09]",
+        "does not list",
+    ),
+    "sure rule without a source": Planted(
+        LAW,
+        "every employer.\n    sources: [S01]",
+        "every employer.\n    sources: []",
+        "sources: []",
+        "without a source",
+    ),
+    "rule that scores": Planted(LAW, "role: scope", "role: duty", "role: duty", "use one of"),
+    "deadline of two days": Planted(
+        LAW, '{every_year: "05-31"}', "{after_year_end: 6, once: 2027-01-01}", "due:", "one of"
+    ),
+    "deadline on no day": Planted(
+        LAW, '"05-31"', '"05-32"', '"05-32"', "day is out of range for month"
+    ),
+    "deadline given twice": Planted(
+        LAW,
+        "deadlines:\n",
+        "deadlines:\n  - {code: report, title: A, basis: statute, citation: art 1,\n"
+        "    due: {after_year_end: 6}, follows: None., confidence: low}\n",
+        "code: report\n",
+        "stands twice",
+    ),
+    "sure deadline without a source": Planted(
+        LAW,
+        "    follows: A fine.\n    sources: [S01]",
+        "    follows: A fine.\n    sources: []",
+        "sources: []",
+        "without a source",
+    ),
+    "line of an unknown fact": Planted(
+        LAW,
+        "    stop: true\n",
+        "    stop: true\n    only_if: {fact: staff, op: ge, value: 8}\n",
+        "fact: staff",
+        "not in the catalogue",
+    ),
+    "preview of no law": Planted(
+        LAW,
+        "  binds: {fact: country",
+        "  preview: {fact: customers.bound_by, op: contains, value: kh.none}\n"
+        "  binds: {fact: country",
+        "kh.none",
+        "is never kh.none",
+    ),
     "penalty upside down": Planted(LAW, "min: 61", "min: 91", "min: 91", "penalty multiple"),
     "duty nobody asks": Planted(
         LAW,

@@ -15,7 +15,7 @@ from crest.content.library import Library, load_library
 from crest.domain.bank import BankState, Rung, Theme, WeightClass
 from crest.domain.conditions import AllOf, Operator, Test
 from crest.domain.errors import DamagedContentError, NotFoundError
-from crest.domain.instruments import InstrumentKind
+from crest.domain.instruments import Due, InstrumentKind, RuleRole
 from crest.domain.method import Factor
 from tests.content.conftest import BANK
 
@@ -81,6 +81,30 @@ def test_an_instrument_has_dates_from_their_first_day(folder: Path) -> None:
     assert penalty is not None
     assert penalty.multiple is not None
     assert (penalty.multiple.minimum, penalty.multiple.maximum) == (Decimal(61), Decimal(90))
+
+
+def test_an_instrument_has_rules_deadlines_and_open_points(folder: Path) -> None:
+    act = load_library(folder).instrument("kh.mini")
+
+    assert [(rule.id, rule.role, rule.text) for rule in act.rules] == [
+        ("kh.mini.scope", RuleRole.SCOPE, "It holds for every employer.")
+    ]
+    assert [(one.code, one.due, one.instrument_id) for one in act.deadlines] == [
+        ("report", Due(every_year="05-31"), "kh.mini")
+    ]
+    assert act.open_points == ("Article 6 was not read.",)
+
+
+def test_a_bill_may_hold_rules_alone(folder: Path) -> None:
+    path = folder / "instruments" / "kh.mini.yaml"
+    text = path.read_text(encoding="utf-8")
+    head, rules = text[: text.index("obligations:")], text[text.index("rules:") :]
+    path.write_text(head + rules, encoding="utf-8")
+    assert load_library(folder).instrument("kh.mini").obligations == ()
+
+    path.write_text(head, encoding="utf-8")
+    with pytest.raises(DamagedContentError):
+        load_library(folder).instrument("kh.mini")
 
 
 def test_the_reference_is_by_country_code(folder: Path) -> None:

@@ -1,6 +1,6 @@
 """Instruments: ids, sources, dates, confidence and conditions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from crest.content.documents import Document, Fault, Path_, Severity
@@ -8,10 +8,12 @@ from crest.content.rules.conditions import facts_only
 from crest.content.rules.known import UNION, Known
 from crest.domain.instruments import (
     Confidence,
+    Deadline,
     Instrument,
     InstrumentKind,
     InstrumentStatus,
     Obligation,
+    Rule,
 )
 
 _WORLD = "INT"
@@ -43,6 +45,10 @@ def faults_of_instrument(file: InstrumentFile) -> Iterator[Fault]:
     yield from _sources(file)
     for index, part in enumerate(file.instrument.obligations):
         yield from _obligation(file, part, ("obligations", index))
+    for index, rule in enumerate(file.instrument.rules):
+        yield from _rule(file, rule, ("rules", index))
+    for index, deadline in enumerate(file.instrument.deadlines):
+        yield from _deadline(file, deadline, ("deadlines", index))
 
 
 def _head(file: InstrumentFile) -> Iterator[Fault]:
@@ -79,7 +85,8 @@ def _dates(file: InstrumentFile) -> Iterator[Fault]:
 
 def _conditions(file: InstrumentFile) -> Iterator[Fault]:
     one = file.instrument
-    for key, condition in (("binds", one.binds_when), ("reaches", one.reaches_when)):
+    parts = {"binds": one.binds_when, "reaches": one.reaches_when, "preview": one.preview_when}
+    for key, condition in parts.items():
         if condition is not None:
             yield from facts_only(condition, file.document, ("applies", key), file.known)
 
@@ -94,23 +101,51 @@ def _sources(file: InstrumentFile) -> Iterator[Fault]:
 
 
 def _obligation(file: InstrumentFile, part: Obligation, path: Path_) -> Iterator[Fault]:
-    prefix = file.instrument.id.partition(".")[0]
-    if part.id.partition(".")[0] != prefix:
-        yield file.fault(
-            f"{part.id} must begin with {prefix}., as the instrument does", *path, "id"
-        )
+    yield from _named(file, part.id, path)
+    if part.only_if is not None:
+        yield from facts_only(part.only_if, file.document, (*path, "only_if"), file.known)
     if part.in_force_from and part.in_force_to and part.in_force_to < part.in_force_from:
         yield file.fault(f"{part.id} ends before it begins", *path, "in_force_to")
-    known = {source.code for source in file.instrument.sources}
-    for index, code in enumerate(part.sources):
-        if code not in known:
-            message = f"{part.id} names source {code}, which the instrument does not list"
-            yield file.fault(message, *path, "sources", index)
+    yield from _sourced(file, part.id, part.sources, path)
     sure = part.confidence.requirement is Confidence.HIGH
     if sure and not part.sources:
         message = f"{part.id} is of high confidence without a source; name it or lower the word"
         yield file.fault(message, *path, "sources")
     yield from _penalty(file, part, path)
+
+
+def _rule(file: InstrumentFile, rule: Rule, path: Path_) -> Iterator[Fault]:
+    yield from _named(file, rule.id, path)
+    yield from _sourced(file, rule.id, rule.sources, path)
+    if rule.requirement_confidence is Confidence.HIGH and not rule.sources:
+        message = f"{rule.id} is of high confidence without a source; name it or lower the word"
+        yield file.fault(message, *path, "sources")
+
+
+def _deadline(file: InstrumentFile, deadline: Deadline, path: Path_) -> Iterator[Fault]:
+    earlier = file.instrument.deadlines[: int(path[1])]
+    if any(one.code == deadline.code for one in earlier):
+        yield file.fault(f"deadline {deadline.code} stands twice; give each its own", *path, "code")
+    yield from _sourced(file, deadline.code, deadline.sources, path)
+    if deadline.confidence is Confidence.HIGH and not deadline.sources:
+        message = f"{deadline.code} is of high confidence without a source"
+        yield file.fault(f"{message}; name it or lower the word", *path, "sources")
+
+
+def _named(file: InstrumentFile, id_: str, path: Path_) -> Iterator[Fault]:
+    prefix = file.instrument.id.partition(".")[0]
+    if id_.partition(".")[0] != prefix:
+        yield file.fault(f"{id_} must begin with {prefix}., as the instrument does", *path, "id")
+
+
+def _sourced(
+    file: InstrumentFile, id_: str, sources: Iterable[str], path: Path_
+) -> Iterator[Fault]:
+    known = {source.code for source in file.instrument.sources}
+    for index, code in enumerate(sources):
+        if code not in known:
+            message = f"{id_} names source {code}, which the instrument does not list"
+            yield file.fault(message, *path, "sources", index)
 
 
 def _penalty(file: InstrumentFile, part: Obligation, path: Path_) -> Iterator[Fault]:

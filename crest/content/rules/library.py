@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from crest.content.coverage import Covered, Reason
-from crest.content.documents import Fault, Severity
+from crest.content.documents import Fault, Path_, Severity
 from crest.content.folder import Folder
 from crest.content.references import COLUMNS
+from crest.domain.instruments import Instrument
 
 _READ = (
     "README.md",
@@ -36,13 +37,19 @@ def faults_of_library(folder: Folder, covered: Iterable[Covered]) -> Iterator[Fa
 def _twins(folder: Folder) -> Iterator[Fault]:
     first: dict[str, str] = {}
     for read in folder.instruments:
-        for index, part in enumerate(read.thing.obligations):
-            path = ("obligations", index, "id")
+        for path, id_ in _ids(read.thing):
             place = f"{read.document.file}:{read.document.line(path)}"
-            if part.id in first:
-                message = f"{part.id} is the id of another obligation ({first[part.id]})"
+            if id_ in first:
+                message = f"{id_} is the id of another obligation or rule ({first[id_]})"
                 yield read.document.fault(path, f"{message}; give a new one")
-            first.setdefault(part.id, place)
+            first.setdefault(id_, place)
+
+
+def _ids(instrument: Instrument) -> Iterator[tuple[Path_, str]]:
+    for index, part in enumerate(instrument.obligations):
+        yield ("obligations", index, "id"), part.id
+    for index, rule in enumerate(instrument.rules):
+        yield ("rules", index, "id"), rule.id
 
 
 def _unasked(folder: Folder, covered: Iterable[Covered]) -> Iterator[Fault]:

@@ -23,6 +23,7 @@ from crest.domain.facts import FactValue
 Word = Field(strict=False)
 
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_DAY_OF_YEAR = "[0-9]{2}-[0-9]{2}"
 _SINCE = "[0-9]{4}(-[0-9]{2}){0,2}"
 _ALLOWED_KEYS = "write one of: all, any, not, or a test with fact (or question), op and value"
 
@@ -33,44 +34,52 @@ class Strict(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
-def _refusal(words: str) -> PydanticCustomError:
+def refusal(words: str) -> PydanticCustomError:
+    """Return the error that says why a part is refused, in these words."""
     return PydanticCustomError("value_error", "{words}", {"words": words})
 
 
 def _exact(value: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise _refusal("must be a number, without quotes")
+        raise refusal("must be a number, without quotes")
     return Decimal(value)
 
 
 def _short(value: Decimal) -> Decimal:
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -3:
-        raise _refusal("has more than 3 decimals; round it")
+        raise refusal("has more than 3 decimals; round it")
     return value
 
 
 def _share(value: Decimal) -> Decimal:
     if not 0 <= value <= 1:
-        raise _refusal("must lie between 0 and 1")
+        raise refusal("must lie between 0 and 1")
     return value
 
 
 def _day(value: object) -> date:
     if isinstance(value, str) and re.fullmatch(_DAY, value):
         return date.fromisoformat(value)
-    raise _refusal("must be a day written as 2026-01-31")
+    raise refusal("must be a day written as 2026-01-31")
 
 
 def _since(value: object) -> date:
     if isinstance(value, str) and re.fullmatch(_SINCE, value):
         return date.fromisoformat(value + "0001-01-01"[len(value) :])
-    raise _refusal('must be "2026", "2026-01" or "2026-01-31", in quotes')
+    raise refusal('must be "2026", "2026-01" or "2026-01-31", in quotes')
+
+
+def _day_of_year(value: object) -> str:
+    # 2028 is a leap year, so that the 29 February may stand.
+    if isinstance(value, str) and re.fullmatch(_DAY_OF_YEAR, value):
+        return date.fromisoformat(f"2028-{value}").isoformat()[5:]
+    raise refusal('must be a day of the year written as "05-31"')
 
 
 def _said(value: str) -> str:
     if not value.strip():
-        raise _refusal("is empty; write the text")
+        raise refusal("is empty; write the text")
     return value.strip()
 
 
@@ -84,13 +93,14 @@ def _fact_value(value: object) -> FactValue:
     if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
         return tuple(value)
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise _refusal("must be a text, a number or a list of texts (yes and no are texts)")
+        raise refusal("must be a text, a number or a list of texts (yes and no are texts)")
     return Decimal(value)
 
 
 _NUMBER_SCHEMA = WithJsonSchema({"type": "number"})
 _DAY_SCHEMA = WithJsonSchema({"type": "string", "pattern": f"^{_DAY}$"})
 _SINCE_SCHEMA = WithJsonSchema({"type": "string", "pattern": f"^{_SINCE}$"})
+_DAY_OF_YEAR_SCHEMA = WithJsonSchema({"type": "string", "pattern": f"^{_DAY_OF_YEAR}$"})
 _LIST_SCHEMA = WithJsonSchema(
     {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 )
@@ -109,6 +119,7 @@ Number = Annotated[Decimal, BeforeValidator(_exact), AfterValidator(_short), _NU
 Share = Annotated[Number, AfterValidator(_share)]
 Day = Annotated[date, BeforeValidator(_day), _DAY_SCHEMA]
 Since = Annotated[date, BeforeValidator(_since), _SINCE_SCHEMA]
+DayOfYear = Annotated[str, BeforeValidator(_day_of_year), _DAY_OF_YEAR_SCHEMA]
 Texts = Annotated[list[Text], BeforeValidator(_listed), _LIST_SCHEMA]
 Value = Annotated[FactValue, BeforeValidator(_fact_value), _VALUE_SCHEMA]
 
@@ -134,7 +145,7 @@ class ConditionModel(Strict):
             "value",
         }:
             return self
-        raise _refusal(_ALLOWED_KEYS)
+        raise refusal(_ALLOWED_KEYS)
 
     def domain(self) -> Condition:
         """Return the condition as the domain has it."""
@@ -145,7 +156,7 @@ class ConditionModel(Strict):
         if self.not_ is not None:
             return Not(self.not_.domain())
         if self.op is None or self.value is None:
-            raise _refusal(_ALLOWED_KEYS)
+            raise refusal(_ALLOWED_KEYS)
         return Test(op=self.op, value=self.value, fact=self.fact, question=self.question)
 
 

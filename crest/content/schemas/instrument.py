@@ -2,19 +2,29 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from crest.content.schemas.common import (
     Code,
     ConditionModel,
     Day,
+    DayOfYear,
     Number,
     Since,
     Strict,
     Text,
     Word,
+    refusal,
 )
-from crest.domain.instruments import Binds, Confidence, Force, InstrumentKind, InstrumentStatus
+from crest.domain.instruments import (
+    Binds,
+    Confidence,
+    DeadlineBasis,
+    Force,
+    InstrumentKind,
+    InstrumentStatus,
+    RuleRole,
+)
 
 Sure = Annotated[Confidence, Word]
 
@@ -35,10 +45,11 @@ class NextDateModel(Strict):
 
 
 class AppliesModel(Strict):
-    """Two conditions over company facts; null means never."""
+    """Conditions over company facts; null means never; a preview never scores."""
 
     binds: ConditionModel | None
     reaches: ConditionModel | None
+    preview: ConditionModel | None = None
 
 
 class MultipleModel(Strict):
@@ -87,11 +98,58 @@ class ObligationModel(Strict):
     topics: Annotated[list[Code], Field(min_length=1)]
     stop: bool = False
     supply_chain: bool = False
+    only_if: ConditionModel | None = None
     in_force_from: Since | None = None
     in_force_to: Since | None = None
     sources: list[Code] = []
     confidence: PartsModel
     reviewed: ReviewModel | None = None
+
+
+class RulePartsModel(Strict):
+    """Confidence of the parts of a rule."""
+
+    citation: Sure
+    requirement: Sure
+
+
+class RuleModel(Strict):
+    """A row that explains and never scores."""
+
+    id: Code
+    role: Annotated[RuleRole, Word]
+    citation: Text
+    title: Annotated[Text, Field(max_length=120)]
+    text: Text
+    sources: list[Code] = []
+    confidence: RulePartsModel
+
+
+class DueModel(Strict):
+    """When something is due: one of the three."""
+
+    after_year_end: Annotated[int, Field(ge=1, le=36)] | None = None
+    every_year: DayOfYear | None = None
+    once: Day | None = None
+
+    @model_validator(mode="after")
+    def _is_one_thing(self) -> "DueModel":
+        if len(self.model_fields_set) != 1:
+            raise refusal("write one of: after_year_end, every_year, once")
+        return self
+
+
+class DeadlineModel(Strict):
+    """A day by which something is to be done."""
+
+    code: Code
+    title: Annotated[Text, Field(max_length=120)]
+    basis: Annotated[DeadlineBasis, Word]
+    citation: Text
+    due: DueModel
+    follows: Text
+    sources: list[Code] = []
+    confidence: Sure
 
 
 class InstrumentModel(Strict):
@@ -112,4 +170,13 @@ class InstrumentModel(Strict):
     confidence: Sure
     sources: Annotated[list[SourceModel], Field(min_length=1)]
     applies: AppliesModel
-    obligations: Annotated[list[ObligationModel], Field(min_length=1)]
+    obligations: list[ObligationModel] = []
+    rules: list[RuleModel] = []
+    deadlines: list[DeadlineModel] = []
+    open_points: list[Text] = []
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "InstrumentModel":
+        if not self.obligations and not self.rules:
+            raise refusal("has neither obligations nor rules; write what it says")
+        return self
