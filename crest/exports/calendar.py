@@ -1,13 +1,12 @@
-"""Dated entries as an iCalendar file (RFC 5545): whole days, stable names, folded lines."""
+"""Dated entries as an iCalendar file (RFC 5545): whole days, and names that stay the same."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from icalendar import Calendar, Event, vText
+
 MEDIA_TYPE = "text/calendar; charset=utf-8"
-# RFC 5545, 3.1: no line is longer than 75 octets, its line end apart.
-_MOST_OCTETS = 75
-_LINE_END = b"\r\n"
 _PRODUCT = "-//CREST//Law calendar//EN"
 
 
@@ -24,60 +23,35 @@ class CalendarEntry:
 
 def write_calendar(entries: Iterable[CalendarEntry], *, name: str, now: datetime) -> bytes:
     """Return the file, in UTF-8; `now` (aware) is when its entries were made."""
-    stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        f"PRODID:{_PRODUCT}",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{_text(name)}",
-        *(line for entry in entries for line in _event(entry, stamp)),
-        "END:VCALENDAR",
-    ]
-    return b"".join(_folded(line) for line in lines)
+    calendar = Calendar()
+    calendar.add("prodid", _PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar["X-WR-CALNAME"] = vText(_kept(name))
+    for entry in entries:
+        calendar.add_component(_event(entry, stamp=now.astimezone(UTC)))
+    return bytes(calendar.to_ical(sorted=False))
 
 
-def _event(entry: CalendarEntry, stamp: str) -> Iterator[str]:
-    yield "BEGIN:VEVENT"
-    yield f"UID:{_text(entry.uid)}"
-    yield f"DTSTAMP:{stamp}"
-    yield f"DTSTART;VALUE=DATE:{entry.on:%Y%m%d}"
+def _event(entry: CalendarEntry, *, stamp: datetime) -> Event:
+    event = Event()
+    event.add("uid", _kept(entry.uid))
+    event.add("dtstamp", stamp)
+    event.add("dtstart", entry.on)
     # The end of a day is the day after it (RFC 5545, 3.6.1); the last day of all has none.
     if entry.on < date.max:
-        yield f"DTEND;VALUE=DATE:{entry.on + timedelta(days=1):%Y%m%d}"
-    yield f"SUMMARY:{_text(entry.summary)}"
+        event.add("dtend", entry.on + timedelta(days=1))
+    event.add("summary", _kept(entry.summary))
     if entry.description:
-        yield f"DESCRIPTION:{_text(entry.description)}"
+        event.add("description", _kept(entry.description))
     if entry.url:
-        yield f"URL:{_one_line(entry.url)}"
-    yield "TRANSP:TRANSPARENT"
-    yield "END:VEVENT"
+        event.add("url", "".join(_kept(entry.url).split()))
+    event.add("transp", "TRANSPARENT")
+    return event
 
 
-def _text(value: str) -> str:
-    """Return the value as TEXT (RFC 5545, 3.3.11): three signs and line ends escaped."""
-    kept = value.replace("\r\n", "\n").replace("\r", "\n")
-    for sign in ("\\", ";", ","):
-        kept = kept.replace(sign, f"\\{sign}")
-    return _without_controls(kept.replace("\n", "\\n"))
-
-
-def _one_line(value: str) -> str:
-    return _without_controls("".join(value.split()))
-
-
-def _without_controls(value: str) -> str:
-    # A control sign would end or break the line; no text of the library has one.
-    return "".join(sign for sign in value if sign >= " " and sign != "\x7f")
-
-
-def _folded(line: str) -> bytes:
-    """Return the line in pieces of at most 75 octets, none of which cuts a sign in two."""
-    pieces: list[bytes] = [b""]
-    for sign in line:
-        octets = sign.encode("utf-8", "replace")
-        if len(pieces[-1]) + len(octets) > _MOST_OCTETS:
-            pieces.append(b" ")
-        pieces[-1] += octets
-    return _LINE_END.join(pieces) + _LINE_END
+def _kept(text: str) -> str:
+    """Return the text without control signs: one could end a line of the file."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in lines if sign == "\n" or sign.isprintable() or sign > "\x9f")
