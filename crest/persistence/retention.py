@@ -39,5 +39,9 @@ RETENTION: Mapping[str, Retention] = {
     "trigger_record": Retention(purpose="harms that nobody may lose", days=None, personal=False),
     "score": Retention(purpose="figures as they were handed over", days=None, personal=False),
     "job": Retention(purpose="background work and its files", days=30, personal=False),
+    "audit_event": Retention(purpose="who did what, and when", days=None, personal=False),
+    "trail_head": Retention(purpose="where the trail of acts ends", days=None, personal=False),
+    "data_grant": Retention(purpose="who was let to read what", days=None, personal=False),
+    "access_log": Retention(purpose="who looked at shared data", days=None, personal=False),
     "outbox": Retention(purpose="mails that must reach somebody", days=30, personal=True),
 }

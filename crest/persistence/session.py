@@ -1,6 +1,7 @@
 """Engines and sessions: how CREST talks to SQLite and PostgreSQL."""
 
 import fcntl
+import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -68,6 +69,12 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         f"busy_timeout={_BUSY_MILLISECONDS}",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    # PostgreSQL brings its own; the trail of acts is sealed by it.
+    connection.create_function("crest_sha256", 1, _sha256, deterministic=True)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -27,13 +27,22 @@ from crest.persistence.models.people import (
     UserRow,
     WriteKeyRow,
 )
+from crest.persistence.models.trail import (
+    AccessLogRow,
+    AuditEventRow,
+    DataGrantRow,
+    TrailHeadRow,
+)
 from crest.persistence.models.work import JobRow
 
 __all__ = [
+    "AccessLogRow",
     "AccountLinkRow",
     "AnswerRevisionRow",
     "AnswerRow",
     "AssessmentRow",
+    "AuditEventRow",
+    "DataGrantRow",
     "EvidenceRow",
     "EvidenceUseRow",
     "ImportRow",
@@ -48,6 +57,7 @@ __all__ = [
     "SupplierRow",
     "TenantRow",
     "ThrottleRow",
+    "TrailHeadRow",
     "TriggerRow",
     "UserInvitationRow",
     "UserRow",

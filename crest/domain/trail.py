@@ -1,0 +1,248 @@
+"""The trail of acts: what an event says, how each seals those before it, and how damage shows.
+
+An event holds who did what to which thing and when, and the digest of what was told of it; no
+personal text. The hash of an entry is SHA-256 over the hash before it and the digest of its own
+event, so that any change in the middle breaks every hash that follows. A chain belongs to one
+tenant; what belongs to none stands in the chain `INSTALLATION`.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from crest.domain.permissions import Actor
+
+INSTALLATION = UUID(int=0)
+# What stands before the first entry of every chain.
+START = "0" * 64
+
+_WRITE = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+).encode
+
+
+class Act(StrEnum):
+    """Everything that is written down as done; what stands before the dot is the kind of thing."""
+
+    ASSESSMENT_START = "assessment.start"
+    ASSESSMENT_ANSWER = "assessment.answer"
+    ASSESSMENT_ANSWER_SECTION = "assessment.answer_section"
+    ASSESSMENT_SUBMIT = "assessment.submit"
+    EVIDENCE_ADD = "evidence.add"
+    EVIDENCE_REMOVE = "evidence.remove"
+    SUPPLIER_CREATE = "supplier.create"
+    SUPPLIER_SAVE = "supplier.save"
+    SUPPLIER_LIST_UPLOAD = "supplier_list.upload"
+    SUPPLIER_LIST_TAKE_IN = "supplier_list.take_in"
+    SUPPLIER_LIST_IMPORT = "supplier_list.import"
+    WORKPLACE_CREATE = "workplace.create"
+    WORKPLACE_SAVE = "workplace.save"
+    PROFILE_SAVE = "profile.save"
+    REGISTER_ASK = "register.ask"
+    JOB_CANCEL = "job.cancel"
+    JOB_FINISH = "job.finish"
+    JOB_FAIL = "job.fail"
+    JOB_CLEAR = "job.clear"
+    MAIL_SETTLE = "mail.settle"
+    MAIL_HASTEN = "mail.hasten"
+    USER_INVITE = "user.invite"
+    USER_WITHDRAW = "user.withdraw"
+    USER_CHANGE_ROLE = "user.change_role"
+    USER_CLOSE = "user.close"
+    USER_JOIN = "user.join"
+    USER_ADD = "user.add"
+    USER_DISABLE = "user.disable"
+    ACCOUNT_ASK_LINK = "account.ask_link"
+    ACCOUNT_MAKE_LINK = "account.make_link"
+    ACCOUNT_SET_PASSWORD = "account.set_password"  # noqa: S105  # an act, no secret
+    ACCOUNT_CHANGE_PASSWORD = "account.change_password"  # noqa: S105  # an act, no secret
+    ACCOUNT_PROVE = "account.prove"
+    ACCOUNT_END_SESSION = "account.end_session"
+    ACCOUNT_END_SESSIONS = "account.end_sessions"
+    FACTOR_BEGIN = "factor.begin"
+    FACTOR_CONFIRM = "factor.confirm"
+    FACTOR_RENEW = "factor.renew"
+    FACTOR_REMOVE = "factor.remove"
+    FACTOR_FORGET = "factor.forget"
+    SESSION_TRY = "session.try"
+    SESSION_TRY_CODE = "session.try_code"
+    SESSION_PASS = "session.pass"  # noqa: S105  # an act, no secret
+    SESSION_OPEN = "session.open"
+    SESSION_CLOSE = "session.close"
+    SESSION_SWITCH = "session.switch"
+    TENANT_ADD = "tenant.add"
+    FIXTURE_LOAD = "fixture.load"
+    DEMONSTRATION_LOAD = "demonstration.load"
+    ERASURE_DUE = "erasure.due"
+    ERASURE_PERSON = "erasure.person"
+    ERASURE_COPY = "erasure.copy"
+    GRANT_GIVE = "grant.give"
+    GRANT_REVOKE = "grant.revoke"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doer:
+    """Who acts, in which role, and in whose chain it is written down.
+
+    `actor` is the id of a person, or `worker`, `operator` or `visitor` (nobody signed in).
+    """
+
+    chain_id: UUID
+    actor: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One act as it is kept; `told` is the digest of what was told of it."""
+
+    at: datetime
+    actor: str
+    role: str
+    act: str
+    object_id: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An event at its place in a chain; numbers begin at 1."""
+
+    number: int
+    event: Event
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """How many entries a chain has, and the hash of the last."""
+
+    number: int
+    hash: str
+
+
+class Damage(StrEnum):
+    """How a chain is broken at its first broken place."""
+
+    GONE = "gone"
+    CHANGED = "changed"
+    CUT = "cut"
+    ADDED = "added"
+    REWRITTEN = "rewritten"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What a chain turned out to be: its head, and the first broken place if there is one."""
+
+    head: Head
+    damage: Damage | None = None
+    place: int | None = None
+
+
+def by(actor: Actor, *, in_chain: UUID | None = None) -> Doer:
+    """Return a person as doer, in the chain of the tenant acted for unless another is named."""
+    return Doer(
+        chain_id=in_chain or actor.tenant_id, actor=str(actor.user_id), role=actor.role.value
+    )
+
+
+def by_person(user_id: UUID | None, *, role: str = "", in_chain: UUID = INSTALLATION) -> Doer:
+    """Return somebody without session as doer: known by a link or a password, or a visitor."""
+    return Doer(chain_id=in_chain, actor=str(user_id or "visitor"), role=role)
+
+
+def by_operator(in_chain: UUID = INSTALLATION) -> Doer:
+    """Return the operator, who acts by commands, as doer."""
+    return Doer(chain_id=in_chain, actor="operator", role="")
+
+
+def by_worker(in_chain: UUID = INSTALLATION) -> Doer:
+    """Return the background worker as doer."""
+    return Doer(chain_id=in_chain, actor="worker", role="")
+
+
+def digest_of_told(told: Mapping[str, object]) -> str:
+    """Return the SHA-256 of what is told of an act, as canonical JSON: the same for the same."""
+    return _sha256(_WRITE(_plain(told)))
+
+
+def digest_of_event(chain_id: UUID, event: Event) -> str:
+    """Return the SHA-256 of an event as it stands in a chain."""
+    at = event.at.astimezone(UTC).isoformat(timespec="microseconds")
+    parts = [
+        str(chain_id),
+        at,
+        event.actor,
+        event.role,
+        event.act,
+        event.object_id,
+        event.told,
+    ]
+    return _sha256(_WRITE(parts))
+
+
+def sealed(before: str, event_digest: str) -> str:
+    """Return the hash of an entry: over the hash before it and the digest of its event."""
+    return _sha256(before + event_digest)
+
+
+def examine(
+    chain_id: UUID, entries: Iterable[Entry], *, head: Head | None, kept: Mapping[int, str]
+) -> Examined:
+    """Return the first broken place of a chain, or none.
+
+    `entries` come by number; `head` is what the database names as the end; `kept` are the hashes,
+    by number, that were written down outside of it.
+    """
+    number, last = 0, START
+    for entry in entries:
+        damage = _damage_at(number, last, chain_id, entry)
+        if damage is None and kept.get(entry.number, entry.hash) != entry.hash:
+            damage = Damage.REWRITTEN
+        if damage is not None:
+            return Examined(head=Head(number=number, hash=last), damage=damage, place=number + 1)
+        number, last = entry.number, entry.hash
+    return _ended(Head(number=number, hash=last), head, max(kept, default=0))
+
+
+def _damage_at(number: int, last: str, chain_id: UUID, entry: Entry) -> Damage | None:
+    if entry.number != number + 1:
+        return Damage.GONE
+    if entry.hash != sealed(last, digest_of_event(chain_id, entry.event)):
+        return Damage.CHANGED
+    return None
+
+
+def _ended(found: Head, named: Head | None, least: int) -> Examined:
+    """Compare where a chain ends with where it is said to end."""
+    said = 0 if named is None else named.number
+    if found.number < max(said, least):
+        return Examined(head=found, damage=Damage.CUT, place=found.number + 1)
+    if found.number > said:
+        return Examined(head=found, damage=Damage.ADDED, place=said + 1)
+    if named is not None and found.hash != named.hash:
+        return Examined(head=found, damage=Damage.REWRITTEN, place=found.number)
+    return Examined(head=found)
+
+
+def _plain(value: object) -> object:
+    """Return the value as JSON knows it: texts for ids, days, times and exact numbers."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, frozenset | set):
+        return sorted(str(one) for one in value)
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, UUID | Decimal | date):
+        return str(value)
+    return value
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
