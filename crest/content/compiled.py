@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import Any
 
 from crest.content import terms
-from crest.domain import answers, bank, conditions, instruments, method, reference
+from crest.domain import answers, bank, conditions, instruments, law_data, method, reference, scores
 
 _CONSTANTS = (None, True, False)
 
@@ -40,7 +40,7 @@ def _classes(*modules: ModuleType) -> dict[str, type]:
 
 
 _CLASSES: Mapping[str, type[Any]] = _classes(
-    answers, bank, conditions, instruments, method, reference, terms
+    answers, bank, conditions, instruments, law_data, method, reference, scores, terms
 )
 
 

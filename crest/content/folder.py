@@ -10,6 +10,7 @@ from crest.content.banks import questionnaire_from
 from crest.content.documents import Document, Fault, read_document
 from crest.content.glossaries import glossary_from
 from crest.content.instruments import instrument_from
+from crest.content.law_tables import law_data_from
 from crest.content.lock import Frozen, Lock, read_lock
 from crest.content.methods import method_from
 from crest.content.references import reference_from
@@ -18,6 +19,7 @@ from crest.content.translations import translation_from
 from crest.domain.bank import BankState, Questionnaire
 from crest.domain.errors import DamagedContentError
 from crest.domain.instruments import Instrument
+from crest.domain.law_data import LawData
 from crest.domain.method import Method
 from crest.domain.reference import Reference
 
@@ -34,6 +36,7 @@ _NO_REFERENCE = Reference(
     goods=(),
     editions={},
 )
+_NO_LAW_DATA = LawData(sources={}, editions={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,7 @@ class Folder:
     methods: tuple[Read[Method], ...]
     glossaries: tuple[Read[Glossary], ...]
     reference: Reference
+    law_data: LawData
     lock: Lock
     faults: tuple[Fault, ...]
 
@@ -82,6 +86,9 @@ def read_folder(path: Path) -> Folder:
         glossaries=reader.all(files.glossary_files, glossary_from),
         reference=reader.one(
             lambda: reference_from(path / "reference", root=path), otherwise=_NO_REFERENCE
+        ),
+        law_data=reader.one(
+            lambda: law_data_from(path / "reference", root=path), otherwise=_NO_LAW_DATA
         ),
         lock=reader.one(lambda: read_lock(path), otherwise=Lock({})),
         faults=tuple(reader.faults),

@@ -20,6 +20,7 @@ from crest.content.terms import Glossary, Term, Translation
 from crest.domain.bank import BankState, Questionnaire
 from crest.domain.errors import NotFoundError
 from crest.domain.instruments import Instrument, Obligation
+from crest.domain.law_data import LawData
 from crest.domain.method import Method
 from crest.domain.reference import Reference
 from crest.paths import data_folder
@@ -98,7 +99,12 @@ class Library:
     @cached_property
     def reference(self) -> Reference:
         """Return the reference data, each source in its newest edition."""
-        return cast("Reference", self._store.reference())
+        return cast("Reference", self._store.tables("reference"))
+
+    @cached_property
+    def law_data(self) -> LawData:
+        """Return wages, fines, ratifications and bodies of referral, each in its newest edition."""
+        return cast("LawData", self._store.tables("law-data"))
 
     def glossary(self, lang: str) -> Mapping[str, Term]:
         """Return the terms by id: in this language where there is one, else in English."""

@@ -33,6 +33,34 @@ COLUMNS: Mapping[str, frozenset[str]] = {
         }
     ),
 }
+# The dated data beside the laws, which no factor reads; see `law_tables`.
+LAW_COLUMNS: Mapping[str, frozenset[str]] = {
+    "kh-base-wage": frozenset(
+        {"amount", "currency", "valid_from", "valid_to", "confidence", "sources", "note"}
+    ),
+    "kh-minimum-wage": frozenset(
+        {"sector", "year", "amount", "currency", "confidence", "sources", "note"}
+    ),
+    "kh-fines": frozenset(
+        {"min_days", "max_days", "imposed_by", "articles", "confidence", "sources", "note"}
+    ),
+    "ilo-ratifications": frozenset(
+        {"convention", "country", "state", "since", "confidence", "sources", "note"}
+    ),
+    "kh-referral": frozenset(
+        {
+            "code",
+            "kind",
+            "name",
+            "use",
+            "telephone",
+            "telephone_seen",
+            "confidence",
+            "sources",
+            "note",
+        }
+    ),
+}
 
 _TIERS = frozenset({"Tier 1", "Tier 2", "Tier 2 Watch List", "Tier 3"})
 _FIGURE = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
@@ -41,7 +69,8 @@ _NAME = "name_"
 
 def reference_from(folder: Path, *, root: Path) -> Reference:
     """Return all reference data, each source in its newest edition, or DamagedContentError."""
-    maker = _Maker(newest(read_tables(folder, root=root)))
+    tables = newest(read_tables(folder, root=root))
+    maker = _Maker({name: held for name, held in tables.items() if name not in LAW_COLUMNS})
     reference = maker.reference()
     if maker.faults:
         raise DamagedContentError(tuple(maker.faults))
@@ -69,7 +98,7 @@ def newest(tables: Iterable[Table]) -> Mapping[str, Table]:
 
 
 def _complete(table: Table) -> Table:
-    needed = COLUMNS.get(table.edition.source, frozenset())
+    needed = {**COLUMNS, **LAW_COLUMNS}.get(table.edition.source, frozenset())
     missing = ", ".join(sorted(needed - set(table.columns)))
     if missing:
         fault = table.sidecar.fault(("columns",), f"the table lacks columns it needs: {missing}")

@@ -20,6 +20,10 @@ _READERS = {
     "glossary": ("crest.content.glossaries", "glossary_from"),
     "translation": ("crest.content.translations", "translation_from"),
 }
+_TABLE_READERS = {
+    "reference": ("crest.content.references", "reference_from"),
+    "law-data": ("crest.content.law_tables", "law_data_from"),
+}
 
 
 class Store:
@@ -43,17 +47,17 @@ class Store:
 
         return self._kept(kind, file.encode() + b"\0" + content, read)
 
-    def reference(self) -> object:
-        """Return the reference data of all tables, or raise DamagedContentError."""
+    def tables(self, kind: str) -> object:
+        """Return what the reference tables say of this kind, or raise DamagedContentError."""
         folder = self._folder / "reference"
 
         def read() -> object:
-            module = import_module("crest.content.references")
-            return module.reference_from(folder, root=self._folder)
+            module, name = _TABLE_READERS[kind]
+            return getattr(import_module(module), name)(folder, root=self._folder)
 
         parts = [(path.name, path.read_bytes()) for path in sorted(folder.glob("*.*"))]
         content = b"\0".join(name.encode() + b"\0" + held for name, held in parts)
-        return self._kept("reference", content, read)
+        return self._kept(kind, content, read)
 
     def _kept(self, kind: str, content: bytes, read: Callable[[], object]) -> object:
         if self._cache is None:

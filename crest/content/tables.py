@@ -10,6 +10,7 @@ from crest.content.documents import SIZE_LIMIT, Document, Fault, read_document
 from crest.content.schemas.reference import SidecarModel
 from crest.content.validation import validated
 from crest.domain.errors import DamagedContentError
+from crest.domain.instruments import Source
 from crest.domain.reference import Edition
 
 
@@ -34,6 +35,7 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     sidecar: Document
+    sources: tuple[Source, ...] = ()
 
     def fault(self, row: Row, message: str) -> Fault:
         """Return a fault at this row."""
@@ -57,7 +59,12 @@ def read_table(path: Path, *, root: Path) -> Table:
         raise DamagedContentError((sidecar.fault(("source",), message),))
     columns = tuple(model.columns)
     rows = _rows(path, file, list(columns))
-    return Table(file=file, edition=edition, columns=columns, rows=rows, sidecar=sidecar)
+    sources = tuple(
+        Source(code=one.code, title=one.title, address=one.address) for one in model.sources
+    )
+    return Table(
+        file=file, edition=edition, columns=columns, rows=rows, sidecar=sidecar, sources=sources
+    )
 
 
 def _rows(path: Path, file: str, columns: list[str]) -> tuple[Row, ...]:

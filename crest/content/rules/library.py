@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 from crest.content.coverage import Covered, Reason
 from crest.content.documents import Fault, Path_, Severity
 from crest.content.folder import Folder
-from crest.content.references import COLUMNS
+from crest.content.references import COLUMNS, LAW_COLUMNS
 from crest.domain.instruments import Instrument
 
 _READ = (
@@ -64,7 +64,8 @@ def _unasked(folder: Folder, covered: Iterable[Covered]) -> Iterator[Fault]:
 
 
 def _silent(folder: Folder) -> Iterator[Fault]:
-    for source in sorted(COLUMNS.keys() - folder.reference.editions.keys()):
+    spoken = folder.reference.editions.keys() | folder.law_data.editions.keys()
+    for source in sorted((COLUMNS.keys() | LAW_COLUMNS.keys()) - spoken):
         message = f"no table of {source} can be read; nothing speaks for what it tells"
         yield Fault(file="reference", line=1, message=message, severity=Severity.WARNING)
 

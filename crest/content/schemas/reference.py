@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from crest.content.schemas.common import Code, Strict, Text
+from crest.content.schemas.instrument import SourceModel
 
 
 class SidecarModel(Strict):
@@ -18,4 +19,5 @@ class SidecarModel(Strict):
     address: Text
     verified_by: Text | None
     columns: Annotated[dict[str, Text], Field(min_length=1)]
+    sources: list[SourceModel] = []
     notes: list[Text] = []
