@@ -11,12 +11,15 @@ PORT ?= 8000
 SHARE ?= 1
 export CREST_SOAK_SHARE := $(SHARE)
 
-.PHONY: run test check soak bench screenshots browser office wheel lock clean
+.PHONY: run test check soak bench screenshots browser office wheel messages lock clean
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
 
-.venv/.run: requirements/run.lock pyproject.toml | .venv/bin/python
+CATALOGUES := $(wildcard crest/translations/*/LC_MESSAGES/messages.po)
+
+# installing also compiles the catalogues and cuts the Khmer font (hatch_build.py)
+.venv/.run: requirements/run.lock pyproject.toml hatch_build.py $(CATALOGUES) | .venv/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
@@ -65,6 +68,14 @@ screenshots: .venv/.test
 
 wheel: .venv/.test
 	$(BIN)/pytest -q -m wheel tests/packaging
+
+# texts of pages, mails and files go into the catalogue of every language; what fell away is kept as a comment
+messages: .venv/.run
+	mkdir -p build
+	$(BIN)/pybabel -q extract -F pyproject.toml -k _l -k lazy_gettext --no-location --sort-output \
+		--project=CREST --copyright-holder=CREST -o build/messages.pot .
+	for file in $(CATALOGUES); do language=$$(basename $$(dirname $$(dirname $$file))); \
+		$(BIN)/pybabel -q update -l $$language -i build/messages.pot -o $$file --no-fuzzy-matching; done
 
 lock:
 	$(PYTHON) -m venv .venv-lock

@@ -30,6 +30,7 @@ from crest.web.errors import install_errors
 from crest.web.filters import register_filters
 from crest.web.guards import check_routes
 from crest.web.identity import install_identity, person
+from crest.web.language.choice import chosen_language
 from crest.web.requests import install_request_log, request_fields
 from crest.web.security import install_security, security_headers
 from crest.web.static_files import install_static
@@ -122,6 +123,9 @@ def _serve_files(app: Flask, settings: Settings) -> None:
 
 
 def _locale() -> str | None:
+    chosen = chosen_language()
+    if chosen is not None:
+        return chosen
     languages = current_settings().languages
     try:
         signed_in = person()

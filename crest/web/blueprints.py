@@ -13,6 +13,7 @@ from crest.web.help.views import blueprint as help_
 from crest.web.home.views import blueprint as home
 from crest.web.imports.views import blueprint as imports
 from crest.web.jobs.views import blueprint as jobs
+from crest.web.language.views import blueprint as language
 from crest.web.laws.views import blueprint as laws
 from crest.web.mail.views import blueprint as mail
 from crest.web.profile.views import blueprint as profile
@@ -36,6 +37,7 @@ BLUEPRINTS = (
     imports,
     jobs,
     joining,
+    language,
     laws,
     mail,
     own_account,

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.routing import RequestRedirect
 
 from crest.domain.permissions import Actor, Permission, allows
 from crest.services.login import Membership, SignedIn, list_memberships
 from crest.web.context import session, settings
 from crest.web.identity import person
+from crest.web.language.choice import OfferedLanguage, other_languages
 
 _PAGES = (
     ("home.show", _l("Home"), Permission.HOME_VIEW),
@@ -44,6 +47,8 @@ class Frame:
     """What the layout shows around every page."""
 
     language: str
+    other_languages: tuple[OfferedLanguage, ...]
+    here: str
     demonstration: bool
     person: str
     tenant_name: str
@@ -56,8 +61,11 @@ def current_frame() -> Frame:
     """Return the frame of the page that is being answered."""
     signed_in = person()
     actor = None if signed_in is None else signed_in.actor
+    language = str(get_locale() or "en")
     return Frame(
-        language=str(get_locale() or "en"),
+        language=language,
+        other_languages=other_languages(language),
+        here=_here(),
         demonstration=settings().is_demonstration,
         person="" if actor is None else actor.name or actor.email,
         tenant_name="" if signed_in is None else signed_in.tenant_name,
@@ -65,6 +73,19 @@ def current_frame() -> Frame:
         navigation=() if actor is None else _navigation(actor),
         may_read_method=actor is not None and allows(actor, Permission.METHOD_READ),
     )
+
+
+def _here() -> str:
+    """Return the address of this page; of the first page where this one is no page to go to."""
+    address = request.full_path.rstrip("?")
+    if request.method == "GET":
+        return address
+    adapter = current_app.url_map.bind("")
+    try:
+        adapter.match(request.path, method="GET")
+    except (MethodNotAllowed, NotFound, RequestRedirect):
+        return url_for("home.show")
+    return address
 
 
 def _other_tenants(signed_in: SignedIn) -> tuple[Membership, ...]:

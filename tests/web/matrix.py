@@ -56,6 +56,7 @@ DOORS = (
     Row(endpoint="passwords.ask", method="POST", public=True, status=422),
     Row(endpoint="second_step.show", public=True, status=303),
     Row(endpoint="second_step.finish", method="POST", public=True, status=303),
+    Row(endpoint="language.choose", method="POST", public=True, status=303),
     Row(endpoint="health.live", public=True),
     Row(endpoint="health.ready", public=True),
 )

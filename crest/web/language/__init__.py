@@ -1,0 +1,1 @@
+"""The language of pages: chosen by the reader, kept on the device."""
