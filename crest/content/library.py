@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar, cast
@@ -15,6 +16,7 @@ from crest.content.files import (
     translation_files,
     version_key,
 )
+from crest.content.spoken import translated
 from crest.content.store import Store
 from crest.content.terms import Glossary, Term, Translation
 from crest.domain.bank import BankState, Questionnaire
@@ -27,6 +29,8 @@ from crest.paths import data_folder
 
 Thing = TypeVar("Thing")
 
+# The language that banks are written in.
+_WRITTEN = "en"
 _CONTENT = ("*.yaml", "banks/*/*.yaml", "instruments/*.yaml", "method/*.yaml", "reference/*.*")
 
 
@@ -40,8 +44,25 @@ class Library:
 
     def __init__(self, folder: Path, cache: Path | None) -> None:
         self.folder = folder
+        self.language = _WRITTEN
         self._store = Store(folder, cache)
         self._versions: dict[Path, Questionnaire] = {}
+        self._speaking: dict[str, Library] = {self.language: self}
+
+    def speaking(self, language: str) -> "Library":
+        """Return this library with its questionnaires in the language.
+
+        Everything that counts is the same in every language; texts without a translation stand as
+        they were written.
+        """
+        if language not in self._speaking:
+            # what was read stands once in memory, whatever the languages
+            _ = self.obligations, self.methods, self.reference, self._glossaries
+            other = copy(self)
+            vars(other).pop("questionnaires", None)
+            vars(other).update(language=language, _versions={})
+            self._speaking[language] = other
+        return self._speaking[language]
 
     def questionnaire(self, bank: str, version: str | None = None) -> Questionnaire:
         """Return this version of the bank, or its newest usable one; NotFoundError without."""
@@ -145,7 +166,9 @@ class Library:
 
     def _version(self, path: Path) -> Questionnaire:
         if path not in self._versions:
-            self._versions[path] = cast("Questionnaire", self._store.file(path, "bank"))
+            written = cast("Questionnaire", self._store.file(path, "bank"))
+            spoken = self.translation(written.id, written.version, self.language)
+            self._versions[path] = translated(written, spoken) if spoken else written
         return self._versions[path]
 
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from crest.content.documents import Document, Fault
 from crest.content.schemas.translation import TranslationModel
+from crest.content.spoken import WHOLE
 from crest.content.terms import TranslatedText, Translation
 from crest.content.validation import validated
 from crest.domain.bank import Question, Questionnaire
-
-WHOLE = "bank"
 
 Key = tuple[str, str]
 

@@ -262,6 +262,10 @@ class Questionnaire:
     sections: tuple[Section, ...]
     checks: tuple[Check, ...] = ()
     digest: str = field(default="", compare=False)
+    # the language of the texts, and how many of them no native speaker has reviewed or are missing
+    language: str = "en"
+    drafts: int = 0
+    untranslated: int = 0
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app, g
+from flask_babel import get_locale
 
 from crest.adapters.passwords import Passwords
 from crest.config import Settings
@@ -59,8 +60,8 @@ def close_session(_error: BaseException | None = None) -> None:
 
 
 def library() -> "Library":
-    """Return laws, questionnaires, methods and reference data."""
-    return runtime().library
+    """Return laws, questionnaires, methods and reference data in the language of the page."""
+    return runtime().library.speaking(str(get_locale() or runtime().library.language))
 
 
 def settings() -> Settings:

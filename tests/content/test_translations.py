@@ -5,7 +5,9 @@ from pathlib import Path
 
 from crest.content.checks import check_content
 from crest.content.library import load_library
+from crest.content.spoken import WHOLE
 from crest.content.translations import texts_of
+from crest.domain.texts import Untranslated
 
 KHMER = """\
 bank: mini
@@ -69,3 +71,63 @@ def test_a_text_of_nothing_and_a_review_by_nobody_are_faults(folder: Path) -> No
         "banks/mini/1.km.yaml:8: error: a reviewed text, and only that, says by whom and when",
         "banks/mini/1.km.yaml:9: error: REC-010 has no text option.most; correct it or remove it",
     ]
+
+
+def test_a_library_speaks_a_language_where_there_are_texts(folder: Path) -> None:
+    translate(folder, KHMER)
+    library = load_library(folder)
+
+    spoken = library.speaking("km").questionnaire("mini")
+
+    assert spoken.language == "km"
+    assert spoken.title == "ពិនិត្យ"
+    assert spoken.questions["REC-010"].text == "តើអ្នកស្គាល់ទេ?"
+    assert (spoken.drafts, spoken.untranslated) == (2, len(texts_of(spoken)) - 3)
+    assert library.questionnaire("mini").language == "en"
+    assert library.speaking("km").speaking("en") is library
+    assert library.speaking("km") is library.speaking("km")
+
+
+def test_a_text_without_translation_says_that_it_is_none(folder: Path) -> None:
+    translate(folder, KHMER)
+
+    spoken = load_library(folder).speaking("km").questionnaire("mini")
+
+    assert isinstance(spoken.about, Untranslated)
+    assert not isinstance(spoken.title, Untranslated)
+    assert isinstance(spoken.questions["REC-010"].recommendation, Untranslated)
+
+
+def test_every_text_is_taken_from_the_translation(folder: Path) -> None:
+    written = load_library(folder).questionnaire("mini")
+    codes: dict[str, list[str]] = {}
+    for code, part in texts_of(written):
+        codes.setdefault(code, []).append(f"    {part}: {{said: km {code} {part}, state: draft}}")
+    lines = [f"  {code}:\n" + "\n".join(parts) for code, parts in codes.items()]
+    head = KHMER.partition("texts:")[0]
+    translate(folder, head + "texts:\n" + "\n".join(lines) + "\n")
+
+    spoken = load_library(folder).speaking("km").questionnaire("mini")
+
+    assert texts_of(spoken) == {key: f"km {key[0]} {key[1]}" for key in texts_of(written)}
+    assert (spoken.untranslated, spoken.drafts) == (0, len(texts_of(written)))
+    assert (WHOLE, "title") in texts_of(spoken)
+
+
+def test_a_language_changes_nothing_that_counts(folder: Path) -> None:
+    translate(folder, KHMER)
+    library = load_library(folder)
+    written, spoken = library.questionnaire("mini"), library.speaking("km").questionnaire("mini")
+
+    assert list(spoken.questions) == list(written.questions)
+    for code, question in written.questions.items():
+        other = spoken.questions[code]
+        assert [one.credit for one in other.options] == [one.credit for one in question.options]
+        assert (other.scope, other.bands, other.obligations) == (
+            question.scope,
+            question.bands,
+            question.obligations,
+        )
+    assert library.speaking("km").instruments is library.instruments
+    assert library.speaking("km").digest == library.digest
+    assert library.speaking("th").questionnaire("mini") == written
