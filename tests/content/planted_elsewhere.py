@@ -107,6 +107,13 @@ ELSEWHERE = {
         "kh.none",
         "is never kh.none",
     ),
+    "sure law that nobody read": Planted(
+        LAW,
+        "sources: [{code: S01, title: The text, address: example.org/act}]",
+        "sources: []",
+        "id: kh.mini",
+        "has no source",
+    ),
     "penalty upside down": Planted(LAW, "min: 61", "min: 91", "min: 91", "penalty multiple"),
     "duty nobody asks": Planted(
         LAW,

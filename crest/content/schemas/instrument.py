@@ -168,7 +168,7 @@ class InstrumentModel(Strict):
     summary: Text
     review_by: Day
     confidence: Sure
-    sources: Annotated[list[SourceModel], Field(min_length=1)]
+    sources: list[SourceModel]
     applies: AppliesModel
     obligations: list[ObligationModel] = []
     rules: list[RuleModel] = []
@@ -179,4 +179,11 @@ class InstrumentModel(Strict):
     def _says_something(self) -> "InstrumentModel":
         if not self.obligations and not self.rules:
             raise refusal("has neither obligations nor rules; write what it says")
+        return self
+
+    @model_validator(mode="after")
+    def _was_read_somewhere(self) -> "InstrumentModel":
+        # A text that nobody has read yet may be named, as long as nobody takes it for sure.
+        if not self.sources and self.confidence is not Confidence.LOW:
+            raise refusal("has no source; name one, or set its confidence low")
         return self
