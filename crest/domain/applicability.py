@@ -1,11 +1,14 @@
 """Which instruments bind or reach a company or supplier; never guessed, unknown is an answer."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from crest.domain.conditions import Condition, holds, needs
 from crest.domain.facts import Facts
-from crest.domain.instruments import Instrument, InstrumentKind, InstrumentStatus
+from crest.domain.instruments import Instrument, InstrumentKind, InstrumentStatus, Obligation
+from crest.domain.reasoning import Reason, reasons_of
 from crest.domain.scores import Applicability, Ternary
 
 NEITHER = Applicability(binds=Ternary.NO, reaches=Ternary.NO)
@@ -41,7 +44,8 @@ def applies(instrument: Instrument, facts: Facts, *, as_of: date) -> Applicabili
     if not in_force(instrument, as_of=as_of):
         return NEITHER
     return _outcome(
-        binds=_test(instrument.binds_when, facts), reaches=_test(instrument.reaches_when, facts)
+        binds=_test(instrument.binds_when, facts, as_of),
+        reaches=_test(instrument.reaches_when, facts, as_of),
     )
 
 
@@ -56,9 +60,57 @@ def applies_to_supplier(
         return NEITHER
     if instrument.kind is InstrumentKind.STANDARD and instrument.reaches_when is None:
         return Applicability(binds=Ternary.NO, reaches=Ternary.YES)
-    binds = _both(_in_place(instrument, supplier), _test(instrument.binds_when, supplier))
-    reaches = _either(_through_buyer(instrument, buyer), _test(instrument.reaches_when, supplier))
+    binds = _both(_in_place(instrument, supplier), _test(instrument.binds_when, supplier, as_of))
+    by_itself = _test(instrument.reaches_when, supplier, as_of)
+    reaches = _either(_through_buyer(instrument, buyer, as_of), by_itself)
     return _outcome(binds=binds, reaches=reaches)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reasons:
+    """Why an instrument binds and why it reaches: the tests of each condition, as written."""
+
+    binds: tuple[Reason, ...]
+    reaches: tuple[Reason, ...]
+
+
+def reasons(instrument: Instrument, facts: Facts, *, as_of: date) -> Reasons:
+    """Return the tests behind the answer of `applies`, each with what is known and its outcome.
+
+    They say what the conditions come to, also where the instrument is not in force that day.
+    """
+    return Reasons(
+        binds=reasons_of(instrument.binds_when, facts, as_of=as_of),
+        reaches=reasons_of(instrument.reaches_when, facts, as_of=as_of),
+    )
+
+
+def previewed(instrument: Instrument, facts: Facts, *, as_of: date) -> Applicability:
+    """Return whether a draft or bill would bind the company if it came as it stands.
+
+    `binds` alone is ever set; it is shown beside the text and enters no score.
+    """
+    return _outcome(binds=_test(instrument.preview_when, facts, as_of), reaches=_NO)
+
+
+def settled_by(found: Mapping[str, Applicability]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return each missing fact with the instruments (by id) that it leaves open, most first."""
+    by_fact: dict[str, list[str]] = {}
+    for instrument_id, applicability in found.items():
+        for key in applicability.needs:
+            by_fact.setdefault(key, []).append(instrument_id)
+    order = Counter({key: len(ids) for key, ids in by_fact.items()}).most_common()
+    return tuple((key, tuple(by_fact[key])) for key, _ in order)
+
+
+def obligations_for(
+    instrument: Instrument, facts: Facts, *, as_of: date
+) -> tuple[tuple[Obligation, Ternary], ...]:
+    """Return the obligations, each with whether its own line (`only_if`) is met."""
+    return tuple(
+        (part, _ternary(_YES if part.only_if is None else _test(part.only_if, facts, as_of)))
+        for part in instrument.obligations
+    )
 
 
 def is_listed(applicability: Applicability) -> bool:
@@ -80,16 +132,17 @@ def _ternary(test: _Test) -> Ternary:
     return Ternary.YES if test.holds else Ternary.NO
 
 
-def _test(condition: Condition | None, facts: Facts) -> _Test:
+def _test(condition: Condition | None, facts: Facts, as_of: date) -> _Test:
     if condition is None:
         return _NO
-    return _Test(holds(condition, facts), needs(condition, facts))
+    found = holds(condition, facts, as_of=as_of)
+    return _Test(found, needs(condition, facts, as_of=as_of) if found is None else ())
 
 
-def _through_buyer(instrument: Instrument, buyer: Facts) -> _Test:
+def _through_buyer(instrument: Instrument, buyer: Facts, as_of: date) -> _Test:
     if not any(obligation.supply_chain for obligation in instrument.obligations):
         return _NO
-    return _test(instrument.binds_when, buyer)
+    return _test(instrument.binds_when, buyer, as_of)
 
 
 def _in_place(instrument: Instrument, supplier: Facts) -> _Test:

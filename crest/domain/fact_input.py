@@ -9,18 +9,22 @@ from crest.domain.errors import RefusedInputError
 from crest.domain.facts import CATALOGUE, FactType, FactValue
 from crest.domain.names import ascii_digits, clean_text
 from crest.domain.reference import Reference
+from crest.domain.years import is_day_of_year
 
 FORMS = ("company", "partnership", "sole_owner", "association", "public")
 CHANNELS = ("direct", "licensed_agency", "sub_agents", "unlicensed_broker", "unknown")
+ACTIVITIES = ("manufacturing", "retail", "trade", "service", "other")
 YES_NO = ("yes", "no")
 
-_COUNTRY_LISTS = frozenset({"recruitment.origins", "exports_to", "imports_into", "business_in"})
 _PARTS_OF_WORKFORCE = (
     "workforce.women",
     "workforce.migrants",
     "workforce.agency",
     "workforce.under_18",
 )
+_WORDS: Mapping[str, Collection[str]] = {"form": FORMS, "activity": ACTIVITIES}
+_PERCENT = frozenset(key for key, fact in CATALOGUE.items() if fact.type is FactType.PERCENT)
+_WHOLE = ("workforce.", "staff.")
 _MOST = Decimal(10) ** 15
 _MOST_SIGNS = 40
 _LONGEST = 500
@@ -89,7 +93,7 @@ def _list(
         return ()
     if not texts:
         return None
-    if key in _COUNTRY_LISTS:
+    if CATALOGUE[key].places:
         found = [_country(part, lists, key=key) for text in texts for part in _parts(text)]
     elif key == "goods":
         found = [part.casefold() for text in texts for part in _parts(text)]
@@ -102,7 +106,11 @@ def _list(
 def _single(key: str, text: str, lists: FactLists) -> FactValue:
     match CATALOGUE[key].type:
         case FactType.NUMBER | FactType.PERCENT:
-            return _number(key, text)
+            return _rate(text) if key.startswith("rate.") else _number(key, text)
+        case FactType.AMOUNT:
+            return _amount(key, text)
+        case FactType.DAY_OF_YEAR:
+            return _day_of_year(text)
         case FactType.YES_NO:
             return _one_of(text, YES_NO)
         case _:
@@ -110,15 +118,52 @@ def _single(key: str, text: str, lists: FactLists) -> FactValue:
 
 
 def _code(key: str, text: str, lists: FactLists) -> str:
-    if key == "country":
+    if CATALOGUE[key].places:
         return _country(text, lists, key=key)
     if key == "sector":
         return sector_code(text, lists.reference)
-    if key == "form":
-        return _one_of(text, FORMS)
+    if key in _WORDS:
+        return _one_of(text, _WORDS[key])
+    if key == "currency":
+        return _currency(text)
     if len(text) > _LONGEST:
         raise RefusedInputError("too_long", value=str(_LONGEST))
     return text
+
+
+def _currency(text: str) -> str:
+    code = text.upper()
+    if not re.fullmatch("[A-Z]{3}", code):
+        raise RefusedInputError("not_a_currency", value=text[:80])
+    return code
+
+
+def _day_of_year(text: str) -> str:
+    plain = ascii_digits(text)
+    if not is_day_of_year(plain):
+        raise RefusedInputError("not_a_day_of_year", value=text[:80])
+    return plain
+
+
+def _rate(text: str) -> Decimal:
+    rate = _number("rate", text)
+    if rate == 0:
+        raise RefusedInputError("number_out_of_range", value=text[:80])
+    return rate
+
+
+def _amount(key: str, text: str) -> FactValue:
+    """Return a number, or a band as its normal text: "1000-4999", "5000-" where open above."""
+    ends = [part.strip() for part in re.split("[-\u2013]", text)]
+    if len(ends) == 1:
+        return _number(key, text)
+    if len(ends) > 2 or not ends[0]:
+        raise RefusedInputError("not_an_amount", value=text[:80])
+    low = _number(key, ends[0])
+    high = _number(key, ends[1]) if ends[1] else None
+    if high is not None and high < low:
+        raise RefusedInputError("not_an_amount", value=text[:80])
+    return f"{low:f}-{'' if high is None else format(high, 'f')}"
 
 
 def sector_code(text: str, reference: Reference) -> str:
@@ -136,7 +181,7 @@ def sector_code(text: str, reference: Reference) -> str:
 
 
 def _country(text: str, lists: FactLists, *, key: str) -> str:
-    if key in _COUNTRY_LISTS and text.casefold() in {"eu", "european union"}:
+    if CATALOGUE[key].type is FactType.LIST and text.casefold() in {"eu", "european union"}:
         return "EU"
     found = lists.reference.find_country(text)
     if found is None:
@@ -153,10 +198,10 @@ def _number(key: str, text: str) -> Decimal:
     # 1E-99999999 is a short text and a number of a hundred million digits.
     if len(plain) > _MOST_SIGNS or "e" in plain.casefold():
         raise RefusedInputError("number_out_of_range", value=text[:80])
-    whole = key.startswith("workforce.") or key == "tier"
+    whole = key.startswith(_WHOLE) or key == "tier"
     if not number.is_finite() or number < 0 or number >= _MOST:
         raise RefusedInputError("number_out_of_range", value=text[:80])
-    if CATALOGUE[key].type is FactType.PERCENT and number > 100:
+    if key in _PERCENT and number > 100:
         raise RefusedInputError("number_out_of_range", value=text[:80])
     if whole and number != number.to_integral_value():
         raise RefusedInputError("not_whole", value=text[:80])

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from crest.domain.amounts import span_of
 from crest.domain.answers import Answer, AnswerState, AnswerValue, Assurance, Money, Response
 from crest.domain.answers import TriggerState as Trigger
 from crest.domain.facts import CATALOGUE, FactType, FactValue
@@ -21,6 +22,7 @@ from crest.domain.scores import (
     Score,
 )
 from crest.domain.statuses import status_word
+from crest.domain.years import is_day_of_year
 
 _REQUIRED = frozenset({"bank", "version", "method", "as_of", "answers"})
 _KEYS = _REQUIRED | {"signed_off", "submitted", "profile", "factors", "triggers"}
@@ -194,8 +196,21 @@ def _fact(key: str, place: Place) -> FactValue:
         FactType.PERCENT: lambda part: part.number(most=100),
         FactType.YES_NO: _yes_no,
         FactType.LIST: lambda part: tuple(item.text() for item in part.items()),
+        FactType.AMOUNT: _amount,
+        FactType.DAY_OF_YEAR: _day_of_year,
     }
     return readers[definition.type](place)
+
+
+def _amount(place: Place) -> FactValue:
+    if not isinstance(place.value, str):
+        return place.number()
+    return place.value if span_of(place.value) else place.refuse("not_an_amount")
+
+
+def _day_of_year(place: Place) -> str:
+    text = place.text()
+    return text if is_day_of_year(text) else place.refuse("not_a_day_of_year")
 
 
 def _yes_no(place: Place) -> str:

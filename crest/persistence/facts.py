@@ -8,7 +8,7 @@ from typing import Any
 
 from crest.domain.facts import CATALOGUE, Facts, FactType, FactValue
 
-_NUMBERS = {FactType.NUMBER, FactType.PERCENT}
+_NUMBERS = {FactType.NUMBER, FactType.PERCENT, FactType.AMOUNT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +57,13 @@ def _value(key: str, written: object) -> FactValue | None:
         return None
     if definition.type is FactType.LIST:
         return tuple(str(part) for part in written) if isinstance(written, list) else None
-    if definition.type in _NUMBERS:
-        try:
-            return Decimal(str(written))
-        except InvalidOperation:
-            return None
-    return str(written)
+    if definition.type not in _NUMBERS or _is_band(definition.type, written):
+        return str(written)
+    try:
+        return Decimal(str(written))
+    except InvalidOperation:
+        return None
+
+
+def _is_band(type_: FactType, written: object) -> bool:
+    return type_ is FactType.AMOUNT and isinstance(written, str) and "-" in written

@@ -6,14 +6,36 @@ from decimal import Decimal
 from crest.content.documents import Document, Fault, Path_
 from crest.content.rules.known import Known, nearest
 from crest.domain.bank import AnswerType, Question
-from crest.domain.conditions import AllOf, AnyOf, Condition, Not, Operator, Test
+from crest.domain.conditions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Count,
+    Disputed,
+    FromDay,
+    Not,
+    Operator,
+    Test,
+    Years,
+)
 from crest.domain.facts import CATALOGUE, FactType, FactValue
 
 _ORDER = frozenset({Operator.GT, Operator.GE, Operator.LT, Operator.LE})
 _SAME = frozenset({Operator.EQ, Operator.NE})
-_NUMBERS = frozenset({FactType.NUMBER, FactType.PERCENT})
+_NUMBERS = frozenset({FactType.NUMBER, FactType.PERCENT, FactType.AMOUNT})
 _NUMBER_ANSWERS = frozenset({AnswerType.NUMBER, AnswerType.MONEY, AnswerType.PERCENT})
 _OPTION_ANSWERS = frozenset({AnswerType.SINGLE, AnswerType.MULTI})
+
+
+_CURRENCY = {
+    True: "is a sum of money; say the currency of the line",
+    False: "is no sum of money of a year; remove the currency",
+}
+_GROUP: Mapping[type, tuple[str, ...]] = {
+    AllOf: ("all",),
+    AnyOf: ("any",),
+    Count: ("count", "of"),
+}
 
 
 def facts_only(
@@ -54,12 +76,17 @@ def facts_and_answers(
 def _tests(condition: Condition, path: Path_) -> Iterator[tuple[Test, Path_]]:
     if isinstance(condition, Test):
         yield condition, path
-    elif isinstance(condition, Not):
-        yield from _tests(condition.part, (*path, "not"))
-    else:
-        key = "any" if isinstance(condition, AnyOf) else "all"
+    elif isinstance(condition, Not | Disputed | Years):
+        yield from _tests(condition.part, (*path, *_around(condition)))
+    elif not isinstance(condition, FromDay):
         for index, part in enumerate(condition.parts):
-            yield from _tests(part, (*path, key, index))
+            yield from _tests(part, (*path, *_GROUP[type(condition)], index))
+
+
+def _around(condition: Not | Disputed | Years) -> tuple[str, ...]:
+    if isinstance(condition, Years):
+        return ("each_year" if condition.each else "any_year", "of")
+    return ("not",) if isinstance(condition, Not) else ("disputed",)
 
 
 def _fact_test(test: Test, document: Document, path: Path_, known: Known) -> Iterator[Fault]:
@@ -68,8 +95,11 @@ def _fact_test(test: Test, document: Document, path: Path_, known: Known) -> Ite
         message = f"fact {fact} is not in the catalogue{nearest(fact, CATALOGUE)}"
         yield document.fault((*path, "fact"), message)
         return
-    words = _comparison(test, is_number=CATALOGUE[fact].type in _NUMBERS)
-    if words:
+    definition = CATALOGUE[fact]
+    words = _comparison(test, is_number=definition.type in _NUMBERS)
+    if (test.currency is not None) != definition.money:
+        yield document.fault((*path, "fact"), f"{fact} {_CURRENCY[definition.money]}")
+    elif words:
         yield document.fault((*path, "op"), f"{fact} {words}")
     elif test.op is not Operator.ANSWERED and (possible := known.values_of(fact)):
         for value in _texts(test.value):

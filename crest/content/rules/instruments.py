@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from crest.content.documents import Document, Fault, Path_, Severity
 from crest.content.rules.conditions import facts_only
-from crest.content.rules.known import UNION, Known
+from crest.content.rules.known import Known
 from crest.domain.instruments import (
     Confidence,
     Deadline,
@@ -15,6 +15,7 @@ from crest.domain.instruments import (
     Obligation,
     Rule,
 )
+from crest.domain.places import UNION
 
 _WORLD = "INT"
 _NOT_YET = frozenset({InstrumentKind.DRAFT, InstrumentKind.BILL})

@@ -5,20 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
+from crest.domain.fact_input import ACTIVITIES, CHANNELS, FORMS
 from crest.domain.facts import CATALOGUE, FactType
 from crest.domain.instruments import Obligation
 from crest.domain.method import Method
-
-# Facts whose values are places (ISO 3166-1 alpha-2, and the European Union as one market).
-PLACES = frozenset({"country", "recruitment.origins", "exports_to", "imports_into", "business_in"})
-UNION = "EU"
+from crest.domain.places import UNION
 
 _YES_NO = frozenset({"yes", "no"})
 _WORDS: Mapping[str, frozenset[str]] = {
-    "form": frozenset({"company", "partnership", "sole_owner", "association", "public"}),
-    "recruitment.channels": frozenset(
-        {"direct", "licensed_agency", "sub_agents", "unlicensed_broker", "unknown"}
-    ),
+    "form": frozenset(FORMS),
+    "recruitment.channels": frozenset(CHANNELS),
+    "activity": frozenset(ACTIVITIES),
 }
 
 
@@ -40,7 +37,7 @@ class Known:
         """Return the values that the fact can have, or an empty set where any text may stand."""
         if CATALOGUE[fact].type is FactType.YES_NO:
             return _YES_NO
-        if fact in PLACES:
+        if CATALOGUE[fact].places:
             return self.countries | {UNION} if self.countries else frozenset()
         if fact == "customers.bound_by":
             return self.instruments

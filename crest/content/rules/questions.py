@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from crest.content.documents import Fault
 from crest.content.rules.asked import Asked, BankFile
 from crest.content.rules.conditions import facts_only
-from crest.content.rules.known import PLACES, nearest
+from crest.content.rules.known import nearest
 from crest.domain.bank import AnswerType, Basis, Kind, Theme
 from crest.domain.facts import CATALOGUE, FactType
 
@@ -155,8 +155,9 @@ def _fact(one: Asked, bank: BankFile) -> Iterator[Fault]:
 
 
 def _fact_type(one: Asked, fact: str) -> Iterator[Fault]:
-    wanted = CATALOGUE[fact].type
-    types = _TYPES_OF_FACTS[wanted] - ({AnswerType.TEXT} if fact in PLACES else set())
+    wanted = CATALOGUE[fact]
+    is_place = {AnswerType.TEXT} if wanted.places else set()
+    types = _TYPES_OF_FACTS[wanted.type] - is_place
     if one.question.type not in types:
         words = " or ".join(sorted(types))
         yield one.fault(f"is of type {one.question.type.value}, but {fact} needs {words}", "type")

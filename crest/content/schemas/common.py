@@ -16,7 +16,18 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from crest.domain.conditions import AllOf, AnyOf, Condition, Not, Operator, Test
+from crest.domain.conditions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Count,
+    Disputed,
+    FromDay,
+    Not,
+    Operator,
+    Test,
+    Years,
+)
 from crest.domain.facts import FactValue
 
 # Enum fields take the word itself; everything else is strict.
@@ -25,7 +36,13 @@ Word = Field(strict=False)
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _DAY_OF_YEAR = "[0-9]{2}-[0-9]{2}"
 _SINCE = "[0-9]{4}(-[0-9]{2}){0,2}"
-_ALLOWED_KEYS = "write one of: all, any, not, or a test with fact (or question), op and value"
+_ALLOWED_KEYS = (
+    "write one of: all, any, not, count, any_year, each_year, from_day, disputed, "
+    "or a test with fact (or question), op and value"
+)
+_GROUPS = frozenset(
+    {"all", "any", "not_", "count", "any_year", "each_year", "from_day", "disputed"}
+)
 
 
 class Strict(BaseModel):
@@ -115,6 +132,7 @@ _VALUE_SCHEMA = WithJsonSchema(
 
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, AfterValidator(_said), Field(max_length=4000)]
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Number = Annotated[Decimal, BeforeValidator(_exact), AfterValidator(_short), _NUMBER_SCHEMA]
 Share = Annotated[Number, AfterValidator(_share)]
 Day = Annotated[date, BeforeValidator(_day), _DAY_SCHEMA]
@@ -124,26 +142,54 @@ Texts = Annotated[list[Text], BeforeValidator(_listed), _LIST_SCHEMA]
 Value = Annotated[FactValue, BeforeValidator(_fact_value), _VALUE_SCHEMA]
 
 
+class CountModel(Strict):
+    """At least so many of these."""
+
+    at_least: Annotated[int, Field(ge=1)]
+    of: "Annotated[list[ConditionModel], Field(min_length=1)]"
+
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> "CountModel":
+        if self.at_least > len(self.of):
+            words = f"asks for {self.at_least} of {len(self.of)}; it is never true"
+            raise refusal(words)
+        return self
+
+
+class YearsModel(Strict):
+    """A look back over so many closed financial years."""
+
+    last: Annotated[int, Field(ge=2, le=5)]
+    of: "ConditionModel"
+
+
 class ConditionModel(Strict):
-    """A condition: all, any, not, or one test."""
+    """A condition: a group, or one test."""
 
     all: "list[ConditionModel] | None" = None
     any: "list[ConditionModel] | None" = None
     not_: "ConditionModel | None" = Field(default=None, alias="not")
+    count: CountModel | None = None
+    any_year: YearsModel | None = None
+    each_year: YearsModel | None = None
+    from_day: Day | None = None
+    disputed: "ConditionModel | None" = None
     fact: str | None = None
     question: Code | None = None
     op: Annotated[Operator, Word] | None = None
     value: Value | None = None
+    currency: Currency | None = None
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> "ConditionModel":
         given = self.model_fields_set
-        if len(given & {"all", "any", "not_"}) == 1 and len(given) == 1:
+        if len(given & _GROUPS) == 1 and len(given) == 1:
             return self
-        if len(given & {"fact", "question"}) == 1 and given - {"fact", "question"} == {
-            "op",
-            "value",
-        }:
+        if len(given & {"fact", "question"}) == 1 and given - {
+            "fact",
+            "question",
+            "currency",
+        } == {"op", "value"}:
             return self
         raise refusal(_ALLOWED_KEYS)
 
@@ -153,11 +199,33 @@ class ConditionModel(Strict):
             return AllOf(tuple(part.domain() for part in self.all))
         if self.any is not None:
             return AnyOf(tuple(part.domain() for part in self.any))
+        if self.count is not None:
+            parts = tuple(part.domain() for part in self.count.of)
+            return Count(self.count.at_least, parts)
+        return self._around() or self._test()
+
+    def _around(self) -> Condition | None:
         if self.not_ is not None:
             return Not(self.not_.domain())
+        if self.disputed is not None:
+            return Disputed(self.disputed.domain())
+        if self.from_day is not None:
+            return FromDay(self.from_day)
+        years = self.any_year or self.each_year
+        if years is None:
+            return None
+        return Years(years.last, self.each_year is not None, years.of.domain())
+
+    def _test(self) -> Condition:
         if self.op is None or self.value is None:
             raise refusal(_ALLOWED_KEYS)
-        return Test(op=self.op, value=self.value, fact=self.fact, question=self.question)
+        return Test(
+            op=self.op,
+            value=self.value,
+            fact=self.fact,
+            question=self.question,
+            currency=self.currency,
+        )
 
 
 def condition(model: ConditionModel | None) -> Condition | None:
