@@ -167,9 +167,17 @@ class Library:
     def _version(self, path: Path) -> Questionnaire:
         if path not in self._versions:
             written = cast("Questionnaire", self._store.file(path, "bank"))
-            spoken = self.translation(written.id, written.version, self.language)
-            self._versions[path] = translated(written, spoken) if spoken else written
+            self._versions[path] = self._spoken(written)
         return self._versions[path]
+
+    def _spoken(self, written: Questionnaire) -> Questionnaire:
+        if self.language == _WRITTEN:
+            return written
+        found = self.translation(written.id, written.version, self.language)
+        nothing = Translation(
+            bank=written.id, version=written.version, language=self.language, texts={}
+        )
+        return translated(written, found or nothing)
 
 
 def _newest(found: list[Questionnaire]) -> list[Questionnaire]:

@@ -4,9 +4,13 @@ from collections.abc import Mapping
 
 from flask import Flask
 
+from crest.domain.bank import Questionnaire
 from crest.domain.errors import CrestError
 from crest.domain.names import can_be_kept
+from crest.domain.texts import Untranslated
+from crest.domain.workflow import AssessmentHead
 from crest.web import labels, refusals
+from crest.web.context import library
 from crest.web.fact_fields import shown_fact
 from crest.web.forms import fresh_key
 from crest.web.frame import current_frame
@@ -73,6 +77,11 @@ def shown_value(field: object) -> str:
     return showable(text)
 
 
+def texts_of(head: AssessmentHead) -> Questionnaire:
+    """Return the questionnaire of an assessment in the language of the page."""
+    return library().questionnaire(head.bank, head.bank_version)
+
+
 def register_filters(app: Flask) -> None:
     """Give the templates their filters, form functions and the frame of the page."""
     app.jinja_env.filters.update({name: LabelFilter(words) for name, words in _LABELS.items()})
@@ -90,5 +99,6 @@ def register_filters(app: Flask) -> None:
     ):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.filters["fact_value"] = shown_fact
-    app.jinja_env.globals.update(fresh_key=fresh_key, shown_value=shown_value)
+    app.jinja_env.globals.update(fresh_key=fresh_key, shown_value=shown_value, texts_of=texts_of)
+    app.jinja_env.tests["untranslated"] = lambda text: isinstance(text, Untranslated)
     app.context_processor(lambda: {"frame": current_frame()})

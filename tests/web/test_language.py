@@ -9,7 +9,7 @@ from crest.domain.permissions import Role
 from tests.web.accounts import runtime_of
 from tests.web.client import PageClient
 from tests.web.federation import Federation
-from tests.web.pages import root_of
+from tests.web.pages import root_of, words_of
 
 
 @pytest.fixture
@@ -82,3 +82,25 @@ def test_a_refused_form_offers_the_page_it_came_from(
     onward = {field.get("name"): field.get("value") for field in form.iter("input")}["next"]
     assert onward is not None
     assert reader.get(onward).status_code == 200
+
+
+def test_questions_without_translation_are_marked_as_english(
+    reader: PageClient, federation: Federation
+) -> None:
+    reader.login(federation.email(Role.EDIT))
+    path = f"/assessments/{federation.a.draft}/sections/{federation.a.section_code}"
+    assert 'lang="en"' not in reader.get(path).text.replace('<html lang="en"', "")
+
+    runtime_of(reader.app).settings = replace(
+        runtime_of(reader.app).settings, languages=("en", "km", "th")
+    )
+    reader.post("/language", {"language": "th", "next": "/"})
+
+    page = root_of(reader.get(path).text)
+    assert page.get("lang") == "th"
+    questions = [
+        span for legend in page.iter("legend") for span in legend.iter("span") if span.get("lang")
+    ]
+    assert questions
+    assert {span.get("lang") for span in questions} == {"en"}
+    assert "not translated yet" in words_of(reader.get(path).text)
