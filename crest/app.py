@@ -14,9 +14,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from crest.adapters.files import FileStore, FolderStore
 from crest.adapters.logs import install_logs
 from crest.adapters.passwords import Passwords
+from crest.adapters.queue import open_queue
 from crest.config import Settings, read_settings
 from crest.content.library import load_library
 from crest.paths import data_folder
+from crest.persistence.new_jobs import call_after_new_jobs
 from crest.persistence.session import (
     DatabaseError,
     create_database_engine,
@@ -88,9 +90,12 @@ def compose(
 ) -> Runtime:
     """Return database, content, files and clock of this installation."""
     engine = create_database_engine(settings.database_url)
+    sessions = create_session_factory(engine)
+    queue = open_queue(settings.queue_url)
+    call_after_new_jobs(sessions, queue.call, queue.close)
     return Runtime(
         settings=settings,
-        sessions=create_session_factory(engine),
+        sessions=sessions,
         passwords=passwords or Passwords(),
         clock=clock or _wall_clock,
         load_library=lambda: load_library(cache=settings.data_dir / "cache" / "content"),

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 _WEAK_KEY_LENGTH = 32
+_QUEUES = re.compile(r"sqlite:///.|postgresql(\+psycopg)?://|rediss?://.")
 
 
 class Mode(StrEnum):
@@ -37,6 +39,7 @@ class Settings:
     trusted_hops: int
     evidence_dir: Path
     evidence_bucket: str | None
+    queue_url: str = field(repr=False)
     mail_url: str = field(repr=False)
     mail_from: str
     upload_max_bytes: int
@@ -70,16 +73,18 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     data_dir = Path(env.get("CREST_DATA_DIR", "./var")).absolute()
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     base_url = env.get("CREST_BASE_URL") or None
+    database_url = env.get("CREST_DATABASE_URL") or f"sqlite:///{data_dir / 'crest.sqlite'}"
     return Settings(
         mode=mode,
         data_dir=data_dir,
-        database_url=env.get("CREST_DATABASE_URL") or f"sqlite:///{data_dir / 'crest.sqlite'}",
+        database_url=database_url,
         secret_key=_secret_key(env, data_dir, mode),
         base_url=base_url,
         allowed_hosts=_allowed_hosts(env, base_url),
         trusted_hops=_whole(env, "CREST_TRUSTED_HOPS", default=0),
         evidence_dir=_evidence_dir(env, data_dir),
         evidence_bucket=_evidence_bucket(env),
+        queue_url=_queue_url(env, data_dir, database_url),
         mail_url=_mail_url(env, data_dir),
         mail_from=_mail_from(env, base_url),
         upload_max_bytes=_whole(env, "CREST_UPLOAD_MAX_BYTES", default=10_000_000),
@@ -130,6 +135,21 @@ def _evidence_bucket(env: Mapping[str, str]) -> str | None:
 
 def _is_bucket(url: str) -> bool:
     return url.startswith("s3://") and bool(urlsplit(url).netloc)
+
+
+def _queue_url(env: Mapping[str, str], data_dir: Path, database_url: str) -> str:
+    url = env.get("CREST_QUEUE_URL")
+    if not url:
+        is_server = database_url.startswith("postgresql")
+        return database_url if is_server else f"sqlite:///{data_dir / 'queue.sqlite'}"
+    if url != "database:" and not _QUEUES.match(url):
+        # The address may hold a password, so it is not repeated.
+        words = (
+            "CREST_QUEUE_URL is no address: use sqlite:///<file>, postgresql://<address>, "
+            "redis://<address> or database:"
+        )
+        raise SettingsError(words)
+    return url
 
 
 def _mail_url(env: Mapping[str, str], data_dir: Path) -> str:

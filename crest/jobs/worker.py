@@ -1,14 +1,17 @@
 """The background worker: takes jobs from the table under a lease and runs their handlers."""
 
+import contextlib
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from threading import Event, Thread
+from time import monotonic
 
 from crest.adapters.files import FolderStore
 from crest.adapters.mail import open_mailer
+from crest.adapters.queue import POLL_SECONDS, Queue, TableQueue, open_queue
 from crest.config import Settings
 from crest.content.library import load_library
 from crest.domain.errors import CrestError, RefusedInputError
@@ -26,9 +29,8 @@ from crest.services import jobs
 from crest.services.jobs import JobEndedError, JobTools
 from crest.services.standing import refresh_due
 
-POLL_SECONDS = 0.5
 BEAT_SECONDS = 10.0
-_SWEEP_EVERY = 600
+_ROUND_SECONDS = 300.0
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +47,7 @@ class Worker:
     tools: JobTools
     files: FolderStore
     clock: Callable[[], datetime] = _wall_clock
+    queue: Queue = field(default_factory=TableQueue)
     handlers: Mapping[str, Handler] = field(default_factory=lambda: HANDLERS)
     beat_seconds: float = BEAT_SECONDS
     refreshed_on: date | None = None
@@ -146,6 +149,7 @@ def create_worker(settings: Settings) -> Worker:
         sessions=create_session_factory(engine),
         tools=JobTools(settings=settings, library=library),
         files=jobs.job_files(settings),
+        queue=open_queue(settings.queue_url),
     )
 
 
@@ -157,21 +161,23 @@ def create_postman(settings: Settings, worker: Worker) -> Postman:
 def run_worker(settings: Settings, stop: Event) -> None:
     """Run jobs and send mails until `stop` is set; those in hand are finished first."""
     worker = create_worker(settings)
-    with create_postman(settings, worker).at_work(stop):
+    with create_postman(settings, worker).at_work(stop), contextlib.closing(worker.queue):
         _run_jobs(worker, stop)
 
 
 def _run_jobs(worker: Worker, stop: Event) -> None:
-    rounds = 0
+    next_round = 0.0
     while not stop.is_set():
         try:
-            worker.tend(is_round=rounds % _SWEEP_EVERY == 0)
-            rounds += 1
-            if worker.run_next():
-                continue
+            is_round = monotonic() >= next_round
+            worker.tend(is_round=is_round)
+            if is_round:
+                next_round = monotonic() + _ROUND_SECONDS
+            if not worker.run_next():
+                worker.queue.wait(stop)
         except DatabaseError:
             logger.exception("database not reached")
-        stop.wait(POLL_SECONDS)
+            stop.wait(POLL_SECONDS)
 
 
 def run_due(settings: Settings) -> int:

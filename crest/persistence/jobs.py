@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, CursorResult, and_, or_, select, update
 from crest.domain.errors import NotFoundError
 from crest.domain.permissions import Actor, Role, TenantKind
 from crest.persistence.models import JobRow, MembershipRow, TenantRow, UserRow
+from crest.persistence.new_jobs import note_new_job
 from crest.persistence.session import DatabaseSession
 
 MOST_ATTEMPTS = 3
@@ -88,6 +89,7 @@ def add(
     )
     session.add(row)
     session.flush()
+    note_new_job(session)
     return row.id
 
 
@@ -153,13 +155,20 @@ def find_requester(session: DatabaseSession, job: Job) -> Actor | None:
     )
 
 
+def has_free(session: DatabaseSession, *, now: datetime) -> bool:
+    """Return whether a job waits or has lost its worker."""
+    return session.scalars(select(JobRow.id).where(_is_free(now)).limit(1)).first() is not None
+
+
 def take_next(session: DatabaseSession, *, now: datetime, until: datetime) -> Job | None:
     """Return the oldest job that waits or whose lease is over, now held until then; or None."""
+    # Several workers at PostgreSQL pass over what another is just taking; SQLite has one writer.
     row = session.scalars(
         select(JobRow)
         .where(_is_free(now), JobRow.attempts < MOST_ATTEMPTS)
         .order_by(JobRow.created_at, JobRow.id)
         .limit(1)
+        .with_for_update(skip_locked=True)
     ).first()
     if row is None:
         return None

@@ -97,8 +97,13 @@ def take_next(
     session: DatabaseSession, *, host: str, due_by: datetime, until: datetime
 ) -> OutgoingMail | None:
     """Return the mail that is due longest, now held until then; or None."""
+    # Several senders at PostgreSQL pass over what another is just taking; SQLite has one writer.
     row = session.scalars(
-        select(OutboxRow).where(_is_due(due_by)).order_by(OutboxRow.due_at, OutboxRow.id).limit(1)
+        select(OutboxRow)
+        .where(_is_due(due_by))
+        .order_by(OutboxRow.due_at, OutboxRow.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
     ).first()
     if row is None:
         return None
