@@ -108,6 +108,7 @@ def reset_link_command(email: str) -> None:
 @click.argument("email")
 def forget_second_factor_command(email: str) -> None:
     """Forget telephone and recovery codes of EMAIL, who lost both; sets them up anew."""
-    with database_session(open_installation()) as session:
-        had_one = forget_factor(session, email)
+    runtime = open_installation()
+    with database_session(runtime) as session:
+        had_one = forget_factor(session, email, now=runtime.clock())
     click.echo(f"{email}: {'forgotten' if had_one else 'there was none'}")

@@ -9,7 +9,7 @@ tenant; what belongs to none stands in the chain `INSTALLATION`.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -235,6 +235,8 @@ def _plain(value: object) -> object:
     """Return the value as JSON knows it: texts for ids, days, times and exact numbers."""
     if isinstance(value, Mapping):
         return {str(key): _plain(one) for key, one in value.items()}
+    if is_dataclass(value):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, frozenset | set):
         return sorted(str(one) for one in value)
     if isinstance(value, list | tuple):

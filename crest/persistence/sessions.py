@@ -70,9 +70,10 @@ def move(session: DatabaseSession, token: str, *, tenant_id: UUID) -> None:
     session.execute(_update(token).values(tenant_id=tenant_id))
 
 
-def remove(session: DatabaseSession, token: str) -> None:
-    """Forget the session of this token."""
-    session.execute(delete(SessionRow).where(SessionRow.token_digest == digest_of(token)))
+def remove(session: DatabaseSession, token: str) -> UUID | None:
+    """Forget the session of this token and return whose it was, if there was one."""
+    held = delete(SessionRow).where(SessionRow.token_digest == digest_of(token))
+    return session.scalars(held.returning(SessionRow.user_id)).one_or_none()
 
 
 def remove_of_user(session: DatabaseSession, user_id: UUID) -> None:

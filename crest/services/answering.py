@@ -12,10 +12,12 @@ from crest.domain.answers import Answer, AnswerState
 from crest.domain.bank import Question, Section
 from crest.domain.errors import CrestError, RefusedInputError, StaleVersionError
 from crest.domain.permissions import Actor, Permission, require
+from crest.domain.trail import Act, by
 from crest.domain.workflow import check_answerable, next_version
 from crest.persistence import answers as answer_rows
 from crest.persistence.answers import AnswerChange
 from crest.persistence.session import DatabaseSession, writing
+from crest.persistence.trail import record
 from crest.persistence.write_keys import remember, replayed
 from crest.services.opened import OpenedAssessment, open_assessment
 from crest.services.reach import check_answering
@@ -107,6 +109,8 @@ def record_answer(
             **_moved(opened, after, opened.questionnaire.section_of[question.code]),
         )
         remember(session, actor.tenant_id, key, act, asdict(result), now)
+        told = {"answers": [change.after for change in changes]}
+        record(session, by(actor), Act.ASSESSMENT_ANSWER, of=post.assessment_id, told=told, now=now)
     return result
 
 
@@ -135,6 +139,9 @@ def record_section(
             saved=len(changes), faults=tuple(faults), **_moved(opened, after, section)
         )
         remember(session, actor.tenant_id, key, act, _write_reply(result), now)
+        told = {"section": post.code, "answers": [change.after for change in changes]}
+        answered = Act.ASSESSMENT_ANSWER_SECTION
+        record(session, by(actor), answered, of=post.assessment_id, told=told, now=now)
     return result
 
 

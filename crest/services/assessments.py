@@ -9,10 +9,12 @@ from crest.content.library import Library
 from crest.domain.bank import BankState, Questionnaire, SectionSubject, SubjectKind
 from crest.domain.errors import NotAllowedError, RefusedInputError
 from crest.domain.permissions import Actor, Permission, allows, may_reach_workplace, require
+from crest.domain.trail import Act, by
 from crest.domain.workflow import AssessmentHead, AssessmentState
 from crest.persistence import assessments, subjects
 from crest.persistence.assessments import AssessmentLine
 from crest.persistence.session import DatabaseSession, reading, writing
+from crest.persistence.trail import record
 from crest.persistence.write_keys import remember, replayed
 from crest.services.opened import OpenedAssessment, is_answerable, open_assessment
 from crest.services.reach import may_answer, reach_of, tenant_reach
@@ -148,6 +150,8 @@ def start(
         if found is None:
             assessments.add(session, head, by=actor.user_id)
         remember(session, actor.tenant_id, key, _ACT, {"id": str(found or head.id)}, now)
+        told = {"kind": kind, "subject": subject_id, "bank": wanted.bank, "is_new": found is None}
+        record(session, by(actor), Act.ASSESSMENT_START, of=found or head.id, told=told, now=now)
     return found or head.id
 
 

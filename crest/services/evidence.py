@@ -13,12 +13,14 @@ from crest.domain.answers import AnswerState
 from crest.domain.bank import AnswerType, Question
 from crest.domain.errors import RefusedInputError
 from crest.domain.permissions import Actor, Permission, allows, require
+from crest.domain.trail import Act, by
 from crest.domain.workflow import AssessmentHead, check_answerable
 from crest.persistence import answers as answer_rows
 from crest.persistence import assessments, evidence
 from crest.persistence.answers import AnswerChange
 from crest.persistence.evidence import EvidenceFile, EvidenceUse
 from crest.persistence.session import DatabaseSession, reading, writing
+from crest.persistence.trail import record
 from crest.persistence.write_keys import remember, replayed
 from crest.services.opened import OpenedAssessment, is_answerable, open_assessment
 from crest.services.reach import check_answering, check_readable, reach_of, tenant_reach
@@ -154,10 +156,7 @@ def add_evidence(  # noqa: PLR0913 - who, what, where to, and the three that eve
     stored: list[str] = []
     try:
         with writing(session):
-            opened = open_assessment(
-                session, actor, place.assessment_id, library=library, lock=True
-            )
-            check_answering(actor, opened.head)
+            opened = _open_for_writing(session, actor, place.assessment_id, library=library)
             first = replayed(session, actor.tenant_id, key, act)
             if first is not None:
                 return AddedEvidence(id=UUID(first["id"]), section=first["section"])
@@ -172,6 +171,8 @@ def add_evidence(  # noqa: PLR0913 - who, what, where to, and the three that eve
             section = opened.questionnaire.section_of[place.code].code
             reply = {"id": str(shown.id), "section": section}
             remember(session, actor.tenant_id, key, act, reply, now)
+            told = {"assessment": place.assessment_id, "code": place.code, "file": shown.digest}
+            record(session, by(actor), Act.EVIDENCE_ADD, of=shown.id, told=told, now=now)
     except BaseException:
         for name in stored:
             files.remove(name)  # its record was rolled back
@@ -196,11 +197,13 @@ def remove_evidence(
             return None
         use = evidence.get_use(session, evidence_id, reach=tenant_reach(actor))
         for assessment_id in evidence.list_owners(session, evidence_id):
-            record = assessments.get(session, assessment_id, reach=tenant_reach(actor), lock=True)
-            check_readable(actor, record.head)
-            check_answerable(record.head)
+            owner = assessments.get(session, assessment_id, reach=tenant_reach(actor), lock=True)
+            check_readable(actor, owner.head)
+            check_answerable(owner.head)
         evidence.remove(session, evidence_id, tenant_id=actor.tenant_id)
         remember(session, actor.tenant_id, key, act, {}, now)
+        told = {"file": use.file.digest}
+        record(session, by(actor), Act.EVIDENCE_REMOVE, of=evidence_id, told=told, now=now)
     files.remove(use.file.stored_name)
     return use
 
@@ -242,6 +245,14 @@ def list_evidence(
             )
         )
     return EvidenceList(lines=tuple(lines), total=total)
+
+
+def _open_for_writing(
+    session: DatabaseSession, actor: Actor, assessment_id: UUID, *, library: Library
+) -> OpenedAssessment:
+    opened = open_assessment(session, actor, assessment_id, library=library, lock=True)
+    check_answering(actor, opened.head)
+    return opened
 
 
 def _check_room(session: DatabaseSession, opened: OpenedAssessment, place: EvidencePlace) -> None:

@@ -11,6 +11,7 @@ from crest.domain.bank import SubjectKind
 from crest.domain.errors import RefusedInputError
 from crest.domain.facts import CATALOGUE
 from crest.domain.permissions import Actor, TenantKind
+from crest.domain.trail import Act, by_operator
 from crest.imports.fixture_file import (
     FactText,
     FixtureFile,
@@ -24,6 +25,7 @@ from crest.persistence import people, tenants
 from crest.persistence.models import SupplierRow, WorkplaceRow
 from crest.persistence.session import DatabaseSession, writing
 from crest.persistence.suppliers import match_key
+from crest.persistence.trail import record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,8 @@ def write_federation(
         for user in fixture.users:
             writer = _PersonWriter(session=session, ids=ids, kinds=kinds, subjects=subjects)
             actors |= writer.write(user, hashes[user.email], now=now)
+        told = {"tenants": sorted(ids), "users": len(actors), "subjects": len(subjects)}
+        record(session, by_operator(), Act.FIXTURE_LOAD, of="", told=told, now=now)
     return WrittenFederation(tenants=ids, actors=actors, subjects=subjects)
 
 

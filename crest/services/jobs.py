@@ -1,5 +1,6 @@
 """Background work as its requester sees it, and as a worker takes and finishes it."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,9 +12,11 @@ from crest.config import Settings
 from crest.content.library import Library
 from crest.domain.errors import NotFoundError
 from crest.domain.permissions import Actor, Permission, require
+from crest.domain.trail import Act, by, by_worker
 from crest.persistence import jobs, write_keys
 from crest.persistence.jobs import Job, JobState
 from crest.persistence.session import DatabaseSession, reading, writing
+from crest.persistence.trail import record
 
 MOST_ATTEMPTS = jobs.MOST_ATTEMPTS
 
@@ -104,8 +107,9 @@ def cancel_job(
     with writing(session):
         _own(session, actor, job_id)
         if write_keys.replayed(session, actor.tenant_id, key, act) is None:
-            jobs.cancel(session, job_id, now=now)
+            told = {"was_open": jobs.cancel(session, job_id, now=now)}
             write_keys.remember(session, actor.tenant_id, key, act, {"id": str(job_id)}, now)
+            record(session, by(actor), Act.JOB_CANCEL, of=job_id, told=told, now=now)
 
 
 def get_file(
@@ -179,6 +183,10 @@ def finish_job(
     )
     with writing(session):
         finished = jobs.finish(session, job, file, now=now)
+        if finished:
+            told = {"file": hashlib.sha256(made.content).hexdigest()}
+            worker = by_worker(job.tenant_id)
+            record(session, worker, Act.JOB_FINISH, of=job.id, told=told, now=now)
     if not finished:
         files.remove(stored)
     return finished
@@ -187,7 +195,10 @@ def finish_job(
 def fail_job(session: DatabaseSession, job: Job, *, message: str, now: datetime) -> None:
     """Mark the job as failed, with a stable word that says why."""
     with writing(session):
-        jobs.fail(session, job, message=message, now=now)
+        if jobs.fail(session, job, message=message, now=now):
+            told = {"message": message}
+            worker = by_worker(job.tenant_id)
+            record(session, worker, Act.JOB_FAIL, of=job.id, told=told, now=now)
 
 
 def release_job(session: DatabaseSession, job: Job) -> None:
@@ -200,6 +211,9 @@ def remove_expired_files(session: DatabaseSession, *, files: FolderStore, now: d
     """Delete the files whose day is over and return how many there were."""
     with writing(session):
         names = jobs.forget_expired(session, now=now)
+        if names:
+            told = {"files": len(names)}
+            record(session, by_worker(), Act.JOB_CLEAR, of="", told=told, now=now)
     for name in names:
         files.remove(name)
     return len(names)

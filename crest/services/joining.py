@@ -9,8 +9,10 @@ from crest.domain.errors import NotFoundError, RefusedInputError
 from crest.domain.names import clean_text
 from crest.domain.passwords import check_password
 from crest.domain.permissions import ADMINISTRATORS, Role
+from crest.domain.trail import Act, by_person
 from crest.persistence import memberships, people, sessions, user_invitations
 from crest.persistence.session import DatabaseSession, reading, writing
+from crest.persistence.trail import record
 from crest.persistence.user_invitations import OpenInvitation
 
 
@@ -58,6 +60,10 @@ def accept(
             raise NotFoundError
         user_id = _account_of(session, again, acceptance, hashed=hashed, now=now)
         _join(session, again.invitation, user_id)
+        offer = again.invitation.offer
+        person = by_person(user_id, role=offer.role.value, in_chain=offer.tenant_id)
+        told = {"role": offer.role, "is_new": not again.has_account}
+        record(session, person, Act.USER_JOIN, of=user_id, told=told, now=now)
 
 
 def _find(session: DatabaseSession, token: str, *, now: datetime) -> OfferedRole:

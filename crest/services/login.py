@@ -12,12 +12,14 @@ from crest.adapters.one_time_codes import fresh_salt
 from crest.adapters.passwords import Passwords
 from crest.domain.errors import LoginRefusedError, NotFoundError, TooManyTriesError
 from crest.domain.permissions import SECOND_FACTOR_ROLES, Actor
+from crest.domain.trail import Act, by_person
 from crest.persistence import account_links, people, second_factors, sessions, throttle
 from crest.persistence.account_links import Purpose
 from crest.persistence.people import Credentials, Membership
 from crest.persistence.session import DatabaseError, DatabaseSession, reading, writing
 from crest.persistence.sessions import SignedIn
 from crest.persistence.throttle import Door
+from crest.persistence.trail import record
 from crest.services.session_opening import open_session
 
 __all__ = ["LoginAttempt", "Membership", "SignedIn", "find_signed_in", "sign_in", "sign_out"]
@@ -71,6 +73,10 @@ def sign_in(
     with writing(session):
         wait = _count(session, attempt, now=now)
         credentials = people.find_credentials(session, attempt.email)
+        if not wait:
+            # An address without account leaves the same trace, so that it takes as long.
+            of = credentials.user_id if credentials else ""
+            record(session, by_person(None), Act.SESSION_TRY, of=of, told={}, now=now)
     if wait:
         raise TooManyTriesError(seconds=wait)
     # Hashing takes long, so that it stands outside both transactions.
@@ -83,13 +89,19 @@ def sign_in(
         if renewed:
             people.set_password_hash(session, credentials.user_id, password_hash=renewed)
         _clear(session, attempt, now=now)
-        return _go_on(session, credentials.user_id, rules=rules, now=now)
+        step = _go_on(session, credentials.user_id, rules=rules, now=now)
+        passed = Act.SESSION_OPEN if step.is_session else Act.SESSION_PASS
+        person = by_person(credentials.user_id)
+        record(session, person, passed, of=credentials.user_id, told={}, now=now)
+        return step
 
 
-def sign_out(session: DatabaseSession, token: str) -> None:
+def sign_out(session: DatabaseSession, token: str, *, now: datetime) -> None:
     """Forget the session of this token."""
     with writing(session):
-        sessions.remove(session, token)
+        user_id = sessions.remove(session, token)
+        if user_id is not None:
+            record(session, by_person(user_id), Act.SESSION_CLOSE, of=user_id, told={}, now=now)
 
 
 def find_signed_in(session: DatabaseSession, token: str, *, now: datetime) -> SignedIn | None:
@@ -108,13 +120,15 @@ def list_memberships(session: DatabaseSession, actor: Actor) -> tuple[Membership
 
 
 def switch_tenant(
-    session: DatabaseSession, actor: Actor, *, token: str, tenant_id: UUID
+    session: DatabaseSession, actor: Actor, *, token: str, tenant_id: UUID, now: datetime
 ) -> Membership:
     """Let the session speak for another tenant of the person's, or raise NotFoundError."""
     with writing(session):
         for membership in people.list_memberships(session, actor.user_id):
             if membership.tenant_id == tenant_id:
                 sessions.move(session, token, tenant_id=tenant_id)
+                person = by_person(actor.user_id)
+                record(session, person, Act.SESSION_SWITCH, of=tenant_id, told={}, now=now)
                 return membership
         raise NotFoundError
 

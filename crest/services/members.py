@@ -4,9 +4,11 @@ from datetime import datetime
 
 from crest.domain.names import clean_text
 from crest.domain.permissions import TenantKind
+from crest.domain.trail import Act, by_operator
 from crest.persistence import tenants
 from crest.persistence.session import DatabaseSession, writing
 from crest.persistence.tenants import Tenant
+from crest.persistence.trail import record
 
 
 def add_tenant(
@@ -14,4 +16,8 @@ def add_tenant(
 ) -> Tenant:
     """Store the federation or a member; refused where the code is taken."""
     with writing(session):
-        return tenants.add(session, kind=kind, code=code, name=clean_text(name), now=now)
+        added = tenants.add(session, kind=kind, code=code, name=clean_text(name), now=now)
+        operator = by_operator(added.id)
+        told = {"kind": kind, "code": code}
+        record(session, operator, Act.TENANT_ADD, of=added.id, told=told, now=now)
+        return added

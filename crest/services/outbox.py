@@ -8,9 +8,11 @@ from uuid import UUID
 from crest.adapters.mail import Fate, FolderMailer, Mail, Mailer, Outcome
 from crest.domain.errors import NotFoundError
 from crest.domain.permissions import Actor, Permission, require
+from crest.domain.trail import Act, by_operator, by_worker
 from crest.persistence import outbox
 from crest.persistence.outbox import MailState, OutgoingMail
 from crest.persistence.session import DatabaseSession, SessionFactory, reading, writing
+from crest.persistence.trail import record
 
 # Longer than one try can take: each of its dozen steps waits for thirty seconds at most.
 LEASE = timedelta(minutes=10)
@@ -66,7 +68,10 @@ def send_next(
         # No transaction is open here: the server may take its time.
         outcome = mailer.send(_as_handed_over(mail))
         with writing(session):
-            _record(session, mail, outcome, now=clock())
+            ended = clock()
+            told = {"fate": outcome.fate, "kept": _settle(session, mail, outcome, now=ended)}
+            worker = by_worker(mail.tenant_id)
+            record(session, worker, Act.MAIL_SETTLE, of=mail.id, told=told, now=ended)
         return outcome
 
 
@@ -102,7 +107,10 @@ def make_all_due(session: DatabaseSession, *, now: datetime, with_failed: bool) 
     with writing(session):
         if with_failed:
             outbox.revive_failed(session, now=now)
-        return outbox.make_due(session, now=now)
+        count = outbox.make_due(session, now=now)
+        told = {"mails": count, "with_failed": with_failed}
+        record(session, by_operator(), Act.MAIL_HASTEN, of="", told=told, now=now)
+        return count
 
 
 def list_mails(session: DatabaseSession, actor: Actor, *, limit: int, offset: int) -> MailList:
@@ -155,7 +163,7 @@ def _as_handed_over(mail: OutgoingMail) -> Mail:
     )
 
 
-def _record(
+def _settle(
     session: DatabaseSession, mail: OutgoingMail, outcome: Outcome, *, now: datetime
 ) -> bool:
     due, detail = now + wait_after(mail.attempts), outcome.detail

@@ -8,10 +8,12 @@ from crest.domain.errors import NotFoundError
 from crest.domain.mail_text import MailKind, MailWriter
 from crest.domain.passwords import check_password
 from crest.domain.permissions import Actor, Permission, require
+from crest.domain.trail import Act, by
 from crest.persistence import account_links, own_sessions, people
 from crest.persistence.account_links import Purpose
 from crest.persistence.own_sessions import OpenSession
 from crest.persistence.session import DatabaseSession, reading, writing
+from crest.persistence.trail import record
 from crest.services.account_mails import recipient_of, tell
 from crest.services.own_proof import check_own_password
 
@@ -47,6 +49,8 @@ def change_password(  # the change, what hashes it, and what is told of it
         for purpose in Purpose:
             account_links.void(session, actor.user_id, purpose=purpose, now=now)
         tell(session, recipient_of(actor), MailKind.PASSWORD_CHANGED, write=write, now=now)
+        changed = Act.ACCOUNT_CHANGE_PASSWORD
+        record(session, by(actor), changed, of=actor.user_id, told={}, now=now)
 
 
 def list_sessions(
@@ -58,16 +62,20 @@ def list_sessions(
         return own_sessions.list_open(session, actor.user_id, token=token, now=now)
 
 
-def end_session(session: DatabaseSession, actor: Actor, session_id: str) -> None:
+def end_session(session: DatabaseSession, actor: Actor, session_id: str, *, now: datetime) -> None:
     """End one session of the person's, or raise NotFoundError."""
     require(actor, Permission.ACCOUNT_MANAGE)
     with writing(session):
         if not own_sessions.remove_one(session, actor.user_id, session_id=session_id):
             raise NotFoundError
+        ended = Act.ACCOUNT_END_SESSION
+        record(session, by(actor), ended, of=actor.user_id, told={}, now=now)
 
 
-def end_others(session: DatabaseSession, actor: Actor, *, token: str) -> None:
+def end_others(session: DatabaseSession, actor: Actor, *, token: str, now: datetime) -> None:
     """End all sessions of the person but this one."""
     require(actor, Permission.ACCOUNT_MANAGE)
     with writing(session):
         own_sessions.remove_others(session, actor.user_id, token=token)
+        ended = Act.ACCOUNT_END_SESSIONS
+        record(session, by(actor), ended, of=actor.user_id, told={}, now=now)

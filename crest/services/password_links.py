@@ -9,10 +9,12 @@ from crest.adapters.passwords import Passwords
 from crest.domain.errors import NotFoundError, TooManyTriesError
 from crest.domain.mail_text import MailKind, MailWriter
 from crest.domain.passwords import check_password
+from crest.domain.trail import Act, by_operator, by_person
 from crest.persistence import account_links, people, sessions, tenants, throttle
 from crest.persistence.account_links import LinkHolder, Purpose
 from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.throttle import Door
+from crest.persistence.trail import record
 from crest.services.account_mails import Recipient, tell
 
 LINK_LASTS = timedelta(hours=24)
@@ -50,7 +52,10 @@ def ask_for_link(
         wait = throttle.seconds_to_wait(session, _doors(request), now=now)
         if not wait:
             throttle.count_try(session, _doors(request), now=now)
-            _send(session, request, write=write, now=now)
+            holder = _send(session, request, write=write, now=now)
+            # An address without account leaves the same trace, so that it takes as long.
+            of = holder.user_id if holder else ""
+            record(session, by_person(None), Act.ACCOUNT_ASK_LINK, of=of, told={}, now=now)
     if wait:
         raise TooManyTriesError(seconds=wait)
 
@@ -80,6 +85,8 @@ def set_password(
             account_links.void(session, holder.user_id, purpose=purpose, now=now)
         for recipient in _recipients(session, holder):
             tell(session, recipient, MailKind.PASSWORD_CHANGED, write=write, now=now)
+        person = by_person(holder.user_id)
+        record(session, person, Act.ACCOUNT_SET_PASSWORD, of=holder.user_id, told={}, now=now)
 
 
 def make_link(session: DatabaseSession, email: str, *, now: datetime) -> str:
@@ -88,19 +95,22 @@ def make_link(session: DatabaseSession, email: str, *, now: datetime) -> str:
         holder = account_links.find_account(session, email)
         if holder is None:
             raise NotFoundError(email=email)
+        made = Act.ACCOUNT_MAKE_LINK
+        record(session, by_operator(), made, of=holder.user_id, told={}, now=now)
         return _add_link(session, holder, now=now)
 
 
 def _send(
     session: DatabaseSession, request: LinkRequest, *, write: MailWriter, now: datetime
-) -> None:
+) -> LinkHolder | None:
     holder = account_links.find_account(session, request.email)
     recipients = _recipients(session, holder) if holder else ()
     if holder is None or not recipients:
         _rehearse(session, write=write, now=now)
-        return
+        return holder
     token = _add_link(session, holder, now=now)
     tell(session, recipients[0], MailKind.PASSWORD_LINK, write=write, now=now, token=token)
+    return holder
 
 
 def _rehearse(session: DatabaseSession, *, write: MailWriter, now: datetime) -> None:

@@ -11,6 +11,7 @@ import crest
 from crest.content.library import Library
 from crest.domain.permissions import Actor, Permission, require
 from crest.domain.register import rank
+from crest.domain.trail import Act, by
 from crest.exports.register_book import (
     FULL_ROWS,
     MEDIA_TYPE,
@@ -24,6 +25,7 @@ from crest.persistence import jobs, register_rows, write_keys
 from crest.persistence.jobs import JobState
 from crest.persistence.register_rows import RegisterData
 from crest.persistence.session import DatabaseSession, reading, writing
+from crest.persistence.trail import record
 from crest.services.jobs import (
     REGISTER,
     JobTools,
@@ -72,6 +74,8 @@ def request_register(session: DatabaseSession, actor: Actor, *, key: str, now: d
         under_way = _newest(session, actor, _OPEN)
         job_id = under_way.id if under_way else _ask(session, actor, now=now)
         write_keys.remember(session, actor.tenant_id, key, _REQUEST, {"id": str(job_id)}, now)
+        told = {"is_new": under_way is None}
+        record(session, by(actor), Act.REGISTER_ASK, of=job_id, told=told, now=now)
     return job_id
 
 

@@ -9,8 +9,10 @@ from crest.adapters.recovery_codes import make_recovery_codes, plain_code
 from crest.domain.errors import NotFoundError, RefusedInputError
 from crest.domain.mail_text import MailKind, MailWriter
 from crest.domain.permissions import SECOND_FACTOR_ROLES, Actor, Permission, require
+from crest.domain.trail import Act, by, by_operator
 from crest.persistence import account_links, people, second_factors
 from crest.persistence.session import DatabaseSession, reading, writing
+from crest.persistence.trail import record
 from crest.services.account_mails import recipient_of, tell
 from crest.services.own_proof import check_own_password
 
@@ -55,6 +57,7 @@ def begin_factor(session: DatabaseSession, actor: Actor, proof: OwnProof, *, now
     _check(session, actor, proof, now=now)
     with writing(session):
         second_factors.begin(session, actor.user_id, salt=fresh_salt())
+        record(session, by(actor), Act.FACTOR_BEGIN, of=actor.user_id, told={}, now=now)
 
 
 def confirm_factor(  # noqa: PLR0913  # the code, what it is checked with, and what is told of it
@@ -84,6 +87,7 @@ def confirm_factor(  # noqa: PLR0913  # the code, what it is checked with, and w
             raise NotFoundError
         second_factors.replace_codes(session, actor.user_id, hashes=hashes)
         tell(session, recipient_of(actor), MailKind.FACTOR_ON, write=write, now=now)
+        record(session, by(actor), Act.FACTOR_CONFIRM, of=actor.user_id, told={}, now=now)
     return made
 
 
@@ -99,6 +103,7 @@ def renew_codes(
             raise NotFoundError
         second_factors.replace_codes(session, actor.user_id, hashes=hashes)
         tell(session, recipient_of(actor), MailKind.CODES_RENEWED, write=write, now=now)
+        record(session, by(actor), Act.FACTOR_RENEW, of=actor.user_id, told={}, now=now)
     return made
 
 
@@ -119,15 +124,19 @@ def remove_factor(
             raise RefusedInputError("second_factor_demanded")
         if second_factors.remove(session, actor.user_id):
             tell(session, recipient_of(actor), MailKind.FACTOR_OFF, write=write, now=now)
+            record(session, by(actor), Act.FACTOR_REMOVE, of=actor.user_id, told={}, now=now)
 
 
-def forget_factor(session: DatabaseSession, email: str) -> bool:
+def forget_factor(session: DatabaseSession, email: str, *, now: datetime) -> bool:
     """Forget the second factor of an account, for the operator; returns whether there was one."""
     with writing(session):
         holder = account_links.find_account(session, email)
         if holder is None:
             raise NotFoundError(email=email)
-        return second_factors.remove(session, holder.user_id)
+        had_one = second_factors.remove(session, holder.user_id)
+        told = {"had_one": had_one}
+        record(session, by_operator(), Act.FACTOR_FORGET, of=holder.user_id, told=told, now=now)
+        return had_one
 
 
 def _check(session: DatabaseSession, actor: Actor, proof: OwnProof, *, now: datetime) -> None:

@@ -9,10 +9,12 @@ from crest.adapters.passwords import Passwords
 from crest.adapters.recovery_codes import make_recovery_codes, number_of, plain_code
 from crest.domain.errors import LoginRefusedError, RefusedInputError, TooManyTriesError
 from crest.domain.mail_text import MailKind, MailWriter
+from crest.domain.trail import Act, by_person
 from crest.persistence import account_links, people, second_factors, throttle
 from crest.persistence.account_links import LinkHolder, Purpose
 from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.throttle import Door
+from crest.persistence.trail import record
 from crest.services.account_mails import Recipient, tell
 from crest.services.session_opening import open_session
 
@@ -78,7 +80,11 @@ def finish(
     with writing(session):
         if not _take(session, proof, factor, now=now):
             raise RefusedInputError("wrong_code")
-        return Finished(token=_let_in(session, token, holder, hours=tools.hours, now=now))
+        opened = _let_in(session, token, holder, hours=tools.hours, now=now)
+        told = {"by_recovery_code": proof.code_hash is not None}
+        person = by_person(holder.user_id)
+        record(session, person, Act.SESSION_OPEN, of=holder.user_id, told=told, now=now)
+        return Finished(token=opened)
 
 
 def _set_up(
@@ -103,6 +109,8 @@ def _set_up(
         second_factors.replace_codes(session, holder.user_id, hashes=hashes)
         opened = _let_in(session, token, holder, hours=tools.hours, now=now)
         tell(session, _recipient(session, holder), MailKind.FACTOR_ON, write=tools.write, now=now)
+        person, told = by_person(holder.user_id), {"second_factor": "set up"}
+        record(session, person, Act.SESSION_OPEN, of=holder.user_id, told=told, now=now)
     return Finished(token=opened, recovery_codes=made)
 
 
@@ -116,6 +124,8 @@ def _count(session: DatabaseSession, token: str, *, now: datetime) -> LinkHolder
         wait = throttle.seconds_to_wait(session, doors, now=now)
         if not wait:
             throttle.count_try(session, doors, now=now)
+            person, tried = by_person(holder.user_id), Act.SESSION_TRY_CODE
+            record(session, person, tried, of=holder.user_id, told={}, now=now)
     if wait:
         raise TooManyTriesError(seconds=wait)
     return holder

@@ -15,12 +15,14 @@ from crest.domain.permissions import Actor, Permission, require
 from crest.domain.response_file import score_to_json
 from crest.domain.routing import answer_values
 from crest.domain.scores import Score
+from crest.domain.trail import Act, by
 from crest.domain.workflow import AssessmentHead, submit
 from crest.persistence import assessments, evidence, scores
 from crest.persistence.evidence import EvidenceFile
 from crest.persistence.facts import merge_facts
 from crest.persistence.scores import Editions
 from crest.persistence.session import DatabaseSession, reading, writing
+from crest.persistence.trail import record
 from crest.persistence.write_keys import remember, replayed
 from crest.services.loading import load_assessment
 from crest.services.opened import OpenedAssessment, is_answerable, open_assessment
@@ -135,6 +137,8 @@ def submit_assessment(  # noqa: PLR0913 - who, what, and the four that a submiss
         _keep_score(session, opened, library=library, now=now)
         _keep_standing(session, opened, library=library, now=now)
         remember(session, actor.tenant_id, key, act, {"id": str(assessment_id)}, now)
+        told = {"version": version}
+        record(session, by(actor), Act.ASSESSMENT_SUBMIT, of=assessment_id, told=told, now=now)
     return assessment_id
 
 

@@ -13,6 +13,7 @@ from crest.content.library import Library
 from crest.domain.errors import RefusedInputError
 from crest.domain.names import normalise
 from crest.domain.permissions import Actor, Permission, require
+from crest.domain.trail import Act, by
 from crest.imports.faults import RowFault
 from crest.imports.headings import known_words
 from crest.imports.supplier_list import SupplierList, read_supplier_list
@@ -21,6 +22,7 @@ from crest.imports.workbook_reader import read_table
 from crest.persistence import imports, write_keys
 from crest.persistence.models import ImportRow
 from crest.persistence.session import DatabaseSession, reading, writing
+from crest.persistence.trail import record
 from crest.services.import_plan import ImportPlan, plan_import
 from crest.services.standing import CHUNK, refresh_later, refresh_marked, refresh_standing
 
@@ -104,6 +106,8 @@ def upload(
                 import_id = _add(session, actor, uploaded, stored, _stored(report), now)
                 answer = {"id": str(import_id)}
                 write_keys.remember(session, actor.tenant_id, key, _UPLOAD, answer, now)
+                told, uploads = _told(report), Act.SUPPLIER_LIST_UPLOAD
+                record(session, by(actor), uploads, of=import_id, told=told, now=now)
                 return import_id
     except RefusedInputError:
         tools.files.remove(stored)
@@ -143,6 +147,8 @@ def commit_import(
         report = _report(table, listed, plan)
         row.state, row.committed_at, row.report = imports.COMMITTED, now, _stored(report)
         write_keys.remember(session, actor.tenant_id, key, act, {"id": str(row.id)}, now)
+        takes_in, told = Act.SUPPLIER_LIST_TAKE_IN, _told(report)
+        record(session, by(actor), takes_in, of=import_id, told=told, now=now)
     _catch_up(session, actor, library=tools.library, now=now)
     return report
 
@@ -165,6 +171,8 @@ def import_file(
             return _report(table, listed, _plan(session, actor, listed, now=now))
     with writing(session):
         report = _report(table, listed, _apply(session, actor, listed, library=library, now=now))
+        takes_in, told = Act.SUPPLIER_LIST_IMPORT, _told(report)
+        record(session, by(actor), takes_in, of=actor.tenant_id, told=told, now=now)
     _catch_up(session, actor, library=library, now=now)
     return report
 
@@ -263,6 +271,11 @@ def _report(table: Table, listed: SupplierList, plan: ImportPlan) -> ImportRepor
         encoding=table.encoding,
         delimiter=table.delimiter,
     )
+
+
+def _told(report: ImportReport) -> dict[str, object]:
+    counts = ("rows", "created", "updated", "unchanged", "refused")
+    return {name: getattr(report, name) for name in counts}
 
 
 def _stored(report: ImportReport) -> dict[str, Any]:

@@ -12,11 +12,13 @@ from crest.domain.company_profile import SUPPLIER_KEYS
 from crest.domain.errors import RefusedInputError, StaleVersionError
 from crest.domain.facts import FactValue
 from crest.domain.permissions import Actor, Permission, allows, require
+from crest.domain.trail import Act, by
 from crest.persistence import suppliers
 from crest.persistence.facts import FactOrigin, read_facts, read_origins
 from crest.persistence.models import SupplierRow
 from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.suppliers import Facets, SupplierFilter, SupplierLine, SupplierSort
+from crest.persistence.trail import record
 from crest.persistence.write_keys import remember, replayed
 from crest.services.kept_facts import changed_facts, check_allowed
 from crest.services.standing import refresh_standing
@@ -147,6 +149,8 @@ def create_supplier(
         _refresh(session, row, library, now)
         reply = {"id": str(row.id)}
         remember(session, actor.tenant_id, change.key, _CREATE, reply, now)
+        told = _told(change)
+        record(session, by(actor), Act.SUPPLIER_CREATE, of=row.id, told=told, now=now)
         return row.id
 
 
@@ -174,6 +178,18 @@ def save_supplier(  # the row, the change, and what both are held against
         _write(row, change, now=now)
         _refresh(session, row, library, now)
         remember(session, actor.tenant_id, change.key, act, {"version": row.version}, now)
+        told = _told(change)
+        record(session, by(actor), Act.SUPPLIER_SAVE, of=supplier_id, told=told, now=now)
+
+
+def _told(change: SupplierChange) -> dict[str, object]:
+    """Return what the trail is told; a digest of few likely names and numbers could be guessed."""
+    identity = {
+        name: value
+        for name, value in _columns(change.identity).items()
+        if not name.startswith("contact_")
+    }
+    return {"identity": identity, "facts": change.facts, "version": change.version}
 
 
 def _write(row: SupplierRow, change: SupplierChange, *, now: datetime) -> None:

@@ -20,6 +20,7 @@ from crest.domain.permissions import (
     grantable_roles,
     require,
 )
+from crest.domain.trail import Act, by
 from crest.persistence import (
     memberships,
     own_sessions,
@@ -32,6 +33,7 @@ from crest.persistence.memberships import NamedTenant, TenantUser
 from crest.persistence.people import normalise_email
 from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.throttle import Door
+from crest.persistence.trail import record
 from crest.persistence.user_invitations import Offer, OpenInvitation
 from crest.persistence.write_keys import remember, replayed
 from crest.services.account_mails import Recipient, tell
@@ -126,8 +128,12 @@ def invite(
         offer = _offer(session, actor, invitation, tenant_id=tenant.id)
         wait = _count(session, offer, now=now)
         if not wait:
-            _send(session, actor, offer, tenant_name=tenant.name, write=write, now=now)
+            name = tenant.name
+            invited = _send(session, actor, offer, tenant_name=name, write=write, now=now)
             remember(session, actor.tenant_id, invitation.key, _INVITE, {}, now)
+            told = {"tenant": tenant.id, "plan": invitation.plan}
+            invites = by(actor, in_chain=tenant.id)
+            record(session, invites, Act.USER_INVITE, of=invited, told=told, now=now)
     if wait:
         raise TooManyTriesError(seconds=wait)
 
@@ -142,6 +148,7 @@ def withdraw(
         if replayed(session, actor.tenant_id, key, act) is None:
             user_invitations.withdraw(session, invitation_id, tenant_id=actor.tenant_id)
             remember(session, actor.tenant_id, key, act, {}, now)
+            record(session, by(actor), Act.USER_WITHDRAW, of=invitation_id, told={}, now=now)
 
 
 def change_role(  # who, what, and under which key
@@ -175,6 +182,8 @@ def change_role(  # who, what, and under which key
         # The door asks whether the new role needs a second factor; nobody switches around it.
         sessions.remove_of_user(session, user_id)
         remember(session, actor.tenant_id, key, act, {}, now)
+        told = {"before": user.role, "plan": plan}
+        record(session, by(actor), Act.USER_CHANGE_ROLE, of=user_id, told=told, now=now)
 
 
 def close_user(
@@ -191,6 +200,8 @@ def close_user(
         memberships.remove(session, user_id, tenant_id=actor.tenant_id)
         own_sessions.remove_in_tenant(session, user_id, tenant_id=actor.tenant_id)
         remember(session, actor.tenant_id, key, act, {}, now)
+        told = {"before": user.role}
+        record(session, by(actor), Act.USER_CLOSE, of=user_id, told=told, now=now)
 
 
 def _locked(session: DatabaseSession, actor: Actor, user_id: UUID) -> TenantUser:
@@ -299,9 +310,9 @@ def _send(
     tenant_name: str,
     write: MailWriter,
     now: datetime,
-) -> None:
+) -> UUID:
     token = secrets.token_urlsafe(32)
-    user_invitations.add(session, token, offer, now=now, until=now + INVITATION_LASTS)
+    invited = user_invitations.add(session, token, offer, now=now, until=now + INVITATION_LASTS)
     recipient = Recipient(
         tenant_id=offer.tenant_id, email=offer.email, name=offer.name, language=offer.language
     )
@@ -317,3 +328,4 @@ def _send(
         inviter=actor.name,
         inviter_email=actor.email,
     )
+    return invited

@@ -9,9 +9,11 @@ from crest.domain.errors import NotFoundError, RefusedInputError
 from crest.domain.names import clean_text
 from crest.domain.passwords import check_password
 from crest.domain.permissions import TENANT_ROLES, Role
+from crest.domain.trail import Act, by_operator
 from crest.persistence import people, sessions, tenants
 from crest.persistence.people import Account
 from crest.persistence.session import DatabaseSession, reading, writing
+from crest.persistence.trail import record
 
 __all__ = ["Account", "NewAccount", "add_account", "disable_account", "list_accounts"]
 
@@ -43,6 +45,8 @@ def add_account(
         people.add_membership(session, user_id, tenant_id=tenant.id, role=wanted.role)
         # The door asks whether the new role needs a second factor.
         sessions.remove_of_user(session, user_id)
+        told = {"role": wanted.role, "is_new": known is None}
+        record(session, by_operator(tenant.id), Act.USER_ADD, of=user_id, told=told, now=now)
     return known is None
 
 
@@ -63,6 +67,8 @@ def disable_account(session: DatabaseSession, email: str, *, now: datetime) -> N
             raise NotFoundError(email=email)
         people.disable(session, credentials.user_id, now=now)
         sessions.remove_of_user(session, credentials.user_id)
+        disables = Act.USER_DISABLE
+        record(session, by_operator(), disables, of=credentials.user_id, told={}, now=now)
 
 
 def _add_user(session: DatabaseSession, wanted: NewAccount, hashed: str, *, now: datetime) -> UUID:

@@ -17,10 +17,12 @@ from crest.domain.permissions import (
     may_reach_workplace,
     require,
 )
+from crest.domain.trail import Act, by
 from crest.persistence import workplaces
 from crest.persistence.facts import FactOrigin, read_facts, read_origins
 from crest.persistence.models import WorkplaceRow
 from crest.persistence.session import DatabaseSession, reading, writing
+from crest.persistence.trail import record
 from crest.persistence.write_keys import remember, replayed
 from crest.services.kept_facts import changed_facts, check_allowed
 
@@ -128,6 +130,8 @@ def create_workplace(
         row = workplaces.add(session, values, tenant_id=actor.tenant_id, now=now)
         reply = {"id": str(row.id)}
         remember(session, actor.tenant_id, change.key, _CREATE, reply, now)
+        told = {"workplace": change}
+        record(session, by(actor), Act.WORKPLACE_CREATE, of=row.id, told=told, now=now)
         return row.id
 
 
@@ -158,6 +162,8 @@ def save_workplace(  # the row, the change, and what both are held against
         row.facts = changed_facts(row.facts, change.facts, on=now.date())
         row.version += 1
         remember(session, actor.tenant_id, change.key, act, {"version": row.version}, now)
+        told = {"workplace": change}
+        record(session, by(actor), Act.WORKPLACE_SAVE, of=workplace_id, told=told, now=now)
 
 
 def sites_of(actor: Actor) -> frozenset[UUID] | None:

@@ -55,7 +55,7 @@ def token() -> str:
 def sign_in(fresh_token: str) -> None:
     """Begin a session under a new token; nothing of the cookie or session before stays."""
     if person() is not None:
-        forget_session(session(), token())
+        forget_session(session(), token(), now=now())
     flask.session.clear()
     found = _load(fresh_token)
     if found is not None:
@@ -65,7 +65,7 @@ def sign_in(fresh_token: str) -> None:
 def sign_out() -> None:
     """End the session, here and on the server."""
     if person() is not None:
-        forget_session(session(), token())
+        forget_session(session(), token(), now=now())
     flask_login.logout_user()
     flask.session.clear()
 

@@ -13,6 +13,7 @@ from crest.domain.answers import Answer
 from crest.domain.bank import SubjectKind
 from crest.domain.facts import Facts
 from crest.domain.permissions import Role, TenantKind
+from crest.domain.trail import Act, by_operator
 from crest.domain.workflow import AssessmentHead, AssessmentState
 from crest.persistence import answers as answer_rows
 from crest.persistence import assessments
@@ -28,6 +29,7 @@ from crest.persistence.models import (
 )
 from crest.persistence.session import DatabaseSession, writing
 from crest.persistence.suppliers import facts_of, match_key
+from crest.persistence.trail import record
 from crest.services.demonstration.answering import Respondent, answers_of
 from crest.services.demonstration.companies import (
     MEMBERS,
@@ -77,6 +79,9 @@ def load_demonstration(loading: Loading, *, suppliers: int | None = None) -> lis
         _write_people(loading)
         for member in MEMBERS:
             due += _write_member(loading, member, suppliers=suppliers)
+        told = {"members": [member.code for member in MEMBERS], "suppliers": suppliers}
+        loads = Act.DEMONSTRATION_LOAD
+        record(loading.session, by_operator(), loads, of="", told=told, now=loading.now)
     return sorted(due, key=lambda submission: submission.on)
 
 

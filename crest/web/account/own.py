@@ -50,9 +50,9 @@ def end() -> ResponseReturnValue:
     """End one session, or all but this one."""
     wanted = request.form.get("session", "")
     if wanted == _OTHERS:
-        own_account.end_others(session(), identity.actor(), token=identity.token())
+        own_account.end_others(session(), identity.actor(), token=identity.token(), now=now())
         flash(_("All other browsers are signed out."), "success")
     else:
-        own_account.end_session(session(), identity.actor(), wanted)
+        own_account.end_session(session(), identity.actor(), wanted, now=now())
         flash(_("That browser is signed out."), "success")
     return redirect(url_for("own_account.sessions"), code=303)

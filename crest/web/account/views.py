@@ -72,6 +72,7 @@ def switch() -> ResponseReturnValue:
         identity.actor(),
         token=identity.token(),
         tenant_id=uuid_of(request.form.get("membership")),
+        now=now(),
     )
     flash(_("You now act for %(name)s.", name=membership.tenant_name), "success")
     return redirect(url_for("home.show"), code=303)
