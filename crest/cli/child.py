@@ -4,8 +4,9 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Mapping
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 from waitress.server import BaseWSGIServer, create_server
@@ -15,6 +16,7 @@ from crest.app import create_app
 from crest.cli import RefusingGroup
 from crest.cli import main as command_line
 from crest.cli.installation import open_installation
+from crest.cli.listening import inherited
 from crest.config import Settings, SettingsError, read_settings
 
 _THREADS = 8
@@ -38,14 +40,20 @@ def warm() -> None:
 
 
 @child.command()
-@click.option("--host", required=True)
-@click.option("--port", required=True, type=int)
-def web(host: str, port: int) -> None:
+@click.option("--host")
+@click.option("--port", type=int)
+@click.option("--socket", "descriptors", type=int, multiple=True, help="Inherited, and listening.")
+@click.option("--quiet", is_flag=True, help="Another process says where it is.")
+def web(*, host: str | None, port: int | None, descriptors: tuple[int, ...], quiet: bool) -> None:
     """Serve pages until told to stop."""
     settings = read_settings()
     signal.signal(signal.SIGTERM, _leave)
-    server = _listen(settings, host=host, port=port)
-    _say_where(server)
+    place: dict[str, Any] = {"host": host, "port": port}
+    if descriptors:
+        place = {"sockets": [inherited(descriptor) for descriptor in descriptors]}
+    server = _listen(settings, place)
+    if not quiet:
+        _say_where(server)
     server.run()
 
 
@@ -56,12 +64,11 @@ def worker() -> None:
     command_line(["jobs", "run"], prog_name="crest")
 
 
-def _listen(settings: Settings, *, host: str, port: int) -> BaseWSGIServer:
+def _listen(settings: Settings, place: Mapping[str, Any]) -> BaseWSGIServer:
     try:
         return create_server(
             create_app(settings),
-            host=host,
-            port=port,
+            **place,
             threads=_THREADS,
             ident=None,
             channel_timeout=60,
@@ -71,7 +78,8 @@ def _listen(settings: Settings, *, host: str, port: int) -> BaseWSGIServer:
             clear_untrusted_proxy_headers=not settings.trusted_hops,
         )
     except OSError as error:
-        words = f"cannot listen on {host}, port {port}: {error.strerror}"
+        where = f"{place.get('host')}, port {place.get('port')}"
+        words = f"cannot listen on {where}: {error.strerror}"
         raise SettingsError(words) from None
 
 

@@ -142,6 +142,9 @@ def get_newest_file(
 
 def take_job(session: DatabaseSession, *, now: datetime) -> Job | None:
     """Return the next job, held under a lease; jobs tried too often are marked as failed."""
+    with reading(session):
+        if not jobs.has_free(session, now=now):
+            return None
     with writing(session):
         jobs.fail_exhausted(session, now=now)
         return jobs.take_next(session, now=now, until=now + LEASE)

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -77,6 +78,65 @@ def _is_gone(pid: int) -> bool:
     except (FileNotFoundError, ProcessLookupError):
         return True
     return state == "Z"
+
+
+def _answering(address: str) -> set[int]:
+    """Return which processes took a connection at this address, asked until two have."""
+    port = int(address.rstrip("/").rpartition(":")[2])
+    found: set[int] = set()
+    for _ in range(200):
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+            line.sendall(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert line.recv(4096).startswith(b"HTTP/1.1 200")
+            found |= _holders(line.getsockname()[1])
+        if len(found) > 1:
+            break
+    return found
+
+
+def _holders(client_port: int) -> set[int]:
+    """Return the processes that hold the server's end of a connection."""
+    inodes = {
+        f"socket:[{words[9]}]"
+        for words in map(str.split, Path("/proc/net/tcp").read_text().splitlines()[1:])
+        if words[2].endswith(f":{client_port:04X}")
+    }
+    return {
+        int(link.parts[2]) for link in Path("/proc").glob("[0-9]*/fd/*") if _target(link) in inodes
+    }
+
+
+def _target(link: Path) -> str:
+    try:
+        return os.readlink(link)  # noqa: PTH115 - no path, but the name of a socket
+    except OSError:
+        return ""
+
+
+def test_several_web_processes_answer_at_one_address(settings: Settings) -> None:
+    counts = ("--web", "2", "--workers", "2")
+    with _started(settings, "crest.cli", "serve", "--port", "0", *counts) as process:
+        address = _address(process)
+        children = _children(process)
+        answering = _answering(address)
+
+        process.send_signal(signal.SIGTERM)
+        status = process.wait(30)
+
+    assert len(children) == 4
+    assert answering == set(children[:2])
+    assert status == 0
+    assert all(_is_gone(child) for child in children)
+
+
+def test_web_processes_or_workers_alone(settings: Settings) -> None:
+    with _started(settings, "crest.cli", "serve", "--port", "0", "--workers", "0") as process:
+        _address(process)
+        assert len(_children(process)) == 1
+        process.terminate()
+        assert process.wait(30) == 0
+    with _started(settings, "crest.cli", "serve", "--web", "0", "--workers", "0") as process:
+        assert process.wait(30) == 2
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
