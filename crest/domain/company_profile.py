@@ -1,8 +1,11 @@
 """Which facts a profile asks for, in which order, and which of them matter first."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from datetime import date
 
 from crest.domain.facts import Facts
+from crest.domain.instruments import Instrument
+from crest.domain.law_facts import asked_for_laws, is_law_fact, missing_for_laws
 
 WORKFORCE = (
     "workforce.total",
@@ -53,19 +56,23 @@ _FIRST = frozenset(
         "customers.bound_by",
     }
 )
-# A turnover counts in a country only where business is done there.
-TURNOVERS: Mapping[str, str] = {"GB": "turnover.group_gbp", "AU": "turnover.group_aud"}
 
 
-def asked_of_company(facts: Facts) -> tuple[str, ...]:
-    """Return the keys that a company with these facts is asked."""
-    places = facts.get("business_in")
-    where = places if isinstance(places, tuple) else ()
-    return (*COMPANY_KEYS, *(key for place, key in TURNOVERS.items() if place in where))
+def asked_of_company(
+    facts: Facts, instruments: Sequence[Instrument], *, as_of: date
+) -> tuple[str, ...]:
+    """Return the keys that a company with these facts is asked: its own, then those for laws."""
+    return (*COMPANY_KEYS, *asked_for_laws(facts, instruments, as_of=as_of))
 
 
-def missing_first(facts: Facts) -> tuple[str, ...]:
+def missing_first(
+    facts: Facts, instruments: Sequence[Instrument], *, as_of: date
+) -> tuple[str, ...]:
     """Return the facts still unknown that decide most; a profile without any is complete."""
-    asked = asked_of_company(facts)
-    wanted = _FIRST | set(TURNOVERS.values())
-    return tuple(key for key in asked if key in wanted and key not in facts)
+    own = tuple(key for key in COMPANY_KEYS if key in _FIRST and key not in facts)
+    return own + missing_for_laws(facts, instruments, as_of=as_of)
+
+
+def may_keep(key: str) -> bool:
+    """Return whether the profile of a company keeps this fact."""
+    return key in COMPANY_KEYS or is_law_fact(key)

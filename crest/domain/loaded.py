@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from crest.domain.answers import Answer, TriggerState
 from crest.domain.bank import Questionnaire, SubjectKind
 from crest.domain.facts import Facts, FactValue
+from crest.domain.law_facts import is_law_fact
 from crest.domain.workflow import AssessmentHead
 
 
@@ -35,14 +36,14 @@ _COMPANY_WIDE = (
     "imports_into",
     "business_in",
     "customers.bound_by",
-    "turnover.group_gbp",
-    "turnover.group_aud",
 )
 
 
 def workplace_facts(company: Facts, workplace: Facts) -> dict[str, FactValue]:
     """Return the facts of a workplace, with those of its company that hold everywhere."""
-    wide = {key: company[key] for key in _COMPANY_WIDE if key in company}
+    wide = {
+        key: value for key, value in company.items() if key in _COMPANY_WIDE or is_law_fact(key)
+    }
     return wide | dict(workplace)
 
 

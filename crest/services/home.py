@@ -121,7 +121,8 @@ def company_home(
         sites = workplaces.count(session, tenant_id=tenant_id, sites=sites_of(actor))
         standings, reviews = _of_suppliers(session, actor, on=now.date())
         results = overview.list_new_results(session, reach=reach, limit=_SHOWN)
-    unknown = len(missing_first(read_facts(tenant.facts)))
+    facts = read_facts(tenant.facts)
+    unknown = len(missing_first(facts, library.instruments, as_of=now.date()))
     suppliers_total = sum(standings.counts.values())
     return CompanyHome(
         name=tenant.name,

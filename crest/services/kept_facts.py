@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from crest.content.library import Library
+from crest.domain.company_profile import may_keep
 from crest.domain.errors import RefusedInputError
 from crest.domain.fact_input import FactLists
 from crest.domain.facts import FactValue
@@ -30,6 +31,11 @@ def check_allowed(
             raise RefusedInputError("fact_not_asked", key=key)
         if key == "customers.bound_by" and not _known(value, library):
             raise RefusedInputError("unknown_option", key=key)
+
+
+def check_company_facts(facts: Mapping[str, FactValue | None], library: Library) -> None:
+    """Return nothing where a company's profile keeps every fact, or raise RefusedInputError."""
+    check_allowed(facts, [key for key in facts if may_keep(key)], library)
 
 
 def changed_facts(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from crest.domain.facts import FactValue
 from crest.web.fact_fields import shown_fact
-from crest.web.labels import FACT
+from crest.web.laws.why import fact_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ def fact_differences(
 ) -> list[Difference]:
     """Return the facts that differ between the form and what is saved."""
     return [
-        Difference(label=str(FACT[key]), ours=shown_fact(key, value), theirs=shown_fact(key, found))
+        Difference(label=fact_name(key), ours=shown_fact(key, value), theirs=shown_fact(key, found))
         for key, value in ours.items()
         if value != (found := theirs.get(key))
     ]

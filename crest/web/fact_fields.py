@@ -1,7 +1,9 @@
 """Form fields of facts: what is asked, why, and what was typed or is known."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -10,25 +12,44 @@ from werkzeug.datastructures import MultiDict
 
 from crest.content.library import Library
 from crest.domain.conditions import facts_named
-from crest.domain.fact_input import CHANNELS, FORMS, YES_NO, FactFault, RawFact, ReadFacts, read_raw
-from crest.domain.facts import CATALOGUE, FactType, FactValue
+from crest.domain.fact_input import (
+    ACTIVITIES,
+    CHANNELS,
+    FORMS,
+    YES_NO,
+    FactFault,
+    RawFact,
+    ReadFacts,
+    read_raw,
+)
+from crest.domain.facts import (
+    CATALOGUE,
+    MONEY_BY_YEAR,
+    PEOPLE_BY_YEAR,
+    FactType,
+    FactValue,
+)
+from crest.domain.law_facts import LAW_FACTS, is_law_fact
 from crest.services.kept_facts import fact_lists
 from crest.web.context import library as current_library
-from crest.web.fact_words import ASKED
+from crest.web.fact_words import asked_words
 from crest.web.faults import Fault
 from crest.web.labels import OPTION
 from crest.web.refusals import sentence
-from crest.web.words import country_name, sector_name
+from crest.web.words import country_name, day_of_year, sector_name
 
 _NONE = "none"
 # Every company sells something somewhere, and hires somehow.
-_NEVER_NONE = frozenset({"goods", "recruitment.channels", "business_in"})
+_NEVER_NONE = frozenset({"goods", "recruitment.channels", "business_in", "present_in"})
+_NAMED = 3
 
 
 class FieldKind(StrEnum):
     """Which form control asks for a fact."""
 
     NUMBER = "number"
+    AMOUNT = "amount"
+    DAY_OF_YEAR = "day_of_year"
     YES_NO = "yes_no"
     RADIOS = "radios"
     CHECKBOXES = "checkboxes"
@@ -38,11 +59,16 @@ class FieldKind(StrEnum):
     COUNTRIES = "countries"
 
 
+_RADIOS: Mapping[str, Sequence[str]] = {"form": FORMS, "activity": ACTIVITIES}
 _GROUPS = frozenset({FieldKind.YES_NO, FieldKind.RADIOS, FieldKind.CHECKBOXES})
 _KINDS: Mapping[str, FieldKind] = {
     "form": FieldKind.RADIOS,
+    "activity": FieldKind.RADIOS,
     "sector": FieldKind.SECTOR,
     "country": FieldKind.COUNTRY,
+    "incorporated_in": FieldKind.COUNTRY,
+    "head_office_in": FieldKind.COUNTRY,
+    "tax_resident_in": FieldKind.COUNTRY,
     "recruitment.channels": FieldKind.CHECKBOXES,
     "customers.bound_by": FieldKind.CHECKBOXES,
     "goods": FieldKind.TEXT,
@@ -50,6 +76,8 @@ _KINDS: Mapping[str, FieldKind] = {
 _OF_TYPE: Mapping[FactType, FieldKind] = {
     FactType.NUMBER: FieldKind.NUMBER,
     FactType.PERCENT: FieldKind.NUMBER,
+    FactType.AMOUNT: FieldKind.AMOUNT,
+    FactType.DAY_OF_YEAR: FieldKind.DAY_OF_YEAR,
     FactType.YES_NO: FieldKind.YES_NO,
     FactType.LIST: FieldKind.COUNTRIES,
 }
@@ -105,9 +133,15 @@ class FactField:
         return iter(self.options)
 
 
+_RATE_FIELD = "fact_rate_"
+
+
 def field_name(key: str) -> str:
     """Return the name of a fact's form field."""
     return "fact_" + key.replace(".", "_")
+
+
+_YEARLY_FIELDS = {field_name(key): key for key in (*MONEY_BY_YEAR, *PEOPLE_BY_YEAR)}
 
 
 def kind_of(key: str) -> FieldKind:
@@ -120,6 +154,20 @@ def typed_facts(posted: MultiDict[str, str], keys: Sequence[str]) -> dict[str, R
     return {key: _typed(posted, field_name(key)) for key in keys}
 
 
+def posted_law_facts(posted: Iterable[str]) -> list[str]:
+    """Return the facts that only laws need among these field names, whatever their year."""
+    fixed = {field_name(key): key for key in LAW_FACTS}
+    found = {fixed.get(name.removesuffix(f"_{_NONE}")) or _dated(name) for name in posted}
+    return sorted(key for key in found if key is not None and is_law_fact(key))
+
+
+def _dated(name: str) -> str | None:
+    base, _sign, year = name.rpartition("_")
+    if name.startswith(_RATE_FIELD):
+        return name.removeprefix("fact_").replace("_", ".")
+    return f"{_YEARLY_FIELDS[base]}.{year}" if base in _YEARLY_FIELDS else None
+
+
 def read_typed(raw: Mapping[str, RawFact], library: Library) -> ReadFacts:
     """Return the posted facts as values, with every fault among them."""
     return read_raw(raw, fact_lists(library))
@@ -130,6 +178,27 @@ def known_fields(
 ) -> list[FactField]:
     """Return the fields of these facts, filled with what is known."""
     return [_field(key, _as_raw(key, facts.get(key)), library) for key in keys]
+
+
+def with_laws(
+    fields: Sequence[FactField], because: Mapping[str, Sequence[str]], library: Library
+) -> list[FactField]:
+    """Return the fields, each that only laws need with the names of these laws."""
+    return [
+        replace(field, why=f"{field.why} {_law_words(because[field.key], library)}")
+        if field.key in because
+        else field
+        for field in fields
+    ]
+
+
+def _law_words(ids: Sequence[str], library: Library) -> str:
+    named = [library.instrument(one).name for one in ids[:_NAMED]]
+    laws = "; ".join(named)
+    if len(ids) == len(named):
+        return str(_("Asked because of: %(laws)s.", laws=laws))
+    more = len(ids) - len(named)
+    return str(_("Asked because of: %(laws)s; and %(more)s more.", laws=laws, more=more))
 
 
 def typed_fields(
@@ -152,7 +221,7 @@ def field_faults(fields: Sequence[FactField]) -> list[Fault]:
 
 def fault_words(fault: FactFault) -> str:
     """Return what is wrong with a fact, and how to mend it."""
-    label = str(ASKED[fault.key].label)
+    label = str(asked_words(fault.key).label)
     return sentence(fault.reason) % {
         "value": fault.value,
         "character": fault.value,
@@ -201,13 +270,15 @@ def _country_as_typed(code: str) -> str:
 
 def _word(key: str, value: str) -> str:
     kind = kind_of(key)
+    if kind is FieldKind.DAY_OF_YEAR:
+        return day_of_year(value)
     if kind in {FieldKind.COUNTRY, FieldKind.COUNTRIES}:
         return country_name(value)
     return sector_name(value) if kind is FieldKind.SECTOR else str(OPTION.get(value, value))
 
 
 def _field(key: str, typed: RawFact, library: Library) -> FactField:
-    asked, kind = ASKED[key], kind_of(key)
+    asked, kind = asked_words(key), kind_of(key)
     takes_none = CATALOGUE[key].type is FactType.LIST and key not in _NEVER_NONE
     none = FactOption(
         id=f"{field_name(key)}_{_NONE}",
@@ -243,12 +314,13 @@ def _options(key: str, kind: FieldKind, typed: RawFact, library: Library) -> tup
 def _choices(key: str, kind: FieldKind, library: Library) -> list[tuple[str, str]]:
     unknown = ("", str(_("Not known yet")))
     match kind:
-        case FieldKind.YES_NO:
-            return [*((code, str(OPTION[code])) for code in YES_NO), unknown]
-        case FieldKind.RADIOS:
-            return [*((code, str(OPTION[code])) for code in FORMS), unknown]
+        case FieldKind.YES_NO | FieldKind.RADIOS:
+            codes = YES_NO if kind is FieldKind.YES_NO else _RADIOS[key]
+            return [*((code, str(OPTION[code])) for code in codes), unknown]
         case FieldKind.COUNTRY:
             return [unknown, *countries(library)]
+        case FieldKind.DAY_OF_YEAR:
+            return [unknown, *_month_ends()]
         case FieldKind.CHECKBOXES:
             return _channels() if key == "recruitment.channels" else _customer_laws(library)
         case _:
@@ -259,6 +331,12 @@ def countries(library: Library) -> list[tuple[str, str]]:
     """Return all countries by name."""
     found = ((code, country_name(code)) for code in library.reference.countries)
     return sorted(found, key=lambda pair: pair[1].casefold())
+
+
+def _month_ends() -> list[tuple[str, str]]:
+    # The 29 February stands for the last day of February in every year.
+    days = (date(2028, month, monthrange(2028, month)[1]) for month in range(1, 13))
+    return [(day.strftime("%m-%d"), day_of_year(day.strftime("%m-%d"))) for day in days]
 
 
 def _channels() -> list[tuple[str, str]]:

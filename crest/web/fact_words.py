@@ -1,19 +1,11 @@
 """How each fact is asked, and why it is asked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """The words of a fact's question, the reason for it, and how none is said."""
-
-    label: str
-    why: str
-    none: str = _l("None")
-
+from crest.domain.law_facts import base_of
+from crest.web.law_fact_words import LAW_ASKED, RATE, Asked
 
 ASKED: Mapping[str, Asked] = {
     "form": Asked(
@@ -120,12 +112,19 @@ ASKED: Mapping[str, Asked] = {
         why=_l("They will ask you what they need for their own reports."),
         none=_l("None of these, as far as customers told us"),
     ),
-    "turnover.group_gbp": Asked(
-        label=_l("What is the yearly turnover of the whole group, in pounds sterling?"),
-        why=_l("A law of the United Kingdom applies from a certain turnover."),
-    ),
-    "turnover.group_aud": Asked(
-        label=_l("What is the yearly turnover of the whole group, in Australian dollars?"),
-        why=_l("A law of Australia applies from a certain turnover."),
-    ),
+    **LAW_ASKED,
 }
+
+
+def asked_words(key: str) -> Asked:
+    """Return the words of a fact's question, with the year or the currencies that it is about."""
+    if key.startswith("rate."):
+        source, target, year = key.split(".")[1:]
+        label = str(RATE.label) % {"source": source, "target": target, "year": year}
+        return Asked(label=label, why=RATE.why)
+    base = base_of(key)
+    asked = ASKED[base]
+    if base == key:
+        return asked
+    label = str(asked.label) % {"year": key[len(base) + 1 :]}
+    return Asked(label=label, why=asked.why, none=asked.none)

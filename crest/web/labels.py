@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
+from crest.web.law_fact_words import LAW_FACT
+
 RISK: Mapping[str, str] = {
     "low": _l("Low"),
     "moderate": _l("Moderate"),
@@ -136,6 +138,7 @@ FACT: Mapping[str, str] = {
     "turnover.group_gbp": _l("Turnover of the group in pounds"),
     "turnover.group_aud": _l("Turnover of the group in Australian dollars"),
     "leverage": _l("Our share of the supplier's sales"),
+    **LAW_FACT,
 }
 
 OPTION: Mapping[str, str] = {
@@ -143,6 +146,10 @@ OPTION: Mapping[str, str] = {
     "no": _l("No"),
     "company": _l("Company"),
     "partnership": _l("Partnership"),
+    "manufacturing": _l("Making goods"),
+    "retail": _l("Retail"),
+    "trade": _l("Wholesale or other trade"),
+    "service": _l("Services"),
     "sole_owner": _l("Sole owner"),
     "association": _l("Association"),
     "public": _l("Public body"),

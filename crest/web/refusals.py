@@ -66,6 +66,11 @@ _SENTENCES: Mapping[str, str] = {
     ),
     "not_a_number": _l("'%(value)s' is not a number. Write digits, for example 1200."),
     "number_out_of_range": _l("'%(value)s' is outside what a number here can be."),
+    "not_an_amount": _l(
+        "'%(value)s' is neither a number nor a band. Write 1200, or 1000-4999, or 5000-."
+    ),
+    "not_a_currency": _l("'%(value)s' is no currency. Write its three letters, for example USD."),
+    "not_a_day_of_year": _l("'%(value)s' is no day of the year. Write month and day: 12-31."),
     "not_whole": _l("'%(value)s' is not a whole number. Write a head count, for example 35."),
     "unknown_option": _l("This is not one of the options. Choose again."),
     "too_long": _l("This text is too long. Write at most %(value)s characters."),

@@ -27,6 +27,13 @@ def day(value: date | datetime | None) -> str:
     return _NOTHING if value is None else str(format_date(value, "d MMM y"))
 
 
+def day_of_year(written: str) -> str:
+    """Return a day of the year (MM-DD) as 31 December; the 29 February is the month's last day."""
+    if written == "02-29":
+        return str(_("Last day of February"))
+    return str(format_date(date.fromisoformat(f"2028-{written}"), "d MMMM"))
+
+
 def moment(value: datetime) -> str:
     """Return a time as 21 Nov 2026, 09:30, by the world clock."""
     return str(format_datetime(value, "d MMM y, HH:mm", rebase=False))

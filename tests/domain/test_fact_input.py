@@ -4,7 +4,6 @@ from decimal import Decimal
 
 import pytest
 
-from crest.domain.company_profile import asked_of_company, missing_first
 from crest.domain.errors import RefusedInputError
 from crest.domain.fact_input import FactLists, RawFact, read_raw, sector_code
 from crest.domain.facts import FactValue
@@ -127,18 +126,3 @@ def test_every_fault_is_named_at_once() -> None:
 def test_a_sector_that_is_not_known_is_refused() -> None:
     with pytest.raises(RefusedInputError):
         sector_code("Alchemy", REFERENCE)
-
-
-def test_turnover_is_asked_where_business_is_done() -> None:
-    assert "turnover.group_gbp" in asked_of_company({"business_in": ("GB", "KH")})
-    assert "turnover.group_aud" not in asked_of_company({"business_in": ("GB", "KH")})
-
-
-def test_a_profile_lacks_first_what_decides_most() -> None:
-    nothing = missing_first({})
-    some = missing_first({"form": "company", "business_in": ("AU",)})
-
-    assert nothing[0] == "form"
-    assert "form" not in some
-    assert "turnover.group_aud" in some
-    assert "workforce.women" not in nothing

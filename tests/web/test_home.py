@@ -27,6 +27,8 @@ PROFILE = {
     "fact_business_in": "Cambodia",
     "fact_exports_to_none": "none",
     "fact_customers_bound_by_none": "none",
+    "fact_present_in": "KH",
+    "fact_contracts_federal": "no",
 }
 
 

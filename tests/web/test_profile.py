@@ -87,14 +87,54 @@ def test_the_page_shows_again_what_was_saved(editor: PageClient) -> None:
     assert 'id="fact_imports_into_none" name="fact_imports_into_none" value="none" checked' in page
 
 
-def test_turnover_is_asked_only_where_business_is_done(editor: PageClient) -> None:
+def test_turnover_is_asked_only_where_business_is_done_and_says_why(editor: PageClient) -> None:
     before = editor.get("/profile").text
     editor.post("/profile", {**FILLED, "fact_business_in": "United Kingdom", "version": "1"})
     after = editor.get("/profile").text
 
-    assert "pounds sterling" not in before
-    assert "pounds sterling" in after
-    assert "Australian dollars?" not in after
+    assert "Turnover of the company and its subsidiaries" not in before
+    assert "Turnover of the company and its subsidiaries in the financial year 2025" in after
+    assert "Asked because of: Modern Slavery Act 2015, section 54, with SI 2015/1833" in after
+    assert "Balance sheet total" not in after
+
+
+def test_figures_of_years_rates_and_bands_are_kept_and_shown_again(
+    app: Flask, editor: PageClient, federation: Federation
+) -> None:
+    sums = {
+        "fact_business_in": "United Kingdom",
+        "fact_year_end": "12-31",
+        "fact_currency": "usd",
+        "fact_turnover_group_2025": "40,000,000 - 50,000,000",
+    }
+    editor.post("/profile", {**FILLED, **sums, "version": "1"})
+    asked = editor.get("/profile").text
+    rate = {"fact_rate_USD_GBP_2025": "0.9", "fact_rates_source": "Central bank, 3 January"}
+    editor.post("/profile", {**FILLED, **sums, **rate, "version": "2"})
+
+    kept = facts(app, federation)
+    assert "How many GBP was one USD on average in the financial year 2025?" in asked
+    assert kept["turnover.group.2025"] == "40000000-50000000"
+    assert kept["rate.USD.GBP.2025"] == "0.9"
+    assert kept["rates.source"] == "Central bank, 3 January"
+    assert kept["currency"] == "USD"
+    page = editor.get("/profile").text
+    assert 'value="40000000-50000000"' in page
+    assert '<option value="12-31" selected>31 December</option>' in page
+
+
+def test_a_turnover_kept_before_years_is_shown_until_it_is_emptied(
+    app: Flask, editor: PageClient, federation: Federation
+) -> None:
+    older = {"fact_business_in": "United Kingdom", "fact_turnover_group_gbp": "36000000"}
+    editor.post("/profile", {**FILLED, **older, "version": "1"})
+    page = editor.get("/profile").text
+    editor.post("/profile", {**FILLED, **older, "fact_turnover_group_gbp": "", "version": "2"})
+
+    assert "Kept from before turnover was asked by year" in page
+    assert "in the financial year 2025" not in page
+    assert "turnover.group_gbp" not in facts(app, federation)
+    assert "in the financial year 2025" in editor.get("/profile").text
 
 
 @pytest.mark.parametrize(
@@ -107,6 +147,12 @@ def test_turnover_is_asked_only_where_business_is_done(editor: PageClient) -> No
         pytest.param("fact_sector", "cars", "not a sector we know", id="sector"),
         pytest.param("fact_workforce_women", "1300", "counts more than", id="more than all"),
         pytest.param("fact_country", "Q!", "not a country we know", id="forged country"),
+        pytest.param("fact_turnover_group_2025", "some", "&#39;some&#39; is not a number", id="sum"),
+        pytest.param("fact_turnover_group_2025", "9-1", "neither a number nor a band", id="band"),
+        pytest.param("fact_currency", "riel", "is no currency", id="currency"),
+        pytest.param("fact_year_end", "13-01", "is no day of the year", id="year end"),
+        pytest.param("fact_rate_USD_GBP_2025", "0", "outside what a number", id="rate"),
+        pytest.param("fact_present_in", "Kambodja", "not a country we know", id="present in"),
         pytest.param("fact_customers_bound_by", "xx.law", "not one of the options", id="law"),
     ],
 )

@@ -1,7 +1,7 @@
 """The parts that a long form of facts is set in."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from flask_babel import lazy_gettext as _l
 
@@ -12,9 +12,9 @@ from crest.domain.company_profile import (
     MARKETS,
     RECRUITMENT,
     STRUCTURE,
-    TURNOVERS,
     WORKFORCE,
 )
+from crest.domain.law_facts import CONTRACTS, PLACES, TRADE, base_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,15 +27,26 @@ class Part:
 
 PARTS: Sequence[Part] = (
     Part(title=_l("The company"), keys=COMPANY),
+    Part(title=_l("Where the company is"), keys=PLACES),
     Part(title=_l("The people who work here"), keys=WORKFORCE),
     Part(title=_l("How they are recruited"), keys=RECRUITMENT),
     Part(
         title=_l("How the work is set up"),
         keys=("accommodation.provided", "transport.provided", "site.guards", *STRUCTURE),
     ),
-    Part(title=_l("Markets"), keys=(*MARKETS, *TURNOVERS.values())),
-    Part(title=_l("Customers"), keys=CUSTOMERS),
+    Part(title=_l("Markets"), keys=MARKETS),
+    Part(title=_l("Goods"), keys=TRADE),
+    Part(title=_l("Customers"), keys=(*CUSTOMERS, *CONTRACTS)),
 )
+_FIGURES = _l("Figures of the financial years")
+_GROUPED = frozenset(key for part in PARTS for key in part.keys)
+
+
+def parts_of(asked: Collection[str]) -> list[Part]:
+    """Return the parts with only the facts that are asked; none is empty, figures come last."""
+    shown = [replace(part, keys=tuple(key for key in part.keys if key in asked)) for part in PARTS]
+    figures = tuple(key for key in asked if base_of(key) not in _GROUPED)
+    return [part for part in (*shown, Part(title=_FIGURES, keys=figures)) if part.keys]
 
 
 def sectors(library: Library) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from crest.domain.company_profile import TURNOVERS, asked_of_company
+from crest.domain.company_profile import COMPANY_KEYS
 from crest.domain.errors import StaleVersionError
 from crest.domain.fact_input import RawFact, ReadFacts
 from crest.domain.facts import FactValue
@@ -17,16 +17,17 @@ from crest.web.context import library, now, session
 from crest.web.fact_fields import (
     FactField,
     field_faults,
-    field_name,
     known_fields,
+    posted_law_facts,
     read_typed,
     typed_facts,
     typed_fields,
+    with_laws,
 )
 from crest.web.forms import KeyForm, read
 from crest.web.guards import requires
 from crest.web.identity import actor
-from crest.web.profile.parts import PARTS, sectors
+from crest.web.profile.parts import parts_of, sectors
 
 blueprint = Blueprint("profile", __name__)
 
@@ -35,11 +36,11 @@ blueprint = Blueprint("profile", __name__)
 @requires(Permission.PROFILE_READ)
 def edit() -> ResponseReturnValue:
     """Show the facts of the company, as a form to those who may change them."""
-    profile = get_profile(session(), actor())
-    fields = known_fields(profile.asked, profile.facts, library())
+    profile = _profile()
     if not allows(actor(), Permission.PROFILE_EDIT):
-        return render_template("profile/show.html", profile=profile, parts=PARTS)
-    return _form(profile, fields)
+        parts = parts_of(profile.asked)
+        return render_template("profile/show.html", profile=profile, parts=parts)
+    return _form(profile, known_fields(profile.asked, profile.facts, library()))
 
 
 @blueprint.post("/profile")
@@ -59,20 +60,21 @@ def save() -> ResponseReturnValue:
     return redirect(url_for("profile.edit"), code=303)
 
 
+def _profile() -> Profile:
+    return get_profile(session(), actor(), library=library(), as_of=now().date())
+
+
 def _posted() -> dict[str, RawFact]:
-    # A turnover is asked once business in its country is on record, so it may be absent.
-    sent = [key for key in TURNOVERS.values() if field_name(key) in request.form]
-    return typed_facts(request.form, (*asked_of_company({}), *sent))
+    # What laws need comes and goes with the other facts, so it may be absent.
+    return typed_facts(request.form, (*COMPANY_KEYS, *posted_law_facts(request.form)))
 
 
 def _form_again(raw: Mapping[str, RawFact], facts: ReadFacts) -> ResponseReturnValue:
-    profile = get_profile(session(), actor())
-    return _form(profile, typed_fields(raw, facts.faults, library())), 422
+    return _form(_profile(), typed_fields(raw, facts.faults, library())), 422
 
 
 def _conflict(raw: Mapping[str, RawFact], facts: ReadFacts) -> ResponseReturnValue:
-    profile = get_profile(session(), actor())
-    return _form(profile, typed_fields(raw, (), library()), ours=facts.values), 409
+    return _form(_profile(), typed_fields(raw, (), library()), ours=facts.values), 409
 
 
 def _form(
@@ -81,11 +83,12 @@ def _form(
     *,
     ours: Mapping[str, FactValue | None] | None = None,
 ) -> str:
+    shown = with_laws(fields, profile.because, library())
     return render_template(
         "profile/edit.html",
         profile=profile,
-        fields={field.key: field for field in fields},
-        parts=PARTS,
+        fields={field.key: field for field in shown},
+        parts=parts_of([field.key for field in shown]),
         sectors=sectors(library()),
         faults=field_faults(fields),
         conflict=None if ours is None else fact_differences(ours, profile.facts),
