@@ -10,10 +10,12 @@ from crest.content.documents import Fault, Severity
 from crest.content.files import version_key
 from crest.content.folder import Folder, read_folder
 from crest.content.lock import faults_of_lock
+from crest.content.not_carried import faults_of_not_carried
 from crest.content.rules.asked import BankFile
 from crest.content.rules.banks import faults_of_bank
 from crest.content.rules.instruments import InstrumentFile, faults_of_instrument
 from crest.content.rules.known import Known
+from crest.content.rules.laws import faults_of_law
 from crest.content.rules.library import faults_of_library
 from crest.content.rules.methods import faults_of_method
 from crest.content.schemas.method import MethodModel
@@ -62,9 +64,9 @@ def _faults(folder: Folder, covered: tuple[Covered, ...], today: date) -> Iterat
             BankFile(document=bank.document, questionnaire=bank.thing, known=known)
         )
     for read in folder.instruments:
-        yield from faults_of_instrument(
-            InstrumentFile(document=read.document, instrument=read.thing, known=known)
-        )
+        file = InstrumentFile(document=read.document, instrument=read.thing, known=known)
+        yield from faults_of_instrument(file)
+        yield from faults_of_law(file)
     for method in folder.methods:
         model = validated(method.document, MethodModel)
         yield from faults_of_method(method.document, method.thing, model, banks=known.banks)
@@ -73,6 +75,13 @@ def _faults(folder: Folder, covered: tuple[Covered, ...], today: date) -> Iterat
         yield from faults_of_translation(translation.document, translation.thing, one)
     yield from faults_of_lock(folder.lock, folder.frozen())
     yield from faults_of_library(folder, covered)
+    yield from faults_of_not_carried(folder.path, carried=_carried(folder))
+
+
+def _carried(folder: Folder) -> frozenset[str]:
+    laws = [read.thing for read in folder.instruments]
+    obligations = {part.id for one in laws for part in one.obligations}
+    return frozenset(obligations | {rule.id for one in laws for rule in one.rules})
 
 
 def _known(folder: Folder, today: date) -> Known:

@@ -9,6 +9,7 @@ from crest.content.schemas.common import Strict
 from crest.content.schemas.glossary import GlossaryModel
 from crest.content.schemas.instrument import InstrumentModel
 from crest.content.schemas.method import MethodModel
+from crest.content.schemas.not_carried import NotCarriedModel
 from crest.content.schemas.reference import SidecarModel
 from crest.content.schemas.translation import TranslationModel
 
@@ -17,6 +18,7 @@ _MODELS: Mapping[str, type[Strict]] = {
     "glossary": GlossaryModel,
     "instrument": InstrumentModel,
     "method": MethodModel,
+    "not-carried": NotCarriedModel,
     "reference": SidecarModel,
     "translation": TranslationModel,
 }

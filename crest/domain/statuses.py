@@ -31,8 +31,8 @@ from crest.domain.scores import (
 )
 
 DUTIES = frozenset({Force.MUST, Force.BAN})
-_SCORED_FORCES = DUTIES | {Force.SHOULD}
-_SCORED_KINDS = frozenset(
+SCORED_FORCES = DUTIES | {Force.SHOULD}
+SCORED_KINDS = frozenset(
     {InstrumentKind.STATUTE, InstrumentKind.REGULATION, InstrumentKind.STANDARD}
 )
 _EMPLOYERS = frozenset({Binds.EMPLOYER, Binds.ANYONE})
@@ -60,8 +60,8 @@ def counts(
         applies(applicability)
         and is_in_force(instrument, as_of)
         and _within(obligation.in_force_from, obligation.in_force_to, as_of)
-        and obligation.kind in _SCORED_KINDS
-        and obligation.force in _SCORED_FORCES
+        and obligation.kind in SCORED_KINDS
+        and obligation.force in SCORED_FORCES
         and obligation.binds in _EMPLOYERS
         and _is_sure(obligation)
     )

@@ -187,6 +187,37 @@ deadlines:
 open_points: [Article 6 was not read.]
 """
 
+DRAFT = """\
+id: kh.draft
+name: Mini draft
+jurisdiction: KH
+kind: draft
+status: draft
+consequence: None yet.
+summary: A draft of an act.
+review_by: 2099-01-31
+confidence: medium
+sources: [{code: S01, title: The draft, address: example.org/draft}]
+applies:
+  binds: null
+  reaches: null
+  preview: {fact: country, op: eq, value: KH}
+rules:
+  - id: kh.draft.1
+    role: proposal
+    citation: art 1
+    title: What is proposed
+    text: Every agency would need a licence.
+    sources: [S01]
+    confidence: {citation: medium, requirement: medium}
+"""
+
+NOT_CARRIED = """\
+rows:
+  - {id: kh.mini.9, why: duplicate_of, of: kh.mini.1, note: The same in other words.}
+  - {id: kh.mini.8, why: never_started, note: Repealed before it began.}
+"""
+
 GLOSSARY = """\
 terms:
   - id: agent
@@ -235,6 +266,8 @@ def folder(tmp_path: Path) -> Path:
     texts = {
         "banks/mini/1.yaml": BANK,
         "instruments/kh.mini.yaml": INSTRUMENT,
+        "instruments/kh.draft.yaml": DRAFT,
+        "not-carried.yaml": NOT_CARRIED,
         "method/2026.1.yaml": shipped.replace("supplier-short: 0.7", "mini: 0.7"),
         "glossary.en.yaml": GLOSSARY,
         "reference/iso-3166-2026.csv": COUNTRIES,

@@ -13,7 +13,7 @@ ELSEWHERE = {
         LAW, "jurisdiction: KH", "jurisdiction: XX", "jurisdiction", "no ISO 3166-1 code"
     ),
     "day that is none": Planted(
-        LAW, "review_by: 2099-01-31", "review_by: 2099-02-31", "review_by", "day is out of range"
+        LAW, "review_by: 2099-01-31", "review_by: 2099-02-31", "review_by", "in no calendar"
     ),
     "review overdue": Planted(
         LAW, "review_by: 2099-01-31", "review_by: 2026-11-20", "review_by", "has passed", WARNING
@@ -74,9 +74,7 @@ ELSEWHERE = {
     "deadline of two days": Planted(
         LAW, '{every_year: "05-31"}', "{after_year_end: 6, once: 2027-01-01}", "due:", "one of"
     ),
-    "deadline on no day": Planted(
-        LAW, '"05-31"', '"05-32"', '"05-32"', "day is out of range for month"
-    ),
+    "deadline on no day": Planted(LAW, '"05-31"', '"05-32"', '"05-32"', "in no calendar"),
     "deadline given twice": Planted(
         LAW,
         "deadlines:\n",

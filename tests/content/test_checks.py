@@ -12,8 +12,9 @@ from crest.content.lock import write_lock
 from crest.paths import data_folder
 from tests.content.planted import IN_BANK, Planted
 from tests.content.planted_elsewhere import ELSEWHERE
+from tests.content.planted_laws import IN_LAWS
 
-PLANTED = IN_BANK | ELSEWHERE
+PLANTED = IN_BANK | IN_LAWS | ELSEWHERE
 
 TODAY = date(2026, 11, 21)
 BANK_FILE = "banks/mini/1.yaml"

@@ -36,7 +36,7 @@ def test_check_refuses_faulty_content_in_one_line_each(folder: Path) -> None:
 
     found = json.loads(done.stdout)
     assert done.exit_code == 3
-    assert found["instruments"] == 1
+    assert found["instruments"] == 2
     assert found["obligations"] == {"total": 3, "counting": 2, "asked": 2}
     assert found["banks"] == {"mini": {"version": "1", "questions": 6, "translated": {}}}
     (fault,) = [fault for fault in found["faults"] if fault["severity"] == "error"]

@@ -11,6 +11,7 @@ from crest.domain.instruments import Instrument
 
 _READ = (
     "README.md",
+    "not-carried.yaml",
     "published.lock",
     "glossary.*.yaml",
     "banks/README.md",

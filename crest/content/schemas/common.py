@@ -75,22 +75,30 @@ def _share(value: Decimal) -> Decimal:
     return value
 
 
+def _in_calendar(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        words = f"is {text}, a day that is in no calendar; correct it"
+        raise refusal(words) from None
+
+
 def _day(value: object) -> date:
     if isinstance(value, str) and re.fullmatch(_DAY, value):
-        return date.fromisoformat(value)
+        return _in_calendar(value)
     raise refusal("must be a day written as 2026-01-31")
 
 
 def _since(value: object) -> date:
     if isinstance(value, str) and re.fullmatch(_SINCE, value):
-        return date.fromisoformat(value + "0001-01-01"[len(value) :])
+        return _in_calendar(value + "0001-01-01"[len(value) :])
     raise refusal('must be "2026", "2026-01" or "2026-01-31", in quotes')
 
 
 def _day_of_year(value: object) -> str:
     # 2028 is a leap year, so that the 29 February may stand.
     if isinstance(value, str) and re.fullmatch(_DAY_OF_YEAR, value):
-        return date.fromisoformat(f"2028-{value}").isoformat()[5:]
+        return _in_calendar(f"2028-{value}").isoformat()[5:]
     raise refusal('must be a day of the year written as "05-31"')
 
 
