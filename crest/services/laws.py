@@ -1,46 +1,72 @@
-"""Laws and standards as the library has them, and whether they bind or reach a company."""
+"""Laws and standards as the library has them, and what each is to the person's company."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from functools import lru_cache
 
-from sqlalchemy import select
-
+from crest.content.coverage import Reason as NotAsked
+from crest.content.coverage import reason_not_asked
 from crest.content.library import Library
-from crest.domain.applicability import applies, in_force
+from crest.domain.applicability import (
+    Reasons,
+    obligations_for,
+    previewed,
+    reasons,
+    settled_by,
+)
 from crest.domain.facts import Facts
-from crest.domain.instruments import Confidence, Instrument, InstrumentKind, Obligation
-from crest.domain.permissions import Actor, Permission, TenantKind, require
-from crest.domain.scores import Applicability, Ternary
-from crest.persistence.facts import read_facts
-from crest.persistence.models import TenantRow
-from crest.persistence.session import DatabaseSession, reading
-
-
-class Standing(StrEnum):
-    """What an instrument is to a company, the strongest first."""
-
-    BINDS = "binds"
-    REACHES = "reaches"
-    UNKNOWN = "unknown"
-    NEITHER = "neither"
-    LIBRARY = "library"
+from crest.domain.instruments import (
+    Confidence,
+    Deadline,
+    Instrument,
+    Obligation,
+    Rule,
+    RuleRole,
+    Source,
+)
+from crest.domain.penalties import Fine, fine_of
+from crest.domain.permissions import Actor, Permission, require
+from crest.domain.scores import Ternary
+from crest.persistence.session import DatabaseSession
+from crest.services.law_calendar import (
+    YEAR_END,
+    LawCalendar,
+    LawDate,
+    calendar_of,
+    days_of,
+    is_sure,
+    waits,
+    year_end_of,
+)
+from crest.services.law_standing import (
+    CompanyFacts,
+    LawLine,
+    Standing,
+    law_line,
+    read_company,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LawLine:
-    """An instrument and what it is to the person's company."""
+class LawList:
+    """Every instrument, and the first day that each of them sets."""
 
-    instrument: Instrument
-    standing: Standing
-    applies: Applicability | None
-    in_force: bool
+    lines: tuple[LawLine, ...]
+    next_dates: Mapping[str, LawDate]
+    company: CompanyFacts | None
 
-    @property
-    def is_standard(self) -> bool:
-        """Return whether it is a standard, which is never called law."""
-        return self.instrument.kind is InstrumentKind.STANDARD
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenGroup:
+    """Instruments that stay open for want of a fact; each stands at the fact that settles most.
+
+    `settles` counts all that the fact helps to settle, also those that stand at another one.
+    """
+
+    fact: str
+    settles: int
+    lines: tuple[LawLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,15 +81,27 @@ class AskedBy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObligationLine:
-    """An obligation, how sure the library is of it, and the questions that ask about it."""
+    """An obligation, how sure the library is of it, and the questions that ask about it.
+
+    `own_line` is whether the company meets the line that this obligation alone has; None where it
+    has none.
+    """
 
     obligation: Obligation
     asked_by: tuple[AskedBy, ...]
+    not_asked: NotAsked | None = None
+    fine: Fine | None = None
+    own_line: Ternary | None = None
 
     @property
     def citation_is_sure(self) -> bool:
         """Return whether the article may be cited without a caution."""
         return self.obligation.confidence.citation is not Confidence.LOW
+
+    @property
+    def dates_are_sure(self) -> bool:
+        """Return whether the first and the last day may be shown without a caution."""
+        return self.obligation.confidence.dates is not Confidence.LOW
 
     @property
     def is_guidance(self) -> bool:
@@ -80,42 +118,86 @@ class ObligationLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineLine:
+    """A deadline of a law, and its next day where one is known."""
+
+    deadline: Deadline
+    on: date | None
+    is_sure: bool
+    waits_for_year_end: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LawPage:
-    """One instrument with its obligations."""
+    """One instrument with all that the library says of it, and why it is what it is to a company.
+
+    `rules` by role; `reasons` and `company` are None for the federation.
+    """
 
     line: LawLine
     obligations: tuple[ObligationLine, ...]
+    rules: Mapping[RuleRole, tuple[Rule, ...]]
+    deadlines: tuple[DeadlineLine, ...]
+    reasons: Reasons | None
+    preview: Ternary | None
+    company: CompanyFacts | None
+    wage_sources: tuple[Source, ...]
+    year_end_key: str = YEAR_END
 
 
-def list_laws(
-    session: DatabaseSession, actor: Actor, *, library: Library, as_of: date
-) -> tuple[LawLine, ...]:
+def list_laws(session: DatabaseSession, actor: Actor, *, library: Library, as_of: date) -> LawList:
     """Return every instrument, what binds first, then what reaches, then what is unknown."""
     require(actor, Permission.LAW_READ)
-    facts = _facts(session, actor)
-    lines = [_line(instrument, facts, as_of=as_of) for instrument in library.instruments]
+    company = read_company(session, actor)
+    facts = None if company is None else company.facts
+    lines = [law_line(instrument, facts, as_of=as_of) for instrument in library.instruments]
     order = tuple(Standing)
-    return tuple(sorted(lines, key=lambda line: order.index(line.standing)))
+    return LawList(
+        lines=tuple(sorted(lines, key=lambda line: order.index(line.standing))),
+        next_dates=_first(calendar_of(library, facts, as_of=as_of)),
+        company=company,
+    )
+
+
+def open_groups(lines: Iterable[LawLine]) -> tuple[OpenGroup, ...]:
+    """Return the open ones by the fact that settles most of them, each once."""
+    waiting = {line.instrument.id: line for line in lines if line.standing is Standing.UNKNOWN}
+    found = {key: line.applies for key, line in waiting.items() if line.applies is not None}
+    groups = []
+    for fact, ids in settled_by(found):
+        taken = tuple(waiting.pop(one) for one in ids if one in waiting)
+        if taken:
+            groups.append(OpenGroup(fact=fact, settles=len(ids), lines=taken))
+    return tuple(groups)
 
 
 def get_law(
     session: DatabaseSession, actor: Actor, instrument_id: str, *, library: Library, as_of: date
 ) -> LawPage:
-    """Return one instrument with its obligations, or raise NotFoundError."""
+    """Return one instrument with all that is said of it, or raise NotFoundError."""
     require(actor, Permission.LAW_READ)
-    instrument = library.instrument(instrument_id)
-    asked = questions_by_obligation(library)
+    law = library.instrument(instrument_id)
+    company = read_company(session, actor)
+    facts = None if company is None else company.facts
+    year_end = year_end_of(facts)
     return LawPage(
-        line=_line(instrument, _facts(session, actor), as_of=as_of),
-        obligations=tuple(
-            ObligationLine(obligation=obligation, asked_by=asked.get(obligation.id, ()))
-            for obligation in instrument.obligations
-        ),
+        line=law_line(law, facts, as_of=as_of),
+        obligations=_obligations(law, library, facts, as_of=as_of),
+        rules=_rules(law),
+        deadlines=tuple(_deadline(one, year_end=year_end, as_of=as_of) for one in law.deadlines),
+        reasons=None if facts is None else reasons(law, facts, as_of=as_of),
+        preview=_preview(law, facts, as_of=as_of),
+        company=company,
+        wage_sources=_wage_sources(library, as_of=as_of),
     )
 
 
+@lru_cache(maxsize=4)
 def questions_by_obligation(library: Library) -> Mapping[str, tuple[AskedBy, ...]]:
-    """Return the questions of the newest banks that ask about each obligation."""
+    """Return the questions of the newest banks that ask about each obligation.
+
+    A library never changes, so that this is worked out once for each.
+    """
     banks = dict.fromkeys(questionnaire.id for questionnaire in library.questionnaires)
     found: dict[str, list[AskedBy]] = {}
     for questionnaire in map(library.questionnaire, banks):
@@ -131,31 +213,57 @@ def questions_by_obligation(library: Library) -> Mapping[str, tuple[AskedBy, ...
     return {obligation: tuple(questions) for obligation, questions in found.items()}
 
 
-def _facts(session: DatabaseSession, actor: Actor) -> Facts | None:
-    if actor.tenant_kind is TenantKind.FEDERATION:
-        return None
-    with reading(session):
-        stored = session.scalars(
-            select(TenantRow.facts).where(TenantRow.id == actor.tenant_id)
-        ).one()
-    return read_facts(stored)
+def _first(calendar: LawCalendar) -> Mapping[str, LawDate]:
+    found: dict[str, LawDate] = {}
+    for one in calendar.dates:
+        found.setdefault(one.instrument.id, one)
+    return found
 
 
-def _line(instrument: Instrument, facts: Facts | None, *, as_of: date) -> LawLine:
-    found = None if facts is None else applies(instrument, facts, as_of=as_of)
-    return LawLine(
-        instrument=instrument,
-        standing=Standing.LIBRARY if found is None else _standing(found),
-        applies=found,
-        in_force=in_force(instrument, as_of=as_of),
+def _obligations(
+    law: Instrument, library: Library, facts: Facts | None, *, as_of: date
+) -> tuple[ObligationLine, ...]:
+    asked = questions_by_obligation(library)
+    own = {} if facts is None else dict(_own_lines(law, facts, as_of=as_of))
+    return tuple(
+        ObligationLine(
+            obligation=one,
+            asked_by=asked.get(one.id, ()),
+            not_asked=None if one.id in asked else reason_not_asked(one, law, as_of=as_of),
+            fine=fine_of(one, library.law_data, as_of=as_of),
+            own_line=own.get(one.id),
+        )
+        for one in law.obligations
     )
 
 
-def _standing(found: Applicability) -> Standing:
-    if found.binds is Ternary.YES:
-        return Standing.BINDS
-    if found.reaches is Ternary.YES:
-        return Standing.REACHES
-    if Ternary.UNKNOWN in {found.binds, found.reaches}:
-        return Standing.UNKNOWN
-    return Standing.NEITHER
+def _own_lines(law: Instrument, facts: Facts, *, as_of: date) -> Iterator[tuple[str, Ternary]]:
+    for one, met in obligations_for(law, facts, as_of=as_of):
+        if one.only_if is not None:
+            yield one.id, met
+
+
+def _preview(law: Instrument, facts: Facts | None, *, as_of: date) -> Ternary | None:
+    if facts is None or law.preview_when is None:
+        return None
+    return previewed(law, facts, as_of=as_of).binds
+
+
+def _wage_sources(library: Library, *, as_of: date) -> tuple[Source, ...]:
+    wage = library.law_data.base_daily_wage(as_of)
+    return () if wage is None else library.law_data.sources_of(wage.sources)
+
+
+def _rules(law: Instrument) -> Mapping[RuleRole, tuple[Rule, ...]]:
+    found = {role: tuple(one for one in law.rules if one.role is role) for role in RuleRole}
+    return {role: rules for role, rules in found.items() if rules}
+
+
+def _deadline(deadline: Deadline, *, year_end: str | None, as_of: date) -> DeadlineLine:
+    days: Sequence[date] = list(days_of(deadline, year_end=year_end, as_of=as_of))
+    return DeadlineLine(
+        deadline=deadline,
+        on=days[0] if days else None,
+        is_sure=is_sure(deadline),
+        waits_for_year_end=waits(deadline, year_end),
+    )

@@ -30,10 +30,11 @@ _SHARES = ("workforce.migrant_share", "workforce.agency_share", "workforce.under
 
 @dataclass(frozen=True, kw_only=True)
 class ScoredSupplier:
-    """A supplier with its row, its score and its findings."""
+    """A supplier with its row, its score and its findings; `facts` has what answers add."""
 
     row: RegisterRow
     score: Score
+    facts: Facts
     findings: tuple[Finding, ...]
     questionnaire: Questionnaire | None
     head: AssessmentHead | None
@@ -95,6 +96,7 @@ class SupplierScorer:
                 open_findings=len(findings),
             ),
             score=score,
+            facts=facts,
             findings=tuple(_since(finding, opened) for finding in findings),
             questionnaire=questionnaire,
             head=head,
@@ -130,7 +132,9 @@ class SupplierScorer:
         )
         reply = Reply.NO_REPLY if silent else Reply.NOT_ASSESSED
         row = self._row(supplier, facts, score, reply=reply)
-        return ScoredSupplier(row=row, score=score, findings=(), questionnaire=None, head=None)
+        return ScoredSupplier(
+            row=row, score=score, facts=facts, findings=(), questionnaire=None, head=None
+        )
 
     def _laws(self, facts: Facts) -> Laws:
         if not self.with_laws:

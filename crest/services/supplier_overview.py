@@ -6,17 +6,22 @@ from datetime import date
 from uuid import UUID
 
 from crest.content.library import Library
+from crest.domain.applicability import applies
 from crest.domain.bank import BankState, SubjectKind
 from crest.domain.errors import NotFoundError
+from crest.domain.facts import Facts, with_shares
+from crest.domain.instruments import Instrument, InstrumentKind
 from crest.domain.permissions import Actor, Permission, allows, require
 from crest.domain.register import RegisterRow
-from crest.domain.scores import Score
+from crest.domain.scores import Applicability, Score, Ternary
 from crest.domain.workflow import AssessmentHead
 from crest.persistence import supplier_assessments
 from crest.persistence.register_rows import read_register
 from crest.persistence.session import DatabaseSession, reading
 from crest.persistence.supplier_assessments import SupplierAssessment
+from crest.services.law_standing import Standing, standing_of
 from crest.services.register_rows import SupplierScorer
+from crest.services.scored import laws_for
 from crest.services.suppliers import Supplier, get_supplier
 
 
@@ -39,8 +44,25 @@ class StartableBank:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SupplierLaw:
+    """A law that binds or reaches the supplier, or may; `through_us`: for it binds the buyer."""
+
+    instrument: Instrument
+    applies: Applicability
+    through_us: bool
+
+    @property
+    def standing(self) -> Standing:
+        """Return the strongest word for it."""
+        return standing_of(self.applies)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SupplierOverview:
-    """The page of one supplier; `row` and `score` are those that the register has today."""
+    """The page of one supplier; `row` and `score` are those that the register has today.
+
+    `laws` has no standards, which reach everybody.
+    """
 
     supplier: Supplier
     row: RegisterRow
@@ -48,6 +70,7 @@ class SupplierOverview:
     speaking: SupplierAssessment | None
     assessments: tuple[AssessmentOfSupplier, ...]
     banks: tuple[StartableBank, ...]
+    laws: tuple[SupplierLaw, ...]
     may_edit: bool
 
 
@@ -76,8 +99,25 @@ def supplier_overview(
             for one in found
         ),
         banks=_banks(actor, library),
+        laws=_laws(library, with_shares(scored.facts), buyer=data.buyer.facts, as_of=as_of),
         may_edit=allows(actor, Permission.SUPPLIER_EDIT),
     )
+
+
+def _laws(library: Library, facts: Facts, *, buyer: Facts, as_of: date) -> tuple[SupplierLaw, ...]:
+    found = [
+        _law(instrument, applicability, buyer=buyer, as_of=as_of)
+        for instrument, applicability in laws_for(library, facts, buyer=buyer, as_of=as_of)
+        if instrument.kind is not InstrumentKind.STANDARD
+    ]
+    order = tuple(Standing)
+    return tuple(sorted(found, key=lambda law: order.index(law.standing)))
+
+
+def _law(instrument: Instrument, found: Applicability, *, buyer: Facts, as_of: date) -> SupplierLaw:
+    asks = any(duty.supply_chain for duty in instrument.obligations)
+    bound = asks and applies(instrument, buyer, as_of=as_of).binds is Ternary.YES
+    return SupplierLaw(instrument=instrument, applies=found, through_us=bound)
 
 
 def _assessments(

@@ -14,6 +14,8 @@ from crest.web.context import library
 from crest.web.fact_fields import shown_fact
 from crest.web.forms import fresh_key
 from crest.web.frame import current_frame
+from crest.web.laws import words as law_words
+from crest.web.laws.why import fact_name, fact_target
 from crest.web.words import (
     country_name,
     day,
@@ -45,6 +47,14 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
     "role_meaning": labels.ROLE_MEANING,
     "subject_kind_label": labels.SUBJECT_KIND,
     "fact_source_label": labels.FACT_SOURCE,
+    "topic_label": law_words.TOPIC,
+    "rule_role_label": law_words.RULE_ROLE,
+    "coming_label": law_words.COMING,
+    "found_label": law_words.FOUND,
+    "confidence_label": law_words.CONFIDENCE,
+    "not_asked_label": law_words.NOT_ASKED,
+    "force_meaning": law_words.FORCE_MEANING,
+    "ternary_label": law_words.TERNARY,
 }
 
 
@@ -96,6 +106,8 @@ def register_filters(app: Flask) -> None:
         since,
         value_list,
         refusal,
+        fact_name,
+        fact_target,
     ):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.filters["fact_value"] = shown_fact

@@ -141,6 +141,10 @@ FIRST_PAGES = (
     Row(endpoint="federation.members", allowed="fpo fadm", names_members=True),
     Row(endpoint="help.method", allowed=_READERS),
     Row(endpoint="laws.index", allowed=_READERS),
+    *(
+        Row(endpoint=f"laws.{page}", allowed=_READERS)
+        for page in ("calendar", "calendar_file", "horizon", "compare", "search", "review")
+    ),
     Row(endpoint="laws.show", allowed=_READERS, args={"instrument_id": lambda _: "kh.ll"}),
     Row(
         endpoint="laws.show",

@@ -1,12 +1,14 @@
 """The list of laws: filtered by place and kind, grouped by what each is to the company."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from wtforms import Form, SelectField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
-from crest.services.laws import LawLine, Standing
+from crest.services.law_standing import LawLine, Standing
+from crest.services.laws import OpenGroup, open_groups
 from crest.web.labels import INSTRUMENT_KIND
 from crest.web.words import country_name
 
@@ -18,10 +20,16 @@ class LawFilterForm(Form):
     kind = SelectField(validate_choice=False)
 
 
-def shown(
-    lines: Sequence[LawLine], *, country: str, kind: str
-) -> Mapping[Standing, Sequence[LawLine]]:
-    """Return the lines that fit, by standing in their order; empty groups are left out."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """The lines that fit, by standing in their order; the open ones also by what settles them."""
+
+    groups: Mapping[Standing, Sequence[LawLine]]
+    open_groups: tuple[OpenGroup, ...]
+
+
+def shown(lines: Sequence[LawLine], *, country: str, kind: str) -> Shown:
+    """Return the lines of this place and kind; empty groups are left out."""
     fitting = [
         line
         for line in lines
@@ -30,7 +38,10 @@ def shown(
     groups = {
         standing: [line for line in fitting if line.standing is standing] for standing in Standing
     }
-    return {standing: found for standing, found in groups.items() if found}
+    return Shown(
+        groups={standing: found for standing, found in groups.items() if found},
+        open_groups=open_groups(fitting),
+    )
 
 
 def filter_choices(lines: Sequence[LawLine], *, country: str, kind: str) -> LawFilterForm:
@@ -38,9 +49,10 @@ def filter_choices(lines: Sequence[LawLine], *, country: str, kind: str) -> LawF
     form = LawFilterForm(data={"country": country, "kind": kind})
     form.country.label.text = _("Where it comes from")
     form.kind.label.text = _("Kind")
-    places = sorted({line.instrument.jurisdiction for line in lines})
+    places = {line.instrument.jurisdiction for line in lines}
     kinds = sorted({line.instrument.kind.value for line in lines})
-    form.country.choices = _choices({code: country_name(code) for code in places})
+    named = {code: country_name(code) for code in places}
+    form.country.choices = _choices(dict(sorted(named.items(), key=lambda pair: pair[1])))
     form.kind.choices = _choices({code: str(INSTRUMENT_KIND[code]) for code in kinds})
     return form
 

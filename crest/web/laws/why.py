@@ -1,0 +1,173 @@
+"""Why a law applies, in words: each test, what is known, who said so, and what it comes to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from crest.domain.amounts import Span
+from crest.domain.applicability import Reasons
+from crest.domain.errors import NotFoundError
+from crest.domain.facts import CATALOGUE, FactValue
+from crest.domain.reasoning import Reason
+from crest.services.law_standing import CompanyFacts
+from crest.web.context import library
+from crest.web.fact_fields import FieldKind, field_name, kind_of, shown_fact
+from crest.web.labels import FACT, FACT_SOURCE
+from crest.web.words import day, number
+
+_DEEPEST = 4
+# Their options have ids of their own; the first one is where the field begins.
+_GROUPED = frozenset({FieldKind.YES_NO, FieldKind.RADIOS, FieldKind.CHECKBOXES})
+_YEAR_SIGNS = len(".2026")
+
+_TESTS: Mapping[str, str] = {
+    "eq": _l("%(fact)s: is %(value)s"),
+    "ne": _l("%(fact)s: is not %(value)s"),
+    "in": _l("%(fact)s: is %(value)s"),
+    "contains": _l("%(fact)s: includes %(value)s"),
+    "gt": _l("%(fact)s: more than %(value)s"),
+    "ge": _l("%(fact)s: at least %(value)s"),
+    "lt": _l("%(fact)s: less than %(value)s"),
+    "le": _l("%(fact)s: at most %(value)s"),
+    "answered": _l("%(fact)s: is known"),
+}
+_GROUPS: Mapping[str, str] = {
+    "all": _l("All of these:"),
+    "any": _l("At least one of these:"),
+    "not": _l("Not this:"),
+    "count": _l("At least %(value)s of these:"),
+    "each_year": _l("In each of the last %(value)s financial years:"),
+    "any_year": _l("In at least one of the last %(value)s financial years:"),
+    "from": _l("From %(value)s on"),
+    "disputed": _l("The sources differ here, so it stays open where this is true:"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonLine:
+    """One line of a reason: `known` and `source` are empty where nothing is known."""
+
+    depth: int
+    holds: bool | None
+    words: str
+    key: str
+    known: str
+    source: str
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LawReasons:
+    """Why a law binds and why it reaches; both empty where it says nothing about either."""
+
+    binds: tuple[ReasonLine, ...] = ()
+    reaches: tuple[ReasonLine, ...] = ()
+
+
+def law_reasons(reasons: Reasons | None, company: CompanyFacts | None) -> LawReasons:
+    """Return the reasons in words; none for the federation, which has no facts of a company."""
+    if reasons is None or company is None:
+        return LawReasons()
+    return LawReasons(
+        binds=tuple(_line(one, company) for one in reasons.binds),
+        reaches=tuple(_line(one, company) for one in reasons.reaches),
+    )
+
+
+def fact_name(key: str) -> str:
+    """Return a fact in words, with the year or the currencies that it is about."""
+    if key in FACT:
+        return str(FACT[key])
+    if key.startswith("rate."):
+        source, target, year = key.split(".")[1:]
+        return str(
+            _(
+                "Average rate from %(source)s to %(target)s in %(year)s",
+                source=source,
+                target=target,
+                year=year,
+            )
+        )
+    base, year = key[:-_YEAR_SIGNS], key[1 - _YEAR_SIGNS :]
+    return str(_("%(fact)s in %(year)s", fact=FACT[base], year=year)) if base in FACT else key
+
+
+def fact_target(key: str) -> str:
+    """Return the id of the control that asks for the fact on the page of the profile."""
+    grouped = key in CATALOGUE and kind_of(key) in _GROUPED
+    return f"{field_name(key)}-0" if grouped else field_name(key)
+
+
+def _line(reason: Reason, company: CompanyFacts) -> ReasonLine:
+    origin = company.origins.get(reason.key)
+    source = "" if origin is None else f"{FACT_SOURCE.get(origin.source, '')}, {day(origin.on)}"
+    return ReasonLine(
+        depth=min(reason.depth, _DEEPEST),
+        holds=reason.holds,
+        words=_words(reason),
+        key=reason.key,
+        known=_known(reason),
+        source=source,
+        needs=reason.needs,
+    )
+
+
+def _words(reason: Reason) -> str:
+    if not reason.key:
+        value = day(reason.wanted) if isinstance(reason.wanted, date) else str(reason.wanted)
+        return str(_GROUPS[reason.op]) % {"value": value}
+    return str(_TESTS[reason.op]) % {"fact": fact_name(reason.key), "value": _wanted(reason)}
+
+
+def _wanted(reason: Reason) -> str:
+    wanted = reason.wanted
+    if isinstance(wanted, Decimal):
+        return _amount(wanted, reason.currency)
+    if isinstance(wanted, tuple):
+        return str(_(" or ")).join(_value(reason.key, (one,)) for one in wanted)
+    return _value(reason.key, str(wanted))
+
+
+def _known(reason: Reason) -> str:
+    known = reason.known
+    if known is None:
+        return ""
+    if isinstance(known, Span):
+        return _span(known, reason.currency)
+    return _value(reason.key, known)
+
+
+def _span(span: Span, currency: str | None) -> str:
+    low = _amount(span.low, currency)
+    if span.low == span.high:
+        return low
+    if span.high.is_infinite():
+        return str(_("%(amount)s or more", amount=low))
+    return str(_("%(low)s to %(high)s", low=low, high=_amount(span.high, currency)))
+
+
+def _amount(amount: Decimal, currency: str | None) -> str:
+    return number(amount) if currency is None else f"{currency} {number(amount)}"
+
+
+def _value(key: str, value: FactValue) -> str:
+    if key == "customers.bound_by":
+        return _laws((value,) if isinstance(value, str) else value)
+    return shown_fact(key, value) if key in CATALOGUE else str(value)
+
+
+def _laws(ids: Sequence[str] | Decimal) -> str:
+    if isinstance(ids, Decimal):
+        return str(ids)
+    return ", ".join(_law_name(one) for one in ids) or str(_("None"))
+
+
+def _law_name(instrument_id: str) -> str:
+    try:
+        return library().instrument(instrument_id).name
+    except NotFoundError:
+        return instrument_id
