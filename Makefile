@@ -11,7 +11,7 @@ PORT ?= 8000
 SHARE ?= 1
 export CREST_SOAK_SHARE := $(SHARE)
 
-.PHONY: run test check soak bench screenshots browser office wheel messages lock clean
+.PHONY: run test check soak bench screenshots browser office wheel messages lock clean laws
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
@@ -76,6 +76,10 @@ messages: .venv/.run
 		--project=CREST --copyright-holder=CREST -o build/messages.pot .
 	for file in $(CATALOGUES); do language=$$(basename $$(dirname $$(dirname $$file))); \
 		$(BIN)/pybabel -q update -l $$language -i build/messages.pot -o $$file --no-fuzzy-matching; done
+
+# The page of what the law library holds; a test says when it is old.
+laws: .venv/.run
+	$(BIN)/crest content coverage --markdown > docs/law-coverage.md
 
 lock:
 	$(PYTHON) -m venv .venv-lock

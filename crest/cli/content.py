@@ -40,7 +40,8 @@ def check(folder: Path | None, *, as_json: bool) -> None:
     from crest.content.checks import check_content  # noqa: PLC0415
 
     report = check_content(_content(folder), today=_today())
-    for fault in report.faults:
+    # warnings first, so that what refuses the content stands last, where it is read
+    for fault in sorted(report.faults, key=lambda fault: fault.severity.value, reverse=True):
         click.echo(str(fault), err=True)
     summary = _summary(report)
     click.echo(json.dumps(summary, ensure_ascii=False) if as_json else _words(report))
@@ -51,17 +52,28 @@ def check(folder: Path | None, *, as_json: bool) -> None:
 @content_group.command("coverage")
 @_folder
 @click.option("--law", default=None, metavar="ID", help="Only this instrument, as kh.ll.")
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None, help="The day; today without."
+)
+@click.option("--markdown", is_flag=True, help="Print the page of the whole library.")
 @_json
-def coverage_command(folder: Path | None, law: str | None, *, as_json: bool) -> None:
+def coverage_command(
+    folder: Path | None, law: str | None, as_of: datetime | None, *, markdown: bool, as_json: bool
+) -> None:
     """Show which questions ask about each obligation, and why others are not asked."""
     from crest.content.coverage import coverage  # noqa: PLC0415
+    from crest.content.law_page import law_coverage_page  # noqa: PLC0415
     from crest.content.library import load_library  # noqa: PLC0415
     from crest.domain.errors import DamagedContentError, NotFoundError  # noqa: PLC0415
 
     library = load_library(_content(folder))
+    day = _today() if as_of is None else as_of.date()
     try:
+        if markdown:
+            click.echo(law_coverage_page(library, as_of=day), nl=False)
+            return
         instruments = library.instruments if law is None else (library.instrument(law),)
-        covered = coverage(instruments, library.questionnaires, as_of=_today())
+        covered = coverage(instruments, library.questionnaires, as_of=day)
     except DamagedContentError as error:
         _refuse(error.faults)
     except NotFoundError:
@@ -115,7 +127,25 @@ def _refuse(faults: Sequence[object]) -> NoReturn:
 
 def _words(report: "Report") -> str:
     errors = sum(fault.severity.value == "error" for fault in report.faults)
-    return f"{errors} errors, {len(report.faults) - errors} warnings"
+    totals = _counts(report.coverage)
+    laws = _laws(report)
+    lines = [f"{totals['total']} obligations: {totals['counting']} count, {totals['asked']} asked"]
+    for what in ("instruments", "obligations", "rules"):
+        for name, by in laws[what].items():
+            held = ", ".join(f"{key} {number}" for key, number in by.items())
+            lines.append(f"{what} by {name}: {held or 'none'}")
+    return "\n".join((*lines, f"{errors} errors, {len(report.faults) - errors} warnings"))
+
+
+def _laws(report: "Report") -> Mapping[str, Mapping[str, Mapping[str, int]]]:
+    from crest.content.counts import count_laws  # noqa: PLC0415
+
+    counts = count_laws(report.instruments)
+    return {
+        "instruments": counts.instruments_by,
+        "obligations": counts.obligations_by,
+        "rules": counts.rules_by,
+    }
 
 
 def _summary(report: "Report") -> Mapping[str, object]:
@@ -124,6 +154,7 @@ def _summary(report: "Report") -> Mapping[str, object]:
     return {
         "instruments": len(report.instruments),
         "obligations": _counts(report.coverage),
+        "laws": _laws(report),
         "banks": {
             bank: {
                 "version": one.version,

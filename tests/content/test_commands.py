@@ -23,7 +23,19 @@ def test_check_says_how_much_is_wrong(folder: Path) -> None:
     done = run("check", "--folder", str(folder))
 
     assert done.exit_code == 0
-    assert done.stdout == "0 errors, 11 warnings\n"
+    assert done.stdout.splitlines() == [
+        "3 obligations: 2 count, 2 asked",
+        "instruments by jurisdiction: KH 2",
+        "instruments by kind: statute 1, draft 1",
+        "instruments by status: in_force 1, draft 1",
+        "obligations by jurisdiction: KH 3",
+        "obligations by kind: statute 3",
+        "obligations by force: must 2, ban 1",
+        "obligations by confidence: reviewed 1, high 2",
+        "rules by jurisdiction: KH 2",
+        "rules by role: scope 1, proposal 1",
+        "0 errors, 11 warnings",
+    ]
     assert len(done.stderr.splitlines()) == 11
 
 
@@ -38,7 +50,15 @@ def test_check_refuses_faulty_content_in_one_line_each(folder: Path) -> None:
     assert done.exit_code == 3
     assert found["instruments"] == 2
     assert found["obligations"] == {"total": 3, "counting": 2, "asked": 2}
+    assert found["laws"]["obligations"] == {
+        "jurisdiction": {"KH": 3},
+        "kind": {"statute": 3},
+        "force": {"must": 2, "ban": 1},
+        "confidence": {"reviewed": 1, "high": 2},
+    }
+    assert found["laws"]["rules"]["role"] == {"scope": 1, "proposal": 1}
     assert found["banks"] == {"mini": {"version": "1", "questions": 6, "translated": {}}}
+    assert done.stderr.splitlines()[-1].startswith("banks/mini/1.yaml:54: error: ")
     (fault,) = [fault for fault in found["faults"] if fault["severity"] == "error"]
     assert (fault["file"], fault["line"]) == ("banks/mini/1.yaml", 54)
     assert f"banks/mini/1.yaml:54: error: {fault['message']}" in done.stderr.splitlines()
@@ -72,6 +92,27 @@ def test_coverage_names_questions_and_reasons(folder: Path) -> None:
         {"bank": "mini", "version": "1", "question": "REC-010"}
     ]
     assert [part["reason"] for part in found["obligations"]] == [None, None, "state_duty"]
+
+
+def test_the_page_of_the_library_is_written_from_it(folder: Path) -> None:
+    page = run("coverage", "--folder", str(folder), "--markdown", "--as-of", "2026-11-21").stdout
+
+    lines = page.splitlines()
+    assert lines[2].startswith("As of 2026-11-21.")
+    assert "| duties: 3 | by force | must 2, ban 1 |" in lines
+    assert (
+        "| kh.mini | Mini Act | KH | statute | in_force | 3 | 2 | 2 | 1 | 1 | 1 | 2099-01-31 |"
+        in lines
+    )
+    assert "| binds the state or a public body | 1 | kh.mini.3 |" in lines
+    assert "| kh.mini.8 | never_started |  | Repealed before it began. |" in lines
+
+
+def test_the_shipped_page_is_that_of_the_shipped_library() -> None:
+    shipped = (Path(__file__).parents[2] / "docs" / "law-coverage.md").read_text(encoding="utf-8")
+    day = shipped.splitlines()[2].removeprefix("As of ")[:10]
+
+    assert shipped == run("coverage", "--markdown", "--as-of", day).stdout
 
 
 def test_coverage_of_no_law_is_refused(folder: Path) -> None:
