@@ -200,18 +200,6 @@ def test_an_unknown_revision_is_refused(crest: Crest) -> None:
     assert crest("db", "downgrade", "7777").exit_code == 3
 
 
-def test_with_postgresql_the_tools_of_postgresql_are_named(crest: Crest, tmp_path: Path) -> None:
-    refused = crest(
-        "db",
-        "backup",
-        str(tmp_path / "copy"),
-        CREST_DATABASE_URL="postgresql+psycopg://localhost/crest",
-    )
-
-    assert refused.exit_code == 3
-    assert "pg_dump" in refused.stderr
-
-
 def test_check_names_a_file_that_is_no_database_as_damaged(
     crest: Crest, settings: Settings
 ) -> None:
