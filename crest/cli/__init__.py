@@ -13,11 +13,13 @@ from crest.domain.errors import CrestError, DamagedContentError
 
 # name of the command: module and attribute that hold it
 COMMANDS = {
+    "audit": ("crest.cli.audit", "audit_group"),
     "content": ("crest.cli.content", "content_group"),
     "db": ("crest.cli.database", "database_group"),
     "demo": ("crest.cli.demo", "demo_command"),
     "fixture": ("crest.cli.fixtures", "fixture_group"),
     "jobs": ("crest.cli.jobs", "jobs_group"),
+    "law": ("crest.cli.law", "law_group"),
     "mail": ("crest.cli.mail", "mail_group"),
     "register": ("crest.cli.register", "register_group"),
     "routes": ("crest.cli.routes", "routes_command"),

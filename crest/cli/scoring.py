@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crest.domain.errors import RefusedInputError
+from crest.cli.json_files import read_json
 
 if TYPE_CHECKING:
     # The command line starts without content; this command brings what it needs.
     from crest.domain.scores import Explanation, Score
-
-_MAX_BYTES = 5_000_000
 
 
 @click.command("score")
@@ -26,7 +24,7 @@ def score_command(response: Path, *, with_parts: bool, as_json: bool) -> None:
     from crest.domain.response_file import parse_response, score_to_json  # noqa: PLC0415
     from crest.services.response_scoring import case_of_file  # noqa: PLC0415
 
-    case = case_of_file(parse_response(_read(response)), library=load_library())
+    case = case_of_file(parse_response(read_json(response)), library=load_library())
     score = case.score()
     parts = (
         explain_all(score, questionnaire=case.questionnaire, method=case.method, laws=case.laws)
@@ -38,28 +36,6 @@ def score_command(response: Path, *, with_parts: bool, as_json: bool) -> None:
         return
     for line in (*_summary(score), *_lines(parts or ())):
         click.echo(line)
-
-
-def _read(path: Path) -> Any:
-    if path.stat().st_size > _MAX_BYTES:
-        raise RefusedInputError("file_too_large", megabytes=_MAX_BYTES // 1_000_000)
-    try:
-        return json.loads(
-            path.read_bytes(), parse_constant=_refuse_constant, object_pairs_hook=_object
-        )
-    except (ValueError, RecursionError):
-        raise RefusedInputError("not_json", file=path.name) from None
-
-
-def _refuse_constant(word: str) -> None:
-    raise ValueError(word)  # JSON has no NaN and no Infinity
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice")  # which of the two counts would be a guess
-    return found
 
 
 def _summary(score: "Score") -> list[str]:

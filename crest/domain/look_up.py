@@ -33,7 +33,8 @@ def look_up(key: str, facts: Facts, when: When, *, currency: str | None) -> Know
     """Return what the facts say under the key: an amount as a span, everything else as it is.
 
     A yearly fact is that of the last financial year closed before the day (or of one `back`
-    years earlier), a sum of money is turned into `currency` by the rate of the same year.
+    years earlier); where no day is asked about, that of the newest year on record. A sum of
+    money is turned into `currency` by the rate of the same year.
     """
     definition = CATALOGUE.get(key)
     if definition is None or definition.type is not FactType.AMOUNT:
@@ -55,6 +56,12 @@ def year_of(facts: Facts, when: When) -> int | None:
     return last_closed(end, as_of=when.as_of) - when.back
 
 
+def _newest(key: str, facts: Facts) -> int | None:
+    """Return the newest year that the yearly fact is on record for; None where it is for none."""
+    years = [name[len(key) + 1 :] for name in facts if name.startswith(f"{key}.")]
+    return max((int(year) for year in years if year.isdigit()), default=None)
+
+
 def _plain(key: str, facts: Facts) -> Known:
     value = facts.get(key)
     return Known(key, value, () if value is not None else (key,))
@@ -66,7 +73,7 @@ def _amount(key: str, facts: Facts) -> Known:
 
 
 def _of_year(key: str, facts: Facts, when: When, *, currency: str | None) -> Known:
-    year = year_of(facts, when)
+    year = year_of(facts, when) if when.as_of is not None else _newest(key, facts)
     if year is None:
         return Known(key, None, (YEAR_END,))
     found = _amount(f"{key}.{year}", facts)

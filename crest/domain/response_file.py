@@ -182,10 +182,11 @@ def _factor(name: str, place: Place) -> FactorOverride:
 
 
 def _facts(place: Place) -> dict[str, FactValue]:
-    return {key: _fact(key, part) for key, part in place.entries() if not part.is_null()}
+    return {key: fact_at(key, part) for key, part in place.entries() if not part.is_null()}
 
 
-def _fact(key: str, place: Place) -> FactValue:
+def fact_at(key: str, place: Place) -> FactValue:
+    """Return the fact of this key at this place, or refuse what does not fit its type."""
     definition = CATALOGUE.get(key)
     if definition is None:
         place.refuse("unknown_fact")
