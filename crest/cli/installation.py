@@ -20,9 +20,12 @@ def open_installation() -> Runtime:
 
 @contextmanager
 def database_session(runtime: Runtime) -> Iterator[DatabaseSession]:
-    """Open a database session for one command."""
-    with runtime.sessions() as session:
-        yield session
+    """Open a database session for one command; its connections are closed with it."""
+    try:
+        with runtime.sessions() as session:
+            yield session
+    finally:
+        runtime.sessions.kw["bind"].dispose()
 
 
 def print_json(found: Mapping[str, Any]) -> None:

@@ -60,6 +60,15 @@ def reading(session: Session) -> Iterator[Session]:
         yield session
 
 
+@contextmanager
+def reading_at_once(session: Session) -> Iterator[Session]:
+    """Open the transaction of a service whose many statements must all see the same moment."""
+    with session.begin():
+        if session.get_bind().dialect.name == "postgresql":
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        yield session
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     for pragma in (

@@ -74,6 +74,17 @@ _WITHOUT_PERMISSION: Mapping[str, str] = {
     "joining": "a secret link stands for the person",
     "own_proof": "a part of changes to the own account, which ask for the permission",
 }
+# A write that is no act of anybody's, or that follows from one that is written down.
+_WITHOUT_EVENT: Mapping[str, str] = {
+    "jobs.take_job": "a lease",
+    "jobs.hold_job": "the heartbeat of a lease",
+    "jobs.report_progress": "how far a job is, many times a second",
+    "jobs.release_job": "gives a lease back",
+    "outbox._take": "a lease",
+    "login._touch": "that a browser was seen",
+    "own_proof._forget": "counts of tries",
+    "standing._catch_up": "figures that follow from what is stored",
+}
 # What keeps a query to rows that the caller may see.
 _SCOPES: Mapping[str, str] = {
     "tenant_id": "the tenant of the session",
@@ -86,6 +97,8 @@ _SCOPES: Mapping[str, str] = {
     "head": "an assessment of the tenant that it names",
     "job": "a job held under a lease",
     "mail": "a mail held under a lease",
+    "chain_id": "the chain of one tenant, or of what belongs to none",
+    "doer": "names the chain that is written",
     "email": "the door, where nobody is known yet",
     "doors": "counts of tries, without content",
     "door": "counts of tries, without content",
@@ -107,6 +120,9 @@ _WITHOUT_SCOPE: Mapping[str, str] = {
     "overview.list_participation": "the federation reads all members, counts alone",
     "memberships.list_members_without": "the federation reads all members, names alone",
     "sessions.remove_expired": "what is over is over for everybody",
+    "trail_reading.list_heads": "the operator examines the trail of all tenants",
+    "trail_reading.list_chains": "the operator examines the trail of all tenants",
+    "trail_reading.examine_restored": "the operator examines the trail of all tenants",
     "throttle.remove_expired": "what is over is over for everybody",
 }
 
@@ -121,7 +137,7 @@ def _place(path: Path, node: ast.AST) -> str:
 
 def _imported(tree: ast.Module) -> dict[str, str]:
     """Return the full name of what each name of a module means."""
-    found = {}
+    found: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             found |= {(alias.asname or alias.name): alias.name for alias in node.names}
@@ -265,6 +281,63 @@ def test_every_write_asks_for_a_permission() -> None:
     ]
 
     assert without == []
+
+
+def _writing_blocks(function: ast.FunctionDef) -> list[ast.With]:
+    return [
+        node
+        for node in ast.walk(function)
+        if isinstance(node, ast.With)
+        and any(ast.unparse(item.context_expr).startswith("writing(") for item in node.items)
+    ]
+
+
+def _events_in(block: ast.With) -> int:
+    calls = [node for node in ast.walk(block) if isinstance(node, ast.Call)]
+    return sum(isinstance(call.func, ast.Name) and call.func.id == "record" for call in calls)
+
+
+def _silent(path: Path) -> list[str]:
+    """Return the functions of a module that write without recording one event each time."""
+    return [
+        f"{path.stem}.{function.name}"
+        for function in _functions(path)
+        if any(_events_in(block) != 1 for block in _writing_blocks(function))
+    ]
+
+
+def test_every_write_records_one_event() -> None:
+    services = sorted((ROOT / "crest" / "services").rglob("*.py"))
+    blocks = [
+        block for path in services for one in _functions(path) for block in _writing_blocks(one)
+    ]
+
+    assert len(blocks) > 45
+    assert {name for path in services for name in _silent(path)} == set(_WITHOUT_EVENT)
+
+
+@pytest.mark.parametrize(
+    ("body", "is_silent"),
+    [("record(session)", False), ("pass", True), ("record(session); record(session)", True)],
+)
+def test_a_write_without_its_event_is_noticed(
+    tmp_path: Path, body: str, *, is_silent: bool
+) -> None:
+    planted = tmp_path / "planted.py"
+    planted.write_text(f"def act(session):\n    with writing(session):\n        {body}\n")
+
+    assert _silent(planted) == (["planted.act"] if is_silent else [])
+
+
+def test_only_services_write() -> None:
+    """A transaction opened elsewhere would leave no trace."""
+    elsewhere = [
+        str(path.relative_to(ROOT))
+        for path in MODULES
+        if "writing" in _imported(_tree(path)) and "services" not in path.parts
+    ]
+
+    assert elsewhere == []
 
 
 def test_every_query_names_whose_rows_it_reads() -> None:
