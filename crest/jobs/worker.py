@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from threading import Event, Thread
 from time import monotonic
 
@@ -14,7 +14,7 @@ from crest.adapters.mail import open_mailer
 from crest.adapters.queue import POLL_SECONDS, Queue, TableQueue, open_queue
 from crest.config import Settings
 from crest.content.library import load_library
-from crest.domain.errors import CrestError, RefusedInputError
+from crest.domain.errors import CrestError, DamagedContentError, RefusedInputError
 from crest.jobs.handlers import HANDLERS, Handler
 from crest.jobs.mail import Postman
 from crest.persistence.jobs import Job
@@ -28,8 +28,10 @@ from crest.persistence.session import (
 from crest.services import jobs
 from crest.services.jobs import JobEndedError, JobTools
 from crest.services.standing import refresh_due
+from crest.services.trail_check import head_file, keep_heads
 
 BEAT_SECONDS = 10.0
+_HEADS_EVERY = timedelta(hours=1)
 _ROUND_SECONDS = 300.0
 
 logger = logging.getLogger(__name__)
@@ -51,6 +53,7 @@ class Worker:
     handlers: Mapping[str, Handler] = field(default_factory=lambda: HANDLERS)
     beat_seconds: float = BEAT_SECONDS
     refreshed_on: date | None = None
+    heads_kept_at: datetime | None = None
 
     def run_next(self) -> bool:
         """Run the next job, if there is one; return whether there was."""
@@ -83,6 +86,20 @@ class Worker:
             self.sweep()
         if is_round or self.refreshed_on != self.clock().date():
             self.refresh()
+        self._keep_heads()
+
+    def _keep_heads(self) -> None:
+        """Write down outside of the database, once an hour, where each chain of acts ends."""
+        now = self.clock()
+        # A clock that was turned back must not stop it for as long.
+        if self.heads_kept_at is not None and abs(now - self.heads_kept_at) < _HEADS_EVERY:
+            return
+        try:
+            with self.sessions() as session:
+                keep_heads(session, head_file(self.tools.settings), now=now)
+        except (OSError, DamagedContentError):
+            logger.exception("ends of the trail not kept")
+        self.heads_kept_at = now
 
     def _run(self, session: DatabaseSession, job: Job) -> None:
         try:

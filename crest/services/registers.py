@@ -11,7 +11,7 @@ import crest
 from crest.content.library import Library
 from crest.domain.permissions import Actor, Permission, require
 from crest.domain.register import rank
-from crest.domain.trail import Act, by
+from crest.domain.trail import Act, Head, by
 from crest.exports.register_book import (
     FULL_ROWS,
     MEDIA_TYPE,
@@ -26,6 +26,7 @@ from crest.persistence.jobs import JobState
 from crest.persistence.register_rows import RegisterData
 from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.trail import record
+from crest.persistence.trail_reading import find_head
 from crest.services.jobs import (
     REGISTER,
     JobTools,
@@ -94,11 +95,19 @@ def run_register_job(
     require(actor, Permission.REGISTER_EXPORT)
     with reading(session):
         data = register_rows.read_register(session, tenant_id=actor.tenant_id)
+        head = find_head(session, actor.tenant_id)
     book = build_register(data, tools=tools, progress=progress, now=now)
+    book = replace(book, versions=(*book.versions, _trail_line(head)))
     stream = io.BytesIO()
     write_register(book, stream)
     name = f"supplier-register-{now:%Y-%m-%d}.xlsx"
     return MadeFile(file_name=name, content=stream.getvalue(), media_type=MEDIA_TYPE)
+
+
+def _trail_line(head: Head | None) -> SourceLine:
+    """Return where the company's trail of acts ends, for whoever holds the file to compare."""
+    words = f"entry {head.number}, {head.hash}" if head else "empty"
+    return SourceLine(what="Trail of acts ends at", version=words)
 
 
 def build_register(
