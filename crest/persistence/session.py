@@ -24,6 +24,8 @@ DatabaseError = OperationalError
 
 _BUSY_MILLISECONDS = 10_000
 # A connection opened while the disk was read-only or failing stays so when the disk is well.
+# PostgreSQL: a standby, or a database that its operator set to reading only.
+_READ_ONLY = "25006"
 _STALE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
 
 
@@ -31,7 +33,9 @@ def create_database_engine(url: str) -> Engine:
     """Return an engine; SQLite gets WAL, full sync and foreign keys on every connection."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        engine = create_engine(parsed, pool_pre_ping=True)
+        event.listen(engine, "handle_error", _note_read_only)
+        return engine
     engine = create_engine(parsed)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -106,6 +110,13 @@ def _note_stale(context: ExceptionContext) -> None:
         context.connection.info["crest_stale"] = True
     # Idle ones go too: the connections of a process share how they see the index of the log.
     context.engine.dispose()
+
+
+def _note_read_only(context: ExceptionContext) -> None:
+    """Raise DatabaseError where PostgreSQL takes no writes now, as it does when it is full."""
+    fault = context.original_exception
+    if getattr(fault, "sqlstate", None) == _READ_ONLY:
+        raise DatabaseError(context.statement, None, fault) from fault
 
 
 def _lock(path: str) -> int:

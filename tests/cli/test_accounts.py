@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from crest.config import Settings
-from tests.cli.commands import Crest
+from tests.cli.commands import Crest, crest_for
 from tests.web.client import PageClient
 
 FIXTURE = {
@@ -226,10 +226,10 @@ def test_wrong_use_ends_with_two(crest: Crest) -> None:
     assert crest("user", "add").exit_code == 2
 
 
-def test_a_fault_is_one_line_and_ends_with_one(crest: Crest, settings: Settings) -> None:
-    (settings.data_dir / "crest.sqlite").write_bytes(b"not a database" * 1000)
+def test_a_fault_is_one_line_and_ends_with_one(sqlite_settings: Settings) -> None:
+    (sqlite_settings.data_dir / "crest.sqlite").write_bytes(b"not a database" * 1000)
 
-    failed = crest("user", "list")
+    failed = crest_for(sqlite_settings)("user", "list")
 
     assert failed.exit_code == 1
     assert failed.stderr.splitlines()[-1].startswith("crest: unexpected fault")

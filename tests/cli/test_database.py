@@ -11,6 +11,12 @@ from crest.config import Settings
 from tests.cli.commands import Crest
 
 
+@pytest.fixture
+def settings(sqlite_settings: Settings) -> Settings:
+    """Backups are files of SQLite; PostgreSQL brings its own tools."""
+    return sqlite_settings
+
+
 def _add_tenants(settings: Settings, count: int) -> None:
     path = settings.data_dir / "crest.sqlite"
     with closing(sqlite3.connect(path, isolation_level=None)) as database:

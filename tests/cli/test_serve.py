@@ -26,6 +26,7 @@ def _environment(settings: Settings) -> dict[str, str]:
         **os.environ,
         "CREST_MODE": "demonstration",
         "CREST_DATA_DIR": str(settings.data_dir),
+        "CREST_DATABASE_URL": settings.database_url,
         "PYTHONUNBUFFERED": "1",
     }
 

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, text
@@ -16,6 +17,12 @@ from crest.persistence.session import (
     reading,
     writing,
 )
+
+
+@pytest.fixture
+def settings(sqlite_settings: Settings) -> Settings:
+    """These are faults of files, whatever the run is about."""
+    return sqlite_settings
 
 
 def _save(engine: Engine) -> None:
@@ -107,3 +114,20 @@ def test_a_failed_save_holds_no_lock_and_no_file(settings: Settings) -> None:
 
     assert _open_files() <= before
     engine.dispose()
+
+
+@pytest.mark.postgres
+def test_postgresql_set_to_reading_only_is_a_database_that_cannot_save(postgres_url: str) -> None:
+    engine = create_database_engine(postgres_url)
+    event.listen(engine, "connect", _let_read_alone)
+    with pytest.raises(DatabaseError):
+        _save(engine)
+    event.remove(engine, "connect", _let_read_alone)
+    engine.dispose()
+
+    _save(engine)
+    engine.dispose()
+
+
+def _let_read_alone(connection: Any, _record: object) -> None:
+    connection.read_only = True

@@ -1,7 +1,7 @@
 """The demonstration federation looks alive, marks its companies and is the same each time."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -10,18 +10,23 @@ from click.testing import CliRunner
 from crest.cli import main
 from crest.services.demonstration.companies import MEMBERS
 from crest.services.demonstration.people import PEOPLE
+from tests.databases import Databases, snapshot_of
 
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def demonstration(
+    tmp_path_factory: pytest.TempPathFactory, databases: Databases
+) -> Mapping[str, str]:
+    """Give the settings of an installation with the demonstration."""
     folder = tmp_path_factory.mktemp("demonstration")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CREST_MODE", "demonstration")
-        patch.setenv("CREST_DATA_DIR", str(folder))
-        patch.delenv("CREST_DATABASE_URL", raising=False)
-        assert CliRunner().invoke(main, ["db", "upgrade"]).exit_code == 0
-        assert CliRunner().invoke(main, ["demo", "--suppliers", "8"]).exit_code == 0
-        yield folder
+    settings = {
+        "CREST_MODE": "demonstration",
+        "CREST_DATA_DIR": str(folder),
+        "CREST_DATABASE_URL": databases.empty(folder),
+    }
+    assert CliRunner(env=settings).invoke(main, ["db", "upgrade"]).exit_code == 0
+    assert CliRunner(env=settings).invoke(main, ["demo", "--suppliers", "8"]).exit_code == 0
+    return settings
 
 
 def test_every_fictional_name_is_marked_as_an_example() -> None:
@@ -41,18 +46,18 @@ def test_sixty_suppliers_stand_in_eight_countries() -> None:
 
 
 def test_a_second_load_prints_the_logins_and_changes_nothing(
-    demonstration: Path, monkeypatch: pytest.MonkeyPatch
+    demonstration: Mapping[str, str], tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("CREST_MODE", "demonstration")
-    monkeypatch.setenv("CREST_DATA_DIR", str(demonstration))
-    before = (demonstration / "crest.sqlite").read_bytes()
+    kept = snapshot_of(demonstration["CREST_DATABASE_URL"], tmp_path)
+    before = kept.checksum()
 
-    printed = CliRunner().invoke(main, ["demo", "--json"])
+    printed = CliRunner(env=demonstration).invoke(main, ["demo", "--json"])
 
     logins = json.loads(printed.stdout)
     assert {member["code"] for member in logins["members"]} == {m.code for m in MEMBERS}
     assert all(user["password"] for user in logins["users"])
-    assert (demonstration / "crest.sqlite").read_bytes() == before
+    assert kept.checksum() == before
+    kept.close()
 
 
 def test_production_refuses_the_demonstration(

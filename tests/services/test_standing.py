@@ -47,6 +47,7 @@ from crest.services.suppliers import (
 )
 from crest.web.context import Runtime
 from tests.conftest import NOW, Clock
+from tests.databases import Databases
 from tests.services.world import World, key, start_own, start_supplier, submit
 from tests.web.federation import Federation
 
@@ -123,14 +124,16 @@ class Day:
 
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory, _content: Path) -> Iterator[Runtime]:
+def demonstration(
+    tmp_path_factory: pytest.TempPathFactory, databases: Databases, _content: Path
+) -> Iterator[Runtime]:
     folder = tmp_path_factory.mktemp("standing")
     (folder / "cache").mkdir()
     (folder / "cache" / "content").symlink_to(_content)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CREST_MODE", "demonstration")
         patch.setenv("CREST_DATA_DIR", str(folder))
-        patch.delenv("CREST_DATABASE_URL", raising=False)
+        patch.setenv("CREST_DATABASE_URL", databases.empty(folder))
         assert CliRunner().invoke(main, ["db", "upgrade"]).exit_code == 0
         assert CliRunner().invoke(main, ["demo", "--suppliers", "12"]).exit_code == 0
         runtime = compose(read_settings())

@@ -39,6 +39,12 @@ class History:
     digests: tuple[str, ...]
 
 
+@pytest.fixture
+def settings(sqlite_settings: Settings) -> Settings:
+    """The log is a file of SQLite."""
+    return sqlite_settings
+
+
 def _digest(engine: Engine) -> str:
     found = hashlib.sha256()
     with engine.connect() as connection, connection.begin():

@@ -62,9 +62,9 @@ def test_odd_requests_are_answered_without_a_fault(start: Start) -> None:
 
 @pytest.mark.postgres
 def test_odd_requests_bring_no_fault_with_the_larger_database(
-    settings: Settings, postgres_url: str, passwords: Passwords, clock: Clock
+    sqlite_settings: Settings, postgres_url: str, passwords: Passwords, clock: Clock
 ) -> None:
-    chosen = replace(settings, database_url=postgres_url, log_level="ERROR")
+    chosen = replace(sqlite_settings, database_url=postgres_url, log_level="ERROR")
     app = create_app(chosen, passwords=passwords, clock=clock)
     fuzzer = Fuzzer(app, build_federation(app.extensions["crest"]), seed=SEED)
 

@@ -32,7 +32,9 @@ def walker(
     folder = tmp_path_factory.mktemp("walk")
     settings = settings_with(folder / "var", built_federation)
     app = create_app(settings, passwords=passwords, clock=Clock())
-    yield Walker(app, copy.deepcopy(built_federation.federation), folder)
+    made = Walker(app, copy.deepcopy(built_federation.federation), folder)
+    yield made
+    made.snapshot.close()
     app.extensions["crest"].sessions.kw["bind"].dispose()
 
 

@@ -25,6 +25,7 @@ def _served(settings: Settings) -> Iterator[tuple[str, int]]:
         **os.environ,
         "CREST_MODE": "demonstration",
         "CREST_DATA_DIR": str(settings.data_dir),
+        "CREST_DATABASE_URL": settings.database_url,
         "PYTHONUNBUFFERED": "1",
     }
     command = [sys.executable, "-m", "crest.cli.child", "web", "--host", "127.0.0.1", "--port", "0"]

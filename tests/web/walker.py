@@ -1,14 +1,11 @@
 """Walks a route as every role, with own, foreign and missing things, and reports what is wrong."""
 
-import hashlib
 import io
 import logging
 import re
 import shutil
-import sqlite3
 import zipfile
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from crest.adapters.logs import JsonFormatter
 from crest.domain.permissions import Role
+from tests.databases import snapshot_of
 from tests.web.client import PageClient
 from tests.web.federation import CANARY, Federation, MemberWorld
 
@@ -85,7 +83,6 @@ class Walker:
         self.app = app
         self.federation = federation
         self.data = app.extensions["crest"].settings.data_dir
-        self.snapshot = folder / "snapshot.sqlite"
         self.evidence = folder / "evidence"
         self.log = io.StringIO()
         self.browsers = {ANON: PageClient(app)}
@@ -94,8 +91,8 @@ class Walker:
         for browser in self.browsers.values():
             browser.token()
         self.cookies = {role: dict(one.http._cookies or {}) for role, one in self.browsers.items()}
-        with closing(self._live()) as live, closing(sqlite3.connect(self.snapshot)) as copy:
-            live.backup(copy)
+        address = app.extensions["crest"].settings.database_url
+        self.snapshot = snapshot_of(address, folder)
         shutil.copytree(self.data / "evidence", self.evidence)
         self.before = self.checksum()
 
@@ -171,29 +168,17 @@ class Walker:
 
     def checksum(self) -> str:
         """Return a digest over all rows that a read may not change, and over the stored files."""
-        found = hashlib.sha256()
-        with closing(self._live()) as live:
-            tables = live.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-            for (table,) in sorted(tables):
-                if table not in _UNCOUNTED:
-                    rows = sorted(map(repr, live.execute(f'SELECT * FROM "{table}"')))  # noqa: S608
-                    found.update(f"{table}{rows}".encode())
-        for path in sorted((self.data / "evidence").iterdir()):
-            found.update(path.name.encode())
-        return found.hexdigest()
+        names = [path.name for path in sorted((self.data / "evidence").iterdir())]
+        return f"{self.snapshot.checksum(without=_UNCOUNTED)} {names}"
 
     def restore(self, *, role: str, changed: bool) -> None:
         """Put rows, files and cookies back as they were after everybody signed in."""
         self.browsers[role].http._cookies = dict(self.cookies[role])
         if not changed:
             return
-        with closing(sqlite3.connect(self.snapshot)) as copy, closing(self._live()) as live:
-            copy.backup(live)
+        self.snapshot.restore()
         shutil.rmtree(self.data / "evidence")
         shutil.copytree(self.evidence, self.data / "evidence")
-
-    def _live(self) -> sqlite3.Connection:
-        return sqlite3.connect(self.data / "crest.sqlite")
 
 
 def _arguments(row: Row, world: MemberWorld) -> dict[str, Any]:
