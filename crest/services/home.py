@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import select
 
 from crest.content.library import Library
 from crest.domain.company_profile import missing_first
+from crest.domain.facts import with_shares
 from crest.domain.permissions import Actor, Permission, TenantKind, allows, require
 from crest.persistence import overview, suppliers, workplaces
 from crest.persistence.facts import read_facts
@@ -16,11 +17,11 @@ from crest.persistence.models import TenantRow
 from crest.persistence.overview import Draft, NewResult, OpenTrigger, Participation, ReviewDue
 from crest.persistence.session import DatabaseSession, reading
 from crest.persistence.suppliers import StandingCounts
+from crest.services.law_overview import LawsOverview, laws_overview
 from crest.services.reach import reach_of
 from crest.services.workplaces import sites_of
 
 _SHOWN = 5
-_AHEAD = timedelta(days=366)
 
 
 class Step(StrEnum):
@@ -59,16 +60,6 @@ class TriggerLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ComingDate:
-    """A dated change of a law that may matter."""
-
-    on: date
-    instrument_id: str
-    instrument: str
-    what: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CompanyHome:
     """The first page of a company or supplier."""
 
@@ -82,7 +73,7 @@ class CompanyHome:
     results: tuple[NewResult, ...]
     reviews: tuple[ReviewDue, ...]
     standings: StandingCounts
-    dates: tuple[ComingDate, ...]
+    laws: LawsOverview
 
     @property
     def next_step(self) -> Step | None:
@@ -144,7 +135,7 @@ def company_home(
         results=results,
         reviews=reviews,
         standings=standings,
-        dates=_coming(library, on=now.date()),
+        laws=laws_overview(library, with_shares(facts), as_of=now.date()),
     )
 
 
@@ -206,15 +197,3 @@ def _trigger(trigger: OpenTrigger, library: Library) -> TriggerLine:
     questions = library.questionnaire(trigger.bank, trigger.bank_version).questions
     found = questions.get(trigger.code)
     return TriggerLine(trigger=trigger, question=trigger.code if found is None else found.text)
-
-
-def _coming(library: Library, *, on: date) -> tuple[ComingDate, ...]:
-    found = [
-        ComingDate(
-            on=coming.on, instrument_id=instrument.id, instrument=instrument.name, what=coming.what
-        )
-        for instrument in library.instruments
-        for coming in instrument.next_dates
-        if on <= coming.on <= on + _AHEAD
-    ]
-    return tuple(sorted(found, key=lambda one: (one.on, one.instrument_id)))

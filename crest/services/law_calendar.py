@@ -71,7 +71,7 @@ def law_calendar(
 ) -> LawCalendar:
     """Return the days of laws that bind or reach the company; of all laws for the federation."""
     require(actor, Permission.LAW_READ)
-    company = read_company(session, actor)
+    company = read_company(session, actor, library=library, as_of=as_of)
     facts = None if company is None else company.facts
     return replace(calendar_of(library, facts, as_of=as_of), company=company)
 

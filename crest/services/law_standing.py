@@ -7,7 +7,9 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
+from crest.content.library import Library
 from crest.domain.applicability import applies, in_force
+from crest.domain.company_profile import asked_of_company
 from crest.domain.facts import Facts, with_shares
 from crest.domain.instruments import Instrument, InstrumentKind
 from crest.domain.permissions import Actor, Permission, TenantKind, allows
@@ -29,10 +31,14 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompanyFacts:
-    """The facts of a company, who said each, and whether the person may read and change them."""
+    """The facts of a company, who said each, and whether the person may read and change them.
+
+    `asked` are the facts that its profile asks today; others are asked once those are known.
+    """
 
     facts: Facts
     origins: Mapping[str, FactOrigin]
+    asked: frozenset[str]
     may_read: bool
     may_edit: bool
 
@@ -57,7 +63,9 @@ class LawLine:
         return self.instrument.binds_when is None and self.instrument.reaches_when is None
 
 
-def read_company(session: DatabaseSession, actor: Actor) -> CompanyFacts | None:
+def read_company(
+    session: DatabaseSession, actor: Actor, *, library: Library, as_of: date
+) -> CompanyFacts | None:
     """Return the facts of the person's company by one statement; None for the federation."""
     if actor.tenant_kind is TenantKind.FEDERATION:
         return None
@@ -65,9 +73,11 @@ def read_company(session: DatabaseSession, actor: Actor) -> CompanyFacts | None:
         stored = session.scalars(
             select(TenantRow.facts).where(TenantRow.id == actor.tenant_id)
         ).one()
+    facts = read_facts(stored)
     return CompanyFacts(
-        facts=with_shares(read_facts(stored)),
+        facts=with_shares(facts),
         origins=read_origins(stored),
+        asked=frozenset(asked_of_company(facts, library.instruments, as_of=as_of)),
         may_read=allows(actor, Permission.PROFILE_READ),
         may_edit=allows(actor, Permission.PROFILE_EDIT),
     )

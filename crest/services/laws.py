@@ -47,6 +47,8 @@ from crest.services.law_standing import (
     read_company,
 )
 
+_SCOPE_LINES = 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LawList:
@@ -128,15 +130,26 @@ class DeadlineLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeLine:
+    """Where a law says whom it covers."""
+
+    citation: str
+    text: str
+    is_sure: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LawPage:
     """One instrument with all that the library says of it, and why it is what it is to a company.
 
-    `rules` by role; `reasons` and `company` are None for the federation.
+    `rules` by role; `scope` is where it says whom it covers; `reasons` and `company` are None for
+    the federation.
     """
 
     line: LawLine
     obligations: tuple[ObligationLine, ...]
     rules: Mapping[RuleRole, tuple[Rule, ...]]
+    scope: tuple[ScopeLine, ...]
     deadlines: tuple[DeadlineLine, ...]
     reasons: Reasons | None
     preview: Ternary | None
@@ -148,7 +161,7 @@ class LawPage:
 def list_laws(session: DatabaseSession, actor: Actor, *, library: Library, as_of: date) -> LawList:
     """Return every instrument, what binds first, then what reaches, then what is unknown."""
     require(actor, Permission.LAW_READ)
-    company = read_company(session, actor)
+    company = read_company(session, actor, library=library, as_of=as_of)
     facts = None if company is None else company.facts
     lines = [law_line(instrument, facts, as_of=as_of) for instrument in library.instruments]
     order = tuple(Standing)
@@ -159,12 +172,16 @@ def list_laws(session: DatabaseSession, actor: Actor, *, library: Library, as_of
     )
 
 
-def open_groups(lines: Iterable[LawLine]) -> tuple[OpenGroup, ...]:
-    """Return the open ones by the fact that settles most of them, each once."""
+def open_groups(lines: Iterable[LawLine], company: CompanyFacts | None) -> tuple[OpenGroup, ...]:
+    """Return the open ones by the fact that settles most of them, each once.
+
+    Facts that the profile asks today come before those that it asks later.
+    """
+    asked = frozenset[str]() if company is None else company.asked
     waiting = {line.instrument.id: line for line in lines if line.standing is Standing.UNKNOWN}
     found = {key: line.applies for key, line in waiting.items() if line.applies is not None}
     groups = []
-    for fact, ids in settled_by(found):
+    for fact, ids in sorted(settled_by(found), key=lambda pair: pair[0] not in asked):
         taken = tuple(waiting.pop(one) for one in ids if one in waiting)
         if taken:
             groups.append(OpenGroup(fact=fact, settles=len(ids), lines=taken))
@@ -177,13 +194,14 @@ def get_law(
     """Return one instrument with all that is said of it, or raise NotFoundError."""
     require(actor, Permission.LAW_READ)
     law = library.instrument(instrument_id)
-    company = read_company(session, actor)
+    company = read_company(session, actor, library=library, as_of=as_of)
     facts = None if company is None else company.facts
     year_end = year_end_of(facts)
     return LawPage(
         line=law_line(law, facts, as_of=as_of),
         obligations=_obligations(law, library, facts, as_of=as_of),
         rules=_rules(law),
+        scope=_scope(law),
         deadlines=tuple(_deadline(one, year_end=year_end, as_of=as_of) for one in law.deadlines),
         reasons=None if facts is None else reasons(law, facts, as_of=as_of),
         preview=_preview(law, facts, as_of=as_of),
@@ -257,6 +275,28 @@ def _wage_sources(library: Library, *, as_of: date) -> tuple[Source, ...]:
 def _rules(law: Instrument) -> Mapping[RuleRole, tuple[Rule, ...]]:
     found = {role: tuple(one for one in law.rules if one.role is role) for role in RuleRole}
     return {role: rules for role, rules in found.items() if rules}
+
+
+def _scope(law: Instrument) -> tuple[ScopeLine, ...]:
+    """Return the rules on scope, or without any what the first duties say of whom they cover."""
+    rules = tuple(
+        ScopeLine(
+            citation=rule.citation,
+            text=rule.text,
+            is_sure=rule.citation_confidence is not Confidence.LOW,
+        )
+        for rule in law.rules
+        if rule.role is RuleRole.SCOPE
+    )
+    duties: dict[str, ScopeLine] = {}
+    for duty in law.obligations:
+        line = ScopeLine(
+            citation=duty.citation,
+            text=duty.applies_when,
+            is_sure=duty.confidence.citation is not Confidence.LOW,
+        )
+        duties.setdefault(duty.applies_when, line)
+    return rules or tuple(line for text, line in duties.items() if text)[:_SCOPE_LINES]
 
 
 def _deadline(deadline: Deadline, *, year_end: str | None, as_of: date) -> DeadlineLine:

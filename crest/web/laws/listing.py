@@ -8,7 +8,7 @@ from wtforms import Form, SelectField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from crest.services.law_standing import LawLine, Standing
-from crest.services.laws import OpenGroup, open_groups
+from crest.services.laws import LawList, OpenGroup, open_groups
 from crest.web.labels import INSTRUMENT_KIND
 from crest.web.words import country_name
 
@@ -28,19 +28,19 @@ class Shown:
     open_groups: tuple[OpenGroup, ...]
 
 
-def shown(lines: Sequence[LawLine], *, country: str, kind: str) -> Shown:
+def shown(found: LawList, *, country: str, kind: str) -> Shown:
     """Return the lines of this place and kind; empty groups are left out."""
     fitting = [
         line
-        for line in lines
+        for line in found.lines
         if country in {"", line.instrument.jurisdiction} and kind in {"", line.instrument.kind}
     ]
     groups = {
         standing: [line for line in fitting if line.standing is standing] for standing in Standing
     }
     return Shown(
-        groups={standing: found for standing, found in groups.items() if found},
-        open_groups=open_groups(fitting),
+        groups={standing: held for standing, held in groups.items() if held},
+        open_groups=open_groups(fitting, found.company),
     )
 
 

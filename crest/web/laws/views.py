@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "laws/index.html",
         found=found,
-        shown=shown(found.lines, country=country, kind=kind),
+        shown=shown(found, country=country, kind=kind),
         form=filter_choices(found.lines, country=country, kind=kind),
     )
 
@@ -45,7 +45,7 @@ def index() -> ResponseReturnValue:
 def show(instrument_id: str) -> ResponseReturnValue:
     """Show one instrument, why it applies, its obligations and what asks about them."""
     page = get_law(session(), actor(), instrument_id, library=library(), as_of=now().date())
-    return render_template("laws/show.html", page=page, why=law_reasons(page.reasons, page.company))
+    return render_template("laws/show.html", page=page, why=law_reasons(page))
 
 
 @blueprint.get("/laws/calendar")

@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from crest.domain.amounts import Span
-from crest.domain.applicability import Reasons
 from crest.domain.errors import NotFoundError
 from crest.domain.facts import CATALOGUE, FactValue
 from crest.domain.reasoning import Reason
+from crest.domain.scores import Ternary
 from crest.services.law_standing import CompanyFacts
+from crest.services.laws import LawPage
 from crest.web.context import library
 from crest.web.fact_fields import FieldKind, field_name, kind_of, shown_fact
 from crest.web.labels import FACT, FACT_SOURCE
@@ -61,21 +62,26 @@ class ReasonLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LawReasons:
-    """Why a law binds and why it reaches; both empty where it says nothing about either."""
+class Why:
+    """Whether a law binds (or else reaches) the company, and why."""
 
-    binds: tuple[ReasonLine, ...] = ()
-    reaches: tuple[ReasonLine, ...] = ()
+    binds: bool
+    found: Ternary
+    lines: tuple[ReasonLine, ...]
 
 
-def law_reasons(reasons: Reasons | None, company: CompanyFacts | None) -> LawReasons:
-    """Return the reasons in words; none for the federation, which has no facts of a company."""
-    if reasons is None or company is None:
-        return LawReasons()
-    return LawReasons(
-        binds=tuple(_line(one, company) for one in reasons.binds),
-        reaches=tuple(_line(one, company) for one in reasons.reaches),
+def law_reasons(page: LawPage) -> tuple[Why, ...]:
+    """Return why the law binds and why it reaches, what decides first; none without a company."""
+    reasons, company, found = page.reasons, page.company, page.line.applies
+    if reasons is None or company is None or found is None:
+        return ()
+    answers = (
+        Why(binds=True, found=found.binds, lines=_lines(reasons.binds, company)),
+        Why(binds=False, found=found.reaches, lines=_lines(reasons.reaches, company)),
     )
+    order = (Ternary.YES, Ternary.UNKNOWN, Ternary.NO)
+    told = (answer for answer in answers if answer.lines)
+    return tuple(sorted(told, key=lambda answer: order.index(answer.found)))
 
 
 def fact_name(key: str) -> str:
@@ -100,6 +106,10 @@ def fact_target(key: str) -> str:
     """Return the id of the control that asks for the fact on the page of the profile."""
     grouped = key in CATALOGUE and kind_of(key) in _GROUPED
     return f"{field_name(key)}-0" if grouped else field_name(key)
+
+
+def _lines(reasons: Sequence[Reason], company: CompanyFacts) -> tuple[ReasonLine, ...]:
+    return tuple(_line(one, company) for one in reasons)
 
 
 def _line(reason: Reason, company: CompanyFacts) -> ReasonLine:
