@@ -43,6 +43,7 @@ class Settings:
     mail_url: str = field(repr=False)
     mail_from: str
     upload_max_bytes: int
+    disk_warn_bytes: int
     session_hours: int
     languages: tuple[str, ...]
     log_level: str
@@ -88,6 +89,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         mail_url=_mail_url(env, data_dir),
         mail_from=_mail_from(env, base_url),
         upload_max_bytes=_whole(env, "CREST_UPLOAD_MAX_BYTES", default=10_000_000),
+        disk_warn_bytes=_whole(env, "CREST_DISK_WARN_BYTES", default=1_000_000_000),
         session_hours=_whole(env, "CREST_SESSION_HOURS", default=12),
         languages=tuple(env.get("CREST_LANGUAGES", "en").split(",")),
         log_level=env.get("CREST_LOG_LEVEL", "INFO").upper(),

@@ -67,6 +67,8 @@ class Permission(StrEnum):
     USER_READ = "user.read"
     USER_MANAGE = "user.manage"
     MEMBER_READ = "member.read"
+    MAIL_MANAGE = "mail.manage"
+    INSTALLATION_READ = "installation.read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +138,7 @@ _COMPANY_WRITING = _ANSWERING | {
 }
 # An administrator reads suppliers' answers; only an editor gives them on a supplier's behalf.
 _EDIT = _VIEW | _COMPANY_WRITING | {Permission.SUPPLIER_ASSESSMENT_ANSWER}
-_USERS = frozenset({Permission.USER_READ, Permission.USER_MANAGE})
+_USERS = frozenset({Permission.USER_READ, Permission.USER_MANAGE, Permission.MAIL_MANAGE})
 _ADM = _VIEW | _COMPANY_WRITING | {Permission.SUPPLIER_DELETE, Permission.EVIDENCE_DELETE} | _USERS
 _FEDERATION = _BASE | _LIBRARY | {Permission.JOB_READ}
 
@@ -154,9 +156,9 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.VER: _BASE | _LIBRARY,
         Role.FAN: _FEDERATION,
         Role.FPO: _FEDERATION | {Permission.MEMBER_READ},
-        Role.FADM: _FEDERATION | {Permission.MEMBER_READ} | _USERS,
+        Role.FADM: _FEDERATION | {Permission.MEMBER_READ, Permission.INSTALLATION_READ} | _USERS,
         Role.AUD: _BASE | {Permission.USER_READ},
-        Role.SYS: _BASE,
+        Role.SYS: _BASE | {Permission.INSTALLATION_READ},
     }
 )
 

@@ -28,6 +28,7 @@ from crest.persistence.session import (
 from crest.services import jobs
 from crest.services.jobs import JobEndedError, JobTools
 from crest.services.standing import refresh_due
+from crest.services.status import is_disk_low
 from crest.services.trail_check import head_file, keep_heads
 
 BEAT_SECONDS = 10.0
@@ -83,6 +84,7 @@ class Worker:
     def tend(self, *, is_round: bool) -> None:
         """Sweep and refresh where it is the round for it, and refresh once a day has begun."""
         if is_round:
+            self._warn()
             self.sweep()
         if is_round or self.refreshed_on != self.clock().date():
             self.refresh()
@@ -100,6 +102,10 @@ class Worker:
         except (OSError, DamagedContentError):
             logger.exception("ends of the trail not kept")
         self.heads_kept_at = now
+
+    def _warn(self) -> None:
+        if is_disk_low(self.tools.settings):
+            logger.warning("the disk of the data folder is nearly full")
 
     def _run(self, session: DatabaseSession, job: Job) -> None:
         try:

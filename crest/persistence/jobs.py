@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, CursorResult, and_, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, select, update
 
 from crest.domain.errors import NotFoundError
 from crest.domain.permissions import Actor, Role, TenantKind
@@ -271,6 +271,12 @@ def count_open(session: DatabaseSession) -> int:
     """Return how many jobs wait or run."""
     open_states = (JobState.WAITING.value, JobState.RUNNING.value)
     return len(session.scalars(select(JobRow.id).where(JobRow.state.in_(open_states))).all())
+
+
+def find_oldest_waiting(session: DatabaseSession) -> datetime | None:
+    """Return since when the job waits that has waited longest; None where none waits."""
+    waiting = select(func.min(JobRow.created_at)).where(JobRow.state == JobState.WAITING.value)
+    return session.execute(waiting).scalar()
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:

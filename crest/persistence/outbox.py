@@ -13,7 +13,7 @@ from typing import Any, cast
 from unicodedata import category
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, CursorResult, and_, case, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, case, func, or_, select, update
 
 from crest.domain.errors import NotFoundError, RefusedInputError
 from crest.persistence.models import OutboxRow
@@ -199,7 +199,16 @@ def make_due(session: DatabaseSession, *, now: datetime) -> int:
 
 def revive_failed(session: DatabaseSession, *, now: datetime) -> int:
     """Let every failed mail be tried again now and return how many there are."""
-    failed = OutboxRow.state == MailState.FAILED.value
+    return _revive(session, OutboxRow.state == MailState.FAILED.value, now=now)
+
+
+def revive_one(session: DatabaseSession, mail: OutgoingMail, *, now: datetime) -> bool:
+    """Let this mail be tried again now; False where it has not failed."""
+    failed = and_(OutboxRow.id == mail.id, OutboxRow.state == MailState.FAILED.value)
+    return bool(_revive(session, failed, now=now))
+
+
+def _revive(session: DatabaseSession, failed: ColumnElement[bool], *, now: datetime) -> int:
     state = case(
         (OutboxRow.unknown_count > 0, MailState.UNKNOWN.value), else_=MailState.QUEUED.value
     )
@@ -223,6 +232,25 @@ def get(session: DatabaseSession, mail_id: UUID, *, tenant_id: UUID) -> Outgoing
     return _read(row)
 
 
+def list_unsent(
+    session: DatabaseSession, *, tenant_id: UUID, limit: int
+) -> tuple[OutgoingMail, ...]:
+    """Return mails of this tenant that a try has not brought out, newest first."""
+    rows = session.scalars(
+        select(OutboxRow)
+        .where(_is_unsent(tenant_id))
+        .order_by(OutboxRow.created_at.desc(), OutboxRow.id)
+        .limit(limit)
+    )
+    return tuple(_read(row) for row in rows)
+
+
+def count_unsent(session: DatabaseSession, *, tenant_id: UUID) -> int:
+    """Return how many mails of this tenant a try has not brought out."""
+    counted = select(func.count()).select_from(OutboxRow).where(_is_unsent(tenant_id))
+    return session.execute(counted).scalar_one()
+
+
 def list_mails(
     session: DatabaseSession, *, tenant_id: UUID, limit: int, offset: int
 ) -> tuple[OutgoingMail, ...]:
@@ -241,6 +269,12 @@ def count_mails(session: DatabaseSession, *, tenant_id: UUID) -> int:
     """Return how many mails there are of this tenant."""
     counted = select(func.count()).select_from(OutboxRow).where(OutboxRow.tenant_id == tenant_id)
     return session.execute(counted).scalar_one()
+
+
+def _is_unsent(tenant_id: UUID) -> ColumnElement[bool]:
+    tried = and_(OutboxRow.state == MailState.QUEUED.value, OutboxRow.attempts > 0)
+    over = OutboxRow.state.in_([MailState.FAILED.value, MailState.UNKNOWN.value])
+    return and_(OutboxRow.tenant_id == tenant_id, or_(tried, over))
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:

@@ -8,8 +8,8 @@ from uuid import UUID
 from crest.adapters.mail import Fate, FolderMailer, Mail, Mailer, Outcome
 from crest.domain.errors import NotFoundError
 from crest.domain.permissions import Actor, Permission, require
-from crest.domain.trail import Act, by_operator, by_worker
-from crest.persistence import outbox
+from crest.domain.trail import Act, by, by_operator, by_worker
+from crest.persistence import outbox, write_keys
 from crest.persistence.outbox import MailState, OutgoingMail
 from crest.persistence.session import DatabaseSession, SessionFactory, reading, writing
 from crest.persistence.trail import record
@@ -18,6 +18,9 @@ from crest.persistence.trail import record
 LEASE = timedelta(minutes=10)
 # With the waits below these tries take a whole day.
 MOST_TRIES = 31
+# How many of the mails that are not out one page names.
+UNSENT_SHOWN = 100
+_AGAIN = "mail.send_again"
 _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(hours=1)
 
@@ -133,6 +136,31 @@ def read_mail(
     if mail.state is not MailState.SENT:
         raise NotFoundError
     return WrittenMail(mail=mail, content=folder.read(mail.id))
+
+
+def list_unsent(session: DatabaseSession, actor: Actor) -> MailList:
+    """Return the newest mails of the own tenant that a try has not brought out."""
+    require(actor, Permission.MAIL_MANAGE)
+    with reading(session):
+        return MailList(
+            mails=outbox.list_unsent(session, tenant_id=actor.tenant_id, limit=UNSENT_SHOWN),
+            total=outbox.count_unsent(session, tenant_id=actor.tenant_id),
+        )
+
+
+def send_again(
+    session: DatabaseSession, actor: Actor, mail_id: UUID, *, key: str, now: datetime
+) -> None:
+    """Let a failed mail of the own tenant be tried again now; any other stays as it is."""
+    require(actor, Permission.MAIL_MANAGE)
+    act = f"{_AGAIN}:{mail_id}"
+    with writing(session):
+        mail = outbox.get(session, mail_id, tenant_id=actor.tenant_id)
+        if write_keys.replayed(session, actor.tenant_id, key, act) is not None:
+            return
+        told = {"had_failed": outbox.revive_one(session, mail, now=now)}
+        record(session, by(actor), Act.MAIL_HASTEN, of=mail.id, told=told, now=now)
+        write_keys.remember(session, actor.tenant_id, key, act, {"id": str(mail_id)}, now)
 
 
 def wait_after(tries: int) -> timedelta:

@@ -57,6 +57,8 @@ WHO_MAY = {
     Permission.USER_READ: {Role.ADM, Role.FADM, Role.AUD},
     Permission.USER_MANAGE: {Role.ADM, Role.FADM},
     Permission.MEMBER_READ: {Role.FPO, Role.FADM},
+    Permission.MAIL_MANAGE: {Role.ADM, Role.FADM},
+    Permission.INSTALLATION_READ: {Role.FADM, Role.SYS},
 }
 
 

@@ -400,6 +400,16 @@ EXCHANGE = (
         args={"import_id": lambda world: world.supplier_import},
         owned=True,
     ),
+    Row(endpoint="mail.unsent", allowed="adm fadm"),
+    Row(
+        endpoint="mail.send_again",
+        method="POST",
+        allowed="adm fadm",
+        status=404,
+        special={"adm": 303},
+        args={"mail_id": lambda world: world.mail},
+        owned=True,
+    ),
     Row(endpoint="mail.index", allowed=_ALL),
     Row(
         endpoint="mail.show",

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response
 
-from crest.services.status import list_readiness_faults
+from crest.services.status import is_disk_low, list_readiness_faults
 from crest.web.context import session, settings
 from crest.web.guards import public
 
@@ -23,4 +23,5 @@ def ready() -> Response:
     faults = list_readiness_faults(session(), settings().data_dir)
     if faults:
         return Response("\n".join(faults) + "\n", 503, mimetype="text/plain")
-    return Response("ok\n", mimetype="text/plain")
+    warning = "warning: the disk is nearly full\n" if is_disk_low(settings()) else ""
+    return Response(f"ok\n{warning}", mimetype="text/plain")

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from crest.domain.errors import RefusedInputError
 from crest.domain.permissions import Permission, Role, TenantKind, grantable_roles
 from crest.services import user_accounts as service
+from crest.services.outbox import list_unsent
 from crest.services.user_accounts import Invitation, NamedWorkplace
 from crest.web.account.proving import fault_at
 from crest.web.context import now, session
@@ -42,7 +43,8 @@ def index() -> ResponseReturnValue:
     """List the users, the roles offered, and members without an administrator."""
     team = service.read_team(session(), actor(), now=now())
     sites = {site.id: site.name for site in _sites()}
-    return render_template("users/index.html", team=team, sites=sites, me=actor())
+    unsent = list_unsent(session(), actor()).total if team.may_manage else 0
+    return render_template("users/index.html", team=team, sites=sites, me=actor(), unsent=unsent)
 
 
 @blueprint.get("/users/invite")
