@@ -27,6 +27,7 @@ from crest.domain.instruments import (
 )
 from crest.domain.penalties import Fine, fine_of
 from crest.domain.permissions import Actor, Permission, require
+from crest.domain.reasoning import Reason, reasons_of
 from crest.domain.scores import Ternary
 from crest.persistence.session import DatabaseSession
 from crest.services.law_calendar import (
@@ -139,11 +140,19 @@ class ScopeLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """Whether a bill or draft would bind the company if it came as it stands, and why."""
+
+    binds: Ternary
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LawPage:
     """One instrument with all that the library says of it, and why it is what it is to a company.
 
-    `rules` by role; `scope` is where it says whom it covers; `reasons` and `company` are None for
-    the federation.
+    `rules` by role; `scope` is where it says whom it covers; `preview` is whether a bill or draft
+    would bind as it stands. `reasons`, `preview` and `company` are None for the federation.
     """
 
     line: LawLine
@@ -152,7 +161,7 @@ class LawPage:
     scope: tuple[ScopeLine, ...]
     deadlines: tuple[DeadlineLine, ...]
     reasons: Reasons | None
-    preview: Ternary | None
+    preview: Preview | None
     company: CompanyFacts | None
     wage_sources: tuple[Source, ...]
     year_end_key: str = YEAR_END
@@ -261,10 +270,13 @@ def _own_lines(law: Instrument, facts: Facts, *, as_of: date) -> Iterator[tuple[
             yield one.id, met
 
 
-def _preview(law: Instrument, facts: Facts | None, *, as_of: date) -> Ternary | None:
+def _preview(law: Instrument, facts: Facts | None, *, as_of: date) -> Preview | None:
     if facts is None or law.preview_when is None:
         return None
-    return previewed(law, facts, as_of=as_of).binds
+    return Preview(
+        binds=previewed(law, facts, as_of=as_of).binds,
+        reasons=reasons_of(law.preview_when, facts, as_of=as_of),
+    )
 
 
 def _wage_sources(library: Library, *, as_of: date) -> tuple[Source, ...]:

@@ -167,7 +167,10 @@ MEMBERS: tuple[ExampleMember, ...] = (
             "exports_to": ["US", "GB", "DE"],
             "imports_into": [],
             "business_in": ["KH"],
-            "customers.bound_by": ["uk.msa"],
+            "customers.bound_by": ["uk.msa", "ca.s211", "de.lksg"],
+            "present_in": ["KH"],
+            "year_end": "12-31",
+            "currency": "USD",
         },
         workplaces=(
             ("PP1", "Phnom Penh Example Sewing Plant", "Phnom Penh", 1320),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -48,6 +49,14 @@ _GROUPS: Mapping[str, str] = {
 }
 
 
+class Question(StrEnum):
+    """What a reason answers."""
+
+    BINDS = "binds"
+    REACHES = "reaches"
+    PREVIEW = "preview"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReasonLine:
     """One line of a reason: `known` and `source` are empty where nothing is known."""
@@ -63,9 +72,9 @@ class ReasonLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Why:
-    """Whether a law binds (or else reaches) the company, and why."""
+    """Whether a law binds, reaches or would bind the company, and why."""
 
-    binds: bool
+    asks: Question
     found: Ternary
     lines: tuple[ReasonLine, ...]
 
@@ -75,10 +84,13 @@ def law_reasons(page: LawPage) -> tuple[Why, ...]:
     reasons, company, found = page.reasons, page.company, page.line.applies
     if reasons is None or company is None or found is None:
         return ()
-    answers = (
-        Why(binds=True, found=found.binds, lines=_lines(reasons.binds, company)),
-        Why(binds=False, found=found.reaches, lines=_lines(reasons.reaches, company)),
-    )
+    answers = [
+        Why(asks=Question.BINDS, found=found.binds, lines=_lines(reasons.binds, company)),
+        Why(asks=Question.REACHES, found=found.reaches, lines=_lines(reasons.reaches, company)),
+    ]
+    if page.preview is not None:
+        lines = _lines(page.preview.reasons, company)
+        answers.append(Why(asks=Question.PREVIEW, found=page.preview.binds, lines=lines))
     order = (Ternary.YES, Ternary.UNKNOWN, Ternary.NO)
     told = (answer for answer in answers if answer.lines)
     return tuple(sorted(told, key=lambda answer: order.index(answer.found)))
