@@ -2,19 +2,19 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from crest.domain.conditions import Condition, holds, needs
 from crest.domain.facts import Facts
-from crest.domain.instruments import Instrument, InstrumentKind, InstrumentStatus, Obligation
+from crest.domain.instruments import Instrument, InstrumentKind, Obligation
 from crest.domain.reasoning import Reason, reasons_of
 from crest.domain.scores import Applicability, Ternary
+from crest.domain.statuses import is_in_force
 
 NEITHER = Applicability(binds=Ternary.NO, reaches=Ternary.NO)
 
 _NEVER_IN_FORCE = frozenset({InstrumentKind.DRAFT, InstrumentKind.BILL})
-_HAS_EFFECT = frozenset({InstrumentStatus.IN_FORCE, InstrumentStatus.DEFERRED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,12 @@ _YES = _Test(holds=True)
 
 
 def in_force(instrument: Instrument, *, as_of: date) -> bool:
-    """Return whether the instrument has effect on that day; a deferred one from its first day."""
-    if instrument.kind in _NEVER_IN_FORCE or instrument.status not in _HAS_EFFECT:
-        return False
-    start, end = instrument.in_force_from, instrument.in_force_to
-    if start is None:
-        return instrument.status is InstrumentStatus.IN_FORCE and (end is None or as_of <= end)
-    return start <= as_of and (end is None or as_of <= end)
+    """Return whether the instrument has effect on that day: first and last day included.
+
+    A deferred one has from its first day, a repealed one until its last, so that a past day is
+    judged by the law of that day; drafts and bills never have.
+    """
+    return instrument.kind not in _NEVER_IN_FORCE and is_in_force(instrument, as_of)
 
 
 def applies(instrument: Instrument, facts: Facts, *, as_of: date) -> Applicability:
@@ -111,6 +110,21 @@ def obligations_for(
         (part, _ternary(_YES if part.only_if is None else _test(part.only_if, facts, as_of)))
         for part in instrument.obligations
     )
+
+
+def within_lines(instrument: Instrument, facts: Facts, *, as_of: date) -> Instrument:
+    """Return the instrument without the obligations whose own line (`only_if`) is not met.
+
+    One whose line hangs on a missing fact stays, as an instrument does.
+    """
+    kept = tuple(
+        part
+        for part, met in obligations_for(instrument, facts, as_of=as_of)
+        if met is not Ternary.NO
+    )
+    if len(kept) == len(instrument.obligations):
+        return instrument
+    return replace(instrument, obligations=kept)
 
 
 def is_listed(applicability: Applicability) -> bool:

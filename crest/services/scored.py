@@ -6,7 +6,7 @@ from datetime import date
 
 from crest.content.library import Library
 from crest.domain.answers import Response
-from crest.domain.applicability import applies, applies_to_supplier, is_listed
+from crest.domain.applicability import applies, applies_to_supplier, is_listed, within_lines
 from crest.domain.bank import Questionnaire, SubjectKind
 from crest.domain.factors import asked_facts, derive_factors
 from crest.domain.facts import Facts
@@ -14,7 +14,7 @@ from crest.domain.given_facts import merged_facts
 from crest.domain.instruments import Instrument
 from crest.domain.loaded import LoadedAssessment, scored_part
 from crest.domain.method import Method
-from crest.domain.scores import Applicability, FactorValue, Score
+from crest.domain.scores import Applicability, FactorValue, Score, Ternary
 from crest.domain.scoring import score_response
 
 Laws = Sequence[tuple[Instrument, Applicability]]
@@ -87,7 +87,10 @@ def scoring_case(
 
 
 def laws_for(library: Library, facts: Facts, *, buyer: Facts | None, as_of: date) -> Laws:
-    """Return the instruments that bind, reach or may do so; with a buyer, those of a supplier."""
+    """Return the instruments that bind, reach or may do so; with a buyer, those of a supplier.
+
+    An obligation whose own line the company does not meet is left out of them.
+    """
     found = (
         (
             instrument,
@@ -97,7 +100,20 @@ def laws_for(library: Library, facts: Facts, *, buyer: Facts | None, as_of: date
         )
         for instrument in library.instruments
     )
-    return tuple(pair for pair in found if is_listed(pair[1]))
+    return tuple(
+        (_asked_of(instrument, applicability, facts, as_of), applicability)
+        for instrument, applicability in found
+        if is_listed(applicability)
+    )
+
+
+def _asked_of(
+    instrument: Instrument, applicability: Applicability, facts: Facts, as_of: date
+) -> Instrument:
+    # What only reaches is a duty of the buyer, whose lines these facts say nothing about.
+    if applicability.binds is Ternary.NO:
+        return instrument
+    return within_lines(instrument, facts, as_of=as_of)
 
 
 def _response(loaded: LoadedAssessment, method: Method, *, as_of: date) -> Response:

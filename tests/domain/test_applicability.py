@@ -111,7 +111,9 @@ EARLIER, LATER = date(2026, 1, 1), date(2027, 1, 1)
         pytest.param(dated(InstrumentStatus.DEFERRED, start=LATER), False, id="deferred"),
         pytest.param(dated(InstrumentStatus.DEFERRED), False, id="deferred without a day"),
         pytest.param(dated(InstrumentStatus.SUSPENDED), False, id="suspended"),
-        pytest.param(dated(InstrumentStatus.REPEALED), False, id="repealed"),
+        pytest.param(dated(InstrumentStatus.REPEALED), False, id="repealed without a day"),
+        pytest.param(dated(InstrumentStatus.REPEALED, end=AS_OF), True, id="repealed, last day"),
+        pytest.param(dated(InstrumentStatus.REPEALED, end=EARLIER), False, id="repealed"),
         pytest.param(dated(InstrumentStatus.DRAFT), False, id="draft"),
         pytest.param(
             dated(InstrumentStatus.IN_FORCE, kind=InstrumentKind.BILL), False, id="a bill"
