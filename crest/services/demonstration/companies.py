@@ -167,7 +167,7 @@ MEMBERS: tuple[ExampleMember, ...] = (
             "exports_to": ["US", "GB", "DE"],
             "imports_into": [],
             "business_in": ["KH"],
-            "customers.bound_by": ["uk.msa", "ca.s211", "de.lksg"],
+            "customers.bound_by": ["uk.msa"],
             "present_in": ["KH"],
             "year_end": "12-31",
             "currency": "USD",
