@@ -178,9 +178,14 @@ def test_a_fine_in_days_is_shown_in_money_with_its_wage_and_source(
     page = words_of(officer.get("/laws/kh.ll").text)
     wage = library.law_data.base_wages[-1]
 
-    assert f"31 to 60 days at {wage.amount:f}".rstrip("0").rstrip(".") in page
-    assert wage.currency in page
+    assert f"at {wage.amount.normalize():f} {wage.currency} a day" in page
     assert library.law_data.sources_of(wage.sources)[0].title in page
+    least, most = (f"{days * wage.amount:,.0f}" for days in (31, 60))
+    assert f"Today 31 to 60 days are {least} to {most} {wage.currency}." in page
+
+
+def test_a_law_without_fines_in_days_names_no_wage(officer: PageClient) -> None:
+    assert "Fines in days" not in officer.get("/laws/uk.msa").text
 
 
 def test_a_doubtful_penalty_shows_no_amount_either(officer: PageClient, library: Library) -> None:

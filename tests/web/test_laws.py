@@ -5,7 +5,7 @@ from flask import Flask
 
 from crest.domain.instruments import Confidence
 from crest.domain.permissions import Role
-from crest.services.laws import ObligationLine, questions_by_obligation
+from crest.services.law_page import ObligationLine, questions_by_obligation
 from tests.web.client import PageClient
 from tests.web.federation import Federation
 

@@ -10,9 +10,10 @@ from crest.exports.calendar import MEDIA_TYPE, write_calendar
 from crest.services.law_calendar import law_calendar
 from crest.services.law_comparison import compare_laws
 from crest.services.law_horizon import law_horizon
+from crest.services.law_page import get_law
 from crest.services.law_review import law_reviews
 from crest.services.law_search import search_laws
-from crest.services.laws import get_law, list_laws
+from crest.services.laws import list_laws
 from crest.web.context import library, now, session
 from crest.web.file_replies import bytes_as_download
 from crest.web.filters import showable

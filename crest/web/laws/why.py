@@ -14,8 +14,8 @@ from crest.domain.errors import NotFoundError
 from crest.domain.facts import CATALOGUE, FactValue
 from crest.domain.reasoning import Reason
 from crest.domain.scores import Ternary
+from crest.services.law_page import LawPage
 from crest.services.law_standing import CompanyFacts
-from crest.services.laws import LawPage
 from crest.web.context import library
 from crest.web.fact_fields import FieldKind, field_name, kind_of, shown_fact
 from crest.web.labels import FACT, FACT_SOURCE
