@@ -34,6 +34,7 @@ class Settings:
     data_dir: Path
     database_url: str
     secret_key: str = field(repr=False)
+    old_secret_keys: tuple[str, ...] = field(repr=False)
     base_url: str | None
     allowed_hosts: tuple[str, ...]
     trusted_hops: int
@@ -80,6 +81,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         data_dir=data_dir,
         database_url=database_url,
         secret_key=_secret_key(env, data_dir, mode),
+        old_secret_keys=_words(env.get("CREST_SECRET_KEY_OLD", "")),
         base_url=base_url,
         allowed_hosts=_allowed_hosts(env, base_url),
         trusted_hops=_whole(env, "CREST_TRUSTED_HOPS", default=0),
@@ -105,6 +107,10 @@ def _mode(env: Mapping[str, str]) -> Mode:
         raise SettingsError(words) from None
 
 
+def _words(line: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in line.split(",") if word.strip())
+
+
 def _whole(env: Mapping[str, str], name: str, *, default: int) -> int:
     text = env.get(name, str(default))
     if not (text.isascii() and text.isdigit()):
@@ -114,7 +120,7 @@ def _whole(env: Mapping[str, str], name: str, *, default: int) -> int:
 
 
 def _allowed_hosts(env: Mapping[str, str], base_url: str | None) -> tuple[str, ...]:
-    hosts = [host.strip() for host in env.get("CREST_ALLOWED_HOSTS", "").split(",") if host.strip()]
+    hosts = list(_words(env.get("CREST_ALLOWED_HOSTS", "")))
     if base_url and (name := urlsplit(base_url).hostname):
         hosts.append(name)
     return tuple(dict.fromkeys([*hosts, "localhost", "127.0.0.1"]))

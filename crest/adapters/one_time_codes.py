@@ -31,14 +31,15 @@ def fresh_salt() -> str:
 class OneTimeCodes:
     """Makes secrets and checks codes; the database alone never holds enough to make one."""
 
-    def __init__(self, secret_key: str) -> None:
-        self._key = hmac.digest(secret_key.encode(), _PURPOSE, hashlib.sha256)
+    def __init__(self, secret_key: str, *old_keys: str) -> None:
+        # New secrets come from the first key; telephones set up under an old one go on working.
+        self._keys = [
+            hmac.digest(key.encode(), _PURPOSE, hashlib.sha256) for key in (secret_key, *old_keys)
+        ]
 
     def secret(self, factor: Factor) -> str:
         """Return the secret that the telephone keeps, in base32."""
-        seed = f"{factor.user_id}:{factor.salt}".encode()
-        made = hmac.digest(self._key, seed, hashlib.sha256)
-        return base64.b32encode(made[:_SECRET_BYTES]).decode()
+        return _secret(self._keys[0], factor)
 
     def address(self, factor: Factor, *, email: str, issuer: str) -> str:
         """Return what the QR code holds for the telephone."""
@@ -46,12 +47,18 @@ class OneTimeCodes:
 
     def step_of(self, code: str, factor: Factor, *, now: datetime) -> int | None:
         """Return the time step of a code of now, one step early or late; None for another."""
-        totp = pyotp.TOTP(self.secret(factor))
         typed = "".join(code.split())
         # Every step is compared, so that the time tells nothing.
         fitting = [
             totp.timecode(moment)
+            for totp in [pyotp.TOTP(_secret(key, factor)) for key in self._keys]
             for moment in (now - _STEP, now, now + _STEP)
             if hmac.compare_digest(totp.at(moment).encode(), typed.encode())
         ]
         return max(fitting, default=None)
+
+
+def _secret(key: bytes, factor: Factor) -> str:
+    seed = f"{factor.user_id}:{factor.salt}".encode()
+    made = hmac.digest(key, seed, hashlib.sha256)
+    return base64.b32encode(made[:_SECRET_BYTES]).decode()

@@ -70,6 +70,7 @@ class JobView:
     state: JobState
     done: int
     total: int
+    attempts: int
     message: str
     file_name: str | None
     created_at: datetime
@@ -231,6 +232,7 @@ def view_of(job: Job, *, now: datetime) -> JobView:
         state=job.state,
         done=job.done,
         total=job.total,
+        attempts=job.attempts,
         message=job.message,
         file_name=job.file_name if is_kept else None,
         created_at=job.created_at,

@@ -32,6 +32,7 @@ def install_security(app: Flask, settings: Settings) -> None:
     """Set limits, cookies, the token of forms and the headers."""
     app.config.update(
         SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=list(settings.old_secret_keys),
         TRUSTED_HOSTS=list(settings.allowed_hosts),
         MAX_CONTENT_LENGTH=settings.upload_max_bytes + _MEGABYTE,
         MAX_FORM_MEMORY_SIZE=_FORM_BYTES,

@@ -94,3 +94,14 @@ def test_a_recovery_code_is_read_however_it_is_typed(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["123456", "", "ABCDEFGHJKL", "33ABCDEFGHJK"])
 def test_other_codes_are_no_recovery_codes(typed: str) -> None:
     assert number_of(typed) is None
+
+
+def test_a_telephone_set_up_under_an_old_key_goes_on_working() -> None:
+    factor = _factor()
+    old = CODES.secret(factor)
+    turned = OneTimeCodes("a new key", "another", "the key of this installation")
+
+    assert turned.secret(factor) != old
+    assert turned.step_of(_rfc_6238(old, NOW), factor, now=NOW) == int(NOW.timestamp()) // 30
+    assert turned.step_of(_rfc_6238(turned.secret(factor), NOW), factor, now=NOW) is not None
+    assert OneTimeCodes("a new key").step_of(_rfc_6238(old, NOW), factor, now=NOW) is None

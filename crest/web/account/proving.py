@@ -18,7 +18,7 @@ def demands_second_factor() -> bool:
 
 def one_time_codes() -> OneTimeCodes:
     """Return what makes and checks the codes of telephones."""
-    return OneTimeCodes(settings().secret_key)
+    return OneTimeCodes(settings().secret_key, *settings().old_secret_keys)
 
 
 def shown_secret(factor: Factor) -> str:

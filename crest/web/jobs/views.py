@@ -32,7 +32,13 @@ def show(job_id: UUID) -> ResponseReturnValue:
     """Show how far a job is, and its file once it is done."""
     job = service.get_job(session(), actor(), job_id, now=now())
     failure = _FAILURES.get(job.message) or sentence(job.message)
-    return render_template("jobs/show.html", job=job, title=KINDS[job.kind], failure=failure)
+    return render_template(
+        "jobs/show.html",
+        job=job,
+        title=KINDS[job.kind],
+        failure=failure,
+        most_attempts=service.MOST_ATTEMPTS,
+    )
 
 
 @blueprint.post("/jobs/<uuid:job_id>/cancel")
