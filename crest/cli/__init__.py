@@ -17,6 +17,7 @@ COMMANDS = {
     "content": ("crest.cli.content", "content_group"),
     "db": ("crest.cli.database", "database_group"),
     "demo": ("crest.cli.demo", "demo_command"),
+    "erase": ("crest.cli.erase", "erase_group"),
     "fixture": ("crest.cli.fixtures", "fixture_group"),
     "jobs": ("crest.cli.jobs", "jobs_group"),
     "law": ("crest.cli.law", "law_group"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -9,9 +10,15 @@ import click
 from crest.config import read_settings
 from crest.domain.errors import DamagedContentError
 from crest.persistence.backup import restore_backup, write_backup
+from crest.persistence.backup_record import note_backup
 from crest.persistence.checks import list_faults
 from crest.persistence.migrate import current_revision, downgrade, upgrade
-from crest.persistence.session import DatabaseEngine, create_database_engine
+from crest.persistence.session import (
+    DatabaseEngine,
+    create_database_engine,
+    create_session_factory,
+)
+from crest.services.trail_check import head_file, keep_heads
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -62,7 +69,11 @@ def check_command() -> None:
 @click.argument("target", metavar="FILE", type=_FILE)
 def backup_command(target: Path) -> None:
     """Write a whole copy to FILE, while others go on saving."""
-    write_backup(read_settings().database_url, target)
+    settings = read_settings()
+    write_backup(settings.database_url, target)
+    with _database() as engine, create_session_factory(engine)() as session:
+        keep_heads(session, head_file(settings), now=datetime.now(UTC))
+    note_backup(settings.data_dir, at=datetime.now(UTC), size=target.stat().st_size)
     click.echo(f"written: {target} ({target.stat().st_size} bytes), its SHA-256 beside it")
 
 
@@ -70,7 +81,11 @@ def backup_command(target: Path) -> None:
 @click.argument("source", metavar="FILE", type=_FILE)
 def restore_command(source: Path) -> None:
     """Put the backup FILE, upgraded, in the database's place; stop the service first."""
-    kept = restore_backup(read_settings().database_url, source)
-    click.echo("restored, its tables are of this version")
+    settings = read_settings()
+    heads = head_file(settings)
+    kept = restore_backup(settings.database_url, source, heads=heads.read())
+    # What came after the backup is gone with the database before; its ends go with it.
+    heads.set_aside()
+    click.echo("restored, its tables are of this version, its trail of acts is whole")
     if kept:
         click.echo(f"the database before lies at {kept}")

@@ -66,6 +66,7 @@ class Permission(StrEnum):
     JOB_READ = "job.read"
     USER_READ = "user.read"
     USER_MANAGE = "user.manage"
+    TRAIL_READ = "trail.read"
     MEMBER_READ = "member.read"
     MAIL_MANAGE = "mail.manage"
     INSTALLATION_READ = "installation.read"
@@ -139,7 +140,14 @@ _COMPANY_WRITING = _ANSWERING | {
 # An administrator reads suppliers' answers; only an editor gives them on a supplier's behalf.
 _EDIT = _VIEW | _COMPANY_WRITING | {Permission.SUPPLIER_ASSESSMENT_ANSWER}
 _USERS = frozenset({Permission.USER_READ, Permission.USER_MANAGE, Permission.MAIL_MANAGE})
-_ADM = _VIEW | _COMPANY_WRITING | {Permission.SUPPLIER_DELETE, Permission.EVIDENCE_DELETE} | _USERS
+_TRAIL = frozenset({Permission.TRAIL_READ})
+_ADM = (
+    _VIEW
+    | _COMPANY_WRITING
+    | {Permission.SUPPLIER_DELETE, Permission.EVIDENCE_DELETE}
+    | _USERS
+    | _TRAIL
+)
 _FEDERATION = _BASE | _LIBRARY | {Permission.JOB_READ}
 
 # Roles bound to one assessment (resp, cert, ver) reach it by their invitation alone, so that
@@ -157,7 +165,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.FAN: _FEDERATION,
         Role.FPO: _FEDERATION | {Permission.MEMBER_READ},
         Role.FADM: _FEDERATION | {Permission.MEMBER_READ, Permission.INSTALLATION_READ} | _USERS,
-        Role.AUD: _BASE | {Permission.USER_READ},
+        Role.AUD: _BASE | _TRAIL | {Permission.USER_READ},
         Role.SYS: _BASE | {Permission.INSTALLATION_READ},
     }
 )

@@ -1,4 +1,4 @@
-"""Whole copies of a SQLite database, taken while others write, and their way back."""
+"""Whole copies of the database, taken while others write, and their way back."""
 
 import hashlib
 import os
@@ -7,12 +7,18 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import URL
+from sqlalchemy import URL, Engine
 from sqlalchemy.engine import make_url
 
 from crest.domain.errors import DamagedContentError, RefusedInputError
+from crest.persistence.dumps import restore_dump, write_dump
 from crest.persistence.migrate import revisions, upgrade
-from crest.persistence.session import create_database_engine
+from crest.persistence.session import (
+    create_database_engine,
+    create_session_factory,
+    reading,
+)
+from crest.persistence.trail_reading import Kept, examine_restored
 
 # Written into every backup, so that another program's database is never restored: "CRST".
 _OURS = 0x43525354
@@ -30,32 +36,42 @@ class DamagedBackupError(DamagedContentError):
 
 def write_backup(database_url: str, target: Path) -> None:
     """Write a whole copy and, beside it, its SHA-256; both appear only when complete."""
-    source = _database_file(database_url)
     part = target.with_name(f"{target.name}.part")
     part.unlink(missing_ok=True)
-    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(part)) as copy:
-        live.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")
-        copy.execute(f"PRAGMA application_id={_OURS}")
-    part.chmod(0o600)
+    part.touch(mode=0o600)
+    if _is_server(database_url):
+        write_dump(database_url, part)
+    else:
+        _copy(_database_file(database_url), part)
     _sync(part)
     _digest_file(target).write_text(f"{_digest(part)}  {target.name}\n")
     part.rename(target)
     _sync(target.parent)
 
 
-def restore_backup(database_url: str, source: Path) -> Path | None:
+def _copy(source: Path, part: Path) -> None:
+    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(part)) as copy:
+        live.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")
+        copy.execute(f"PRAGMA application_id={_OURS}")
+
+
+def restore_backup(database_url: str, source: Path, *, heads: Kept | None = None) -> str | None:
     """Put the backup, brought to this version, in the database's place.
 
-    Returns where the database before lies now.
+    Returns where the database before lies now; refuses one whose trail of acts is broken or
+    differs from the `heads` kept outside.
     """
+    if _is_server(database_url):
+        _check_digest(source)
+        return restore_dump(database_url, source, lambda engine: _bring_up(engine, heads or {}))
     target = _database_file(database_url)
     check_backup(source)
     _refuse_running(target)
     part = target.with_name(f"{target.name}.part")
     shutil.copyfile(source, part)
     part.chmod(0o600)
-    _upgrade(part)
+    _upgrade(part, heads or {})
     with closing(sqlite3.connect(part, isolation_level=None)) as copy:
         copy.execute("PRAGMA journal_mode=WAL")
         copy.execute("DELETE FROM session")  # whoever signed out since stays out
@@ -64,7 +80,7 @@ def restore_backup(database_url: str, source: Path) -> Path | None:
     kept = _set_aside(target)
     part.rename(target)
     _sync(target.parent)
-    return kept
+    return str(kept) if kept else None
 
 
 def check_backup(source: Path) -> None:
@@ -73,12 +89,7 @@ def check_backup(source: Path) -> None:
     Raises DamagedBackupError for a torn one, and refuses what another program or a newer CREST
     wrote.
     """
-    if not source.is_file():
-        raise RefusedInputError("no_such_file", file=source.name)
-    beside = _digest_file(source)
-    if beside.is_file() and beside.read_text().split()[:1] != [_digest(source)]:
-        words = f"{source.name} is not what was written: its SHA-256 differs"
-        raise DamagedBackupError(words)
+    _check_digest(source)
     _refuse_foreign(source)
     try:
         with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as copy:
@@ -91,6 +102,15 @@ def check_backup(source: Path) -> None:
         raise DamagedBackupError(words)
     if revision not in revisions():
         raise RefusedInputError("newer_backup", file=source.name, revision=revision)
+
+
+def _check_digest(source: Path) -> None:
+    if not source.is_file():
+        raise RefusedInputError("no_such_file", file=source.name)
+    beside = _digest_file(source)
+    if beside.is_file() and beside.read_text().split()[:1] != [_digest(source)]:
+        words = f"{source.name} is not what was written: its SHA-256 differs"
+        raise DamagedBackupError(words)
 
 
 def _refuse_foreign(source: Path) -> None:
@@ -117,14 +137,24 @@ def _revision(copy: sqlite3.Connection) -> str | None:
     return str(found[0]) if found else None
 
 
-def _upgrade(part: Path) -> None:
+def _upgrade(part: Path, heads: Kept) -> None:
     engine = create_database_engine(
         URL.create("sqlite", database=str(part)).render_as_string(hide_password=False)
     )
     try:
-        upgrade(engine)
+        _bring_up(engine, heads)
     finally:
         engine.dispose()
+
+
+def _bring_up(engine: Engine, heads: Kept) -> None:
+    upgrade(engine)
+    with create_session_factory(engine)() as session, reading(session):
+        found = examine_restored(session, heads)
+    for chain_id, examined in found.items():
+        if examined.damage is not None:
+            words = f"its trail of acts is broken: chain {chain_id}, entry {examined.place}"
+            raise DamagedBackupError(words)
 
 
 def _refuse_running(target: Path) -> None:
@@ -149,6 +179,10 @@ def _set_aside(target: Path) -> Path | None:
         if old.exists():
             old.rename(kept.with_name(kept.name + ending))
     return kept
+
+
+def _is_server(database_url: str) -> bool:
+    return make_url(database_url).get_backend_name() == "postgresql"
 
 
 def _database_file(database_url: str) -> Path:

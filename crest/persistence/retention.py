@@ -8,28 +8,40 @@ from dataclasses import dataclass
 class Retention:
     """The purpose of a table, the days its rows are kept, and whether they hold personal data.
 
-    `days` is None where a row lives as long as its tenant: it goes when the tenant leaves.
+    `days` is None where a row lives as long as its tenant: it goes when the tenant leaves. They
+    count from the column `since`; a row without a time there is still in use.
     """
 
     purpose: str
     days: int | None
     personal: bool
+    since: str | None = None
 
 
 RETENTION: Mapping[str, Retention] = {
     "tenant": Retention(purpose="whose data it is", days=None, personal=True),
     "user_account": Retention(purpose="signing in, and who did what", days=None, personal=True),
     "membership": Retention(purpose="what a person may do, and where", days=None, personal=True),
-    "session": Retention(purpose="staying signed in", days=1, personal=True),
-    "account_link": Retention(purpose="new passwords, second steps", days=30, personal=True),
-    "user_invitation": Retention(purpose="roles offered, not yet taken", days=30, personal=True),
+    "session": Retention(purpose="staying signed in", days=1, personal=True, since="expires_at"),
+    "account_link": Retention(
+        purpose="new passwords, second steps", days=30, personal=True, since="expires_at"
+    ),
+    "user_invitation": Retention(
+        purpose="roles offered, not yet taken", days=30, personal=True, since="expires_at"
+    ),
     "second_factor": Retention(purpose="codes asked for at the door", days=None, personal=True),
     "recovery_code": Retention(purpose="a way in without the telephone", days=None, personal=True),
-    "throttle": Retention(purpose="slowing down guesses at the door", days=30, personal=True),
-    "write_key": Retention(purpose="doing a repeated write once", days=30, personal=False),
+    "throttle": Retention(
+        purpose="slowing down guesses at the door", days=30, personal=True, since="window_ends_at"
+    ),
+    "write_key": Retention(
+        purpose="doing a repeated write once", days=30, personal=False, since="created_at"
+    ),
     "workplace": Retention(purpose="the places assessed", days=None, personal=False),
     "supplier": Retention(purpose="the suppliers assessed and ranked", days=None, personal=True),
-    "supplier_import": Retention(purpose="showing what a list held", days=365, personal=True),
+    "supplier_import": Retention(
+        purpose="showing what a list held", days=365, personal=True, since="created_at"
+    ),
     "assessment": Retention(purpose="the record behind a score", days=None, personal=False),
     "answer": Retention(purpose="the record behind a score", days=None, personal=False),
     "answer_revision": Retention(purpose="what was said before", days=None, personal=False),
@@ -38,10 +50,14 @@ RETENTION: Mapping[str, Retention] = {
     "verification": Retention(purpose="what a reviewer found", days=None, personal=False),
     "trigger_record": Retention(purpose="harms that nobody may lose", days=None, personal=False),
     "score": Retention(purpose="figures as they were handed over", days=None, personal=False),
-    "job": Retention(purpose="background work and its files", days=30, personal=False),
+    "job": Retention(
+        purpose="background work and its files", days=30, personal=False, since="finished_at"
+    ),
     "audit_event": Retention(purpose="who did what, and when", days=None, personal=False),
     "trail_head": Retention(purpose="where the trail of acts ends", days=None, personal=False),
     "data_grant": Retention(purpose="who was let to read what", days=None, personal=False),
     "access_log": Retention(purpose="who looked at shared data", days=None, personal=False),
-    "outbox": Retention(purpose="mails that must reach somebody", days=30, personal=True),
+    "outbox": Retention(
+        purpose="mails that must reach somebody", days=30, personal=True, since="finished_at"
+    ),
 }

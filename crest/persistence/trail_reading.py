@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
@@ -31,10 +32,12 @@ class TrailLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrailFilter:
-    """Which acts a list shows; None shows all."""
+    """Which acts a list shows; None shows all. `since` belongs to it, `until` no more."""
 
     act: str | None = None
     actor: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 def list_heads(session: DatabaseSession) -> dict[UUID, Head]:
@@ -76,31 +79,32 @@ def examine_restored(session: DatabaseSession, kept: Kept) -> dict[UUID, Examine
     return found
 
 
-def list_lines(
-    session: DatabaseSession, chain_id: UUID, wanted: TrailFilter, *, limit: int, offset: int
+def list_lines(  # whose, which, how shown, and which page of them
+    session: DatabaseSession,
+    chain_id: UUID,
+    wanted: TrailFilter,
+    *,
+    has_names: bool,
+    limit: int,
+    offset: int,
 ) -> tuple[tuple[TrailLine, ...], int]:
     """Return a page of a chain's events, the newest first, and how many there are."""
     conditions = _conditions(chain_id, wanted)
     total = session.scalar(select(func.count()).where(*conditions)) or 0
-    query = (
-        select(*_EVENTS)
-        .where(*conditions)
-        .order_by(_EVENTS.number.desc())
-        .limit(limit)
-        .offset(offset)
-    )
-    entries = [_entry(row) for row in session.execute(query)]
-    names = _names(session, {entry.event.actor for entry in entries})
-    return tuple(
-        TrailLine(entry=entry, name=names.get(entry.event.actor, "")) for entry in entries
-    ), total
+    newest = select(*_EVENTS).where(*conditions).order_by(_EVENTS.number.desc())
+    entries = [_entry(row) for row in session.execute(newest.limit(limit).offset(offset))]
+    names = _names(session, {entry.event.actor for entry in entries}) if has_names else {}
+    lines = (TrailLine(entry=one, name=names.get(one.event.actor, "")) for one in entries)
+    return tuple(lines), total
 
 
-def list_actors(session: DatabaseSession, chain_id: UUID) -> tuple[tuple[str, str], ...]:
+def list_actors(
+    session: DatabaseSession, chain_id: UUID, *, has_names: bool
+) -> tuple[tuple[str, str], ...]:
     """Return who stands in a chain, with the names of the persons, by name."""
     query = select(_EVENTS.actor).where(_EVENTS.chain_id == chain_id).distinct()
     actors = set(session.scalars(query))
-    names = _names(session, actors)
+    names = _names(session, actors) if has_names else {}
     return tuple(sorted(((one, names.get(one, "")) for one in actors), key=lambda pair: pair[::-1]))
 
 
@@ -110,6 +114,10 @@ def _conditions(chain_id: UUID, wanted: TrailFilter) -> list[ColumnElement[bool]
         conditions.append(_EVENTS.act == wanted.act)
     if wanted.actor is not None:
         conditions.append(_EVENTS.actor == wanted.actor)
+    if wanted.since is not None:
+        conditions.append(_EVENTS.at >= wanted.since)
+    if wanted.until is not None:
+        conditions.append(_EVENTS.at < wanted.until)
     return conditions
 
 

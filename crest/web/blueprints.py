@@ -1,6 +1,7 @@
 """The areas of the application; a new area adds its line here."""
 
 from crest.web.account.own import blueprint as own_account
+from crest.web.account.own_data import blueprint as own_data
 from crest.web.account.passwords import blueprint as passwords
 from crest.web.account.second_factor import blueprint as second_factor
 from crest.web.account.second_step import blueprint as second_step
@@ -21,6 +22,7 @@ from crest.web.register.views import blueprint as register
 from crest.web.results.views import blueprint as results
 from crest.web.results.views import findings
 from crest.web.suppliers.views import blueprint as suppliers
+from crest.web.trail.views import blueprint as trail
 from crest.web.users.joining import blueprint as joining
 from crest.web.users.views import blueprint as users
 from crest.web.workplaces.views import blueprint as workplaces
@@ -41,6 +43,7 @@ BLUEPRINTS = (
     laws,
     mail,
     own_account,
+    own_data,
     passwords,
     profile,
     register,
@@ -48,6 +51,7 @@ BLUEPRINTS = (
     second_factor,
     second_step,
     suppliers,
+    trail,
     users,
     workplaces,
 )

@@ -29,7 +29,7 @@ _PAGES = (
     ("help.method", _l("Method"), Permission.METHOD_READ),
 )
 # Areas whose pages stand under another area's entry.
-_UNDER = {"results": "assessments", "imports": "suppliers"}
+_UNDER = {"results": "assessments", "imports": "suppliers", "trail": "users"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,6 +45,9 @@ _SENTENCES: Mapping[str, str] = {
     "own_elevation": _l("Nobody makes themselves administrator of a company. Name another person."),
     "role_of_other_tenant": _l("This role is not given here. Choose one of the list."),
     "role_of_operator": _l("This role is given and taken by the operator of the installation."),
+    "trail_too_long": _l(
+        "One file takes at most %(limit)s acts. Choose a month, and save one file for each."
+    ),
     "last_administrator": _l(
         "This is the last administrator. Make somebody else administrator first, so that "
         "somebody can still manage the users."

@@ -56,6 +56,9 @@ _WITHOUT_KEY: Mapping[str, str] = {
     "joining": "an invitation works once",
     "own_account": "a password set twice is set; ending a session twice is ending it once",
     "own_proof": "counts tries",
+    "erasure.erase_person": "a command of the operator; erasing twice is erasing once",
+    "erasure.erase_own": "the password is asked for; erasing twice is erasing once",
+    "erasure.ask_for_copy": "changes nothing but the trail, where each copy taken has its entry",
     "supplier_imports.import_file": "a command; the same list again changes nothing",
 }
 # Whoever is not signed in has no role yet; workers and commands act for the installation.
@@ -72,6 +75,7 @@ _WITHOUT_PERMISSION: Mapping[str, str] = {
     "second_factor.forget_factor": "a command of the operator",
     "password_links": "a secret link stands for the person",
     "joining": "a secret link stands for the person",
+    "erasure.erase_person": "a command of the operator",
     "own_proof": "a part of changes to the own account, which ask for the permission",
 }
 # A write that is no act of anybody's, or that follows from one that is written down.
@@ -126,6 +130,8 @@ _WITHOUT_SCOPE: Mapping[str, str] = {
     "trail_reading.list_heads": "the operator examines the trail of all tenants",
     "trail_reading.list_chains": "the operator examines the trail of all tenants",
     "trail_reading.examine_restored": "the operator examines the trail of all tenants",
+    "erasure.count_due": "what is over is over for everybody",
+    "erasure.erase_some": "what is over is over for everybody",
     "throttle.remove_expired": "what is over is over for everybody",
 }
 

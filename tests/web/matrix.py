@@ -73,6 +73,10 @@ ACCOUNT = (
         status=303,
         fields=lambda _: {"session": "others"},
     ),
+    Row(endpoint="own_data.show", allowed=_ALL),
+    Row(endpoint="own_data.copy", method="POST", allowed=_ALL, status=303),
+    Row(endpoint="own_data.download", allowed=_ALL),
+    Row(endpoint="own_data.erase", method="POST", allowed=_ALL, status=422),
     Row(endpoint="passwords.change", allowed=_ALL),
     Row(endpoint="passwords.save", method="POST", allowed=_ALL, status=422),
     Row(endpoint="second_factor.show", allowed=_ALL),
@@ -86,6 +90,8 @@ ACCOUNT = (
 # The federation's administrator manages users of the federation, and none of a company.
 _USER = {"user_id": lambda world: world.users[Role.VIEW].user_id}
 USERS = (
+    Row(endpoint="trail.index", allowed="adm aud"),
+    Row(endpoint="trail.download", allowed="adm aud"),
     Row(endpoint="users.index", allowed="adm fadm aud"),
     Row(endpoint="users.invite", allowed="adm fadm"),
     Row(endpoint="users.send", method="POST", allowed="adm fadm", status=422),
@@ -140,6 +146,10 @@ FIRST_PAGES = (
     Row(endpoint="home.show", allowed=_ALL),
     Row(endpoint="federation.members", allowed="fpo fadm", names_members=True),
     Row(endpoint="help.method", allowed=_READERS),
+    *(
+        Row(endpoint=f"help.{page}", allowed=_READERS)
+        for page in ("referral", "ratifications", "wages")
+    ),
     Row(endpoint="laws.index", allowed=_READERS),
     *(
         Row(endpoint=f"laws.{page}", allowed=_READERS)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crest.domain.errors import RefusedInputError
-from crest.domain.permissions import Permission, Role, TenantKind, grantable_roles
+from crest.domain.permissions import Permission, Role, TenantKind, allows, grantable_roles
 from crest.services import user_accounts as service
 from crest.services.outbox import list_unsent
 from crest.services.user_accounts import Invitation, NamedWorkplace
@@ -44,7 +44,14 @@ def index() -> ResponseReturnValue:
     team = service.read_team(session(), actor(), now=now())
     sites = {site.id: site.name for site in _sites()}
     unsent = list_unsent(session(), actor()).total if team.may_manage else 0
-    return render_template("users/index.html", team=team, sites=sites, me=actor(), unsent=unsent)
+    return render_template(
+        "users/index.html",
+        team=team,
+        sites=sites,
+        me=actor(),
+        unsent=unsent,
+        may_read_trail=allows(actor(), Permission.TRAIL_READ),
+    )
 
 
 @blueprint.get("/users/invite")

@@ -1,0 +1,50 @@
+"""`crest erase`: what is past its term, and what is held about one person."""
+
+from collections.abc import Mapping
+
+import click
+
+from crest.cli.installation import database_session, open_installation, print_json
+from crest.services.erasure import erase_due, erase_person
+from crest.services.jobs import job_files
+
+_dry_run = click.option("--dry-run", is_flag=True, help="Count alone; nothing is erased.")
+_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+@click.group("erase")
+def erase_group() -> None:
+    """Erase what is past its term, or what is held about one person."""
+
+
+@erase_group.command("due")
+@_dry_run
+@_json
+def due_command(*, dry_run: bool, as_json: bool) -> None:
+    """Erase every row whose days are over, with its file; doing so twice erases nothing more."""
+    runtime = open_installation()
+    files = {"job": job_files(runtime.settings), "supplier_import": runtime.open_files()}
+    with database_session(runtime) as session:
+        counts = erase_due(session, files, now=runtime.clock(), dry_run=dry_run)
+    _print(counts, dry_run=dry_run, as_json=as_json)
+
+
+@erase_group.command("person")
+@click.argument("email")
+@_dry_run
+@_json
+def person_command(email: str, *, dry_run: bool, as_json: bool) -> None:
+    """Take name, address and telephone of EMAIL out of accounts, suppliers, offers and mails."""
+    runtime = open_installation()
+    with database_session(runtime) as session:
+        counts = erase_person(session, email, now=runtime.clock(), dry_run=dry_run)
+    _print(counts, dry_run=dry_run, as_json=as_json)
+
+
+def _print(counts: Mapping[str, int], *, dry_run: bool, as_json: bool) -> None:
+    if as_json:
+        print_json({"dry_run": dry_run, "rows": counts})
+        return
+    for table, count in counts.items():
+        click.echo(f"{table:<18} {count}")
+    click.echo("nothing was erased" if dry_run else "erased")

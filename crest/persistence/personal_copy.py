@@ -1,0 +1,69 @@
+"""What is held about one person, for a copy that the person takes."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from crest.persistence.models import (
+    AuditEventRow,
+    MembershipRow,
+    OutboxRow,
+    SecondFactorRow,
+    SessionRow,
+    TenantRow,
+    UserInvitationRow,
+    UserRow,
+)
+from crest.persistence.session import DatabaseSession
+
+
+def read(session: DatabaseSession, user_id: UUID) -> dict[str, object]:
+    """Return account, roles, sessions, invitations, mails and acts of a person as plain values."""
+    email = session.scalars(select(UserRow.email).where(UserRow.id == user_id)).one()
+    return {
+        name: [
+            {key: _plain(value) for key, value in line.items()}
+            for line in session.execute(query).mappings()
+        ]
+        for name, query in _parts(user_id, email).items()
+    }
+
+
+def _parts(user_id: UUID, email: str) -> dict[str, Select[*tuple[Any, ...]]]:
+    return {
+        "account": select(
+            UserRow.email, UserRow.name, UserRow.language, UserRow.created_at, UserRow.disabled_at
+        ).where(UserRow.id == user_id),
+        "roles": select(TenantRow.name.label("tenant"), MembershipRow.role)
+        .join_from(MembershipRow, TenantRow, TenantRow.id == MembershipRow.tenant_id)
+        .where(MembershipRow.user_id == user_id)
+        .order_by(TenantRow.name),
+        "second_factor": select(SecondFactorRow.confirmed_at).where(
+            SecondFactorRow.user_id == user_id
+        ),
+        "sessions": select(SessionRow.created_at, SessionRow.seen_at, SessionRow.expires_at)
+        .where(SessionRow.user_id == user_id)
+        .order_by(SessionRow.created_at),
+        "invitations": select(
+            TenantRow.name.label("tenant"),
+            UserInvitationRow.role,
+            UserInvitationRow.name,
+            UserInvitationRow.created_at,
+            UserInvitationRow.used_at,
+        )
+        .join_from(UserInvitationRow, TenantRow, TenantRow.id == UserInvitationRow.tenant_id)
+        .where(UserInvitationRow.email == email)
+        .order_by(UserInvitationRow.created_at),
+        "mails": select(OutboxRow.subject, OutboxRow.purpose, OutboxRow.state, OutboxRow.created_at)
+        .where(func.lower(OutboxRow.recipient) == email)
+        .order_by(OutboxRow.created_at),
+        "acts": select(AuditEventRow.at, AuditEventRow.act, AuditEventRow.object_id)
+        .where(AuditEventRow.actor == str(user_id))
+        .order_by(AuditEventRow.at, AuditEventRow.number),
+    }
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
