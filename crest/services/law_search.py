@@ -55,6 +55,7 @@ class Found:
     kind: FoundKind
     instrument: Instrument | None
     place: str
+    law: tuple[Segment, ...]
     citation: tuple[Segment, ...]
     title: tuple[Segment, ...]
     text: tuple[Segment, ...]
@@ -153,6 +154,7 @@ def _found(entry: _Entry, words: tuple[str, ...]) -> Found:
         kind=entry.kind,
         instrument=entry.instrument,
         place=entry.place,
+        law=segments(entry.instrument.name if entry.instrument else "", words),
         citation=segments(entry.citation, words),
         title=segments(entry.title, words),
         text=segments(entry.text, words),
