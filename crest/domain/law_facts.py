@@ -68,6 +68,8 @@ LAW_FACTS = (*PLACES, *TRADE, *CONTRACTS, *FIGURES, SOURCE)
 
 # Asked for before the end of the financial year is known, so that one visit can be enough.
 _USUAL_YEAR_END = "12-31"
+# The last closed year is at most one before that of the day, and laws look at two.
+_LOOKED_BACK = 2
 _RATE = "rate."
 _OF_YEAR = re.compile(r"(.+)\.((?:19|20)[0-9]{2})")
 
@@ -107,15 +109,19 @@ def asked_for_laws(
     """Return each fact that laws in force need, known or not, with the ids of those laws.
 
     A fact is asked once nothing cheaper can settle the law: of parts that must all hold, only the
-    first open one asks. A known fact stays as long as it would be asked if it were unknown.
+    first open one asks. A known fact stays, so that it can be corrected: with the laws that would
+    ask for it if it were unknown or, where other facts settle those, with the laws that name it.
     """
     ask = _Ask(facts, as_of)
-    known = [key for key in facts if is_law_fact(key)]
+    known = [key for key in facts if is_law_fact(key) and _is_recent(key, as_of)]
+    living = [instrument for instrument in instruments if in_force(instrument, as_of=as_of)]
     found: dict[str, list[str]] = {}
-    for instrument in instruments:
-        if in_force(instrument, as_of=as_of):
-            for key in dict.fromkeys(_asked_by(instrument, ask, known)):
-                found.setdefault(key, []).append(instrument.id)
+    for instrument in living:
+        for key in dict.fromkeys(_asked_by(instrument, ask, known)):
+            found.setdefault(key, []).append(instrument.id)
+    for key in known:
+        if key not in found:
+            found[key] = [one.id for one in living if _names(one, key)]
     return {key: tuple(found[key]) for key in sorted(found, key=_place)}
 
 
@@ -155,6 +161,19 @@ def _conditions(instrument: Instrument, ask: _Ask) -> Iterator[Condition]:
     lines = [part.only_if for part in instrument.obligations if part.only_if is not None]
     if lines and applies(instrument, ask.facts, as_of=ask.as_of).binds is Ternary.YES:
         yield from dict.fromkeys(lines)
+
+
+def _is_recent(key: str, as_of: date) -> bool:
+    """Return whether the fact is of no year, or of one that a law still looks back to."""
+    year = key.rpartition(".")[2]
+    return not year.isdigit() or int(year) >= as_of.year - _LOOKED_BACK
+
+
+def _names(instrument: Instrument, key: str) -> bool:
+    conditions = [instrument.binds_when, instrument.reaches_when]
+    conditions += [part.only_if for part in instrument.obligations]
+    named = {fact for one in conditions if one is not None for fact in facts_named(one)}
+    return base_of(key) in named | {_wider(fact) for fact in named}
 
 
 def _kept(key: str, condition: Condition, named: set[str], ask: _Ask) -> bool:

@@ -34,7 +34,7 @@ DAY = date(2026, 11, 21)
 BOOKS: Facts = {"year_end": "12-31", "currency": "USD"}
 
 
-def line(op: str, value: object, *, key: str = "turnover.group", currency: str = "GBP") -> Test:
+def line(op: str, value: int | str, *, key: str = "turnover.group", currency: str = "GBP") -> Test:
     money = currency if CATALOGUE[key].money else None
     return Test(op=Operator(op), value=d(value), fact=key, currency=money)
 
@@ -141,7 +141,11 @@ def test_a_sum_is_converted_exactly_at_the_line(
 
 
 def test_the_own_currency_needs_no_rate() -> None:
-    facts = {"year_end": "12-31", "currency": "GBP", "turnover.group.2025": d(36_000_000)}
+    facts: Facts = {
+        "year_end": "12-31",
+        "currency": "GBP",
+        "turnover.group.2025": d(36_000_000),
+    }
 
     assert holds(line("ge", 36_000_000), facts, as_of=DAY) is True
 
@@ -199,7 +203,7 @@ LARGE = line("ge", 5000, key="staff.fr")
 def test_looking_back_asks_each_year_or_one() -> None:
     assert holds(Years(2, False, LARGE), YEARS, as_of=DAY) is True
     assert holds(Years(2, True, LARGE), YEARS, as_of=DAY) is False
-    unknown = {"year_end": "12-31", "staff.fr.2025": d(5000)}
+    unknown: Facts = {"year_end": "12-31", "staff.fr.2025": d(5000)}
     assert holds(Years(2, True, LARGE), unknown, as_of=DAY) is None
     assert needs(Years(2, True, LARGE), unknown, as_of=DAY) == ("staff.fr.2024",)
 
