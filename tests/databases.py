@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
 
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.pool import Pool
 
 from crest.persistence.migrate import upgrade
 from crest.persistence.session import create_database_engine
@@ -81,6 +82,8 @@ class PostgresDatabases:
         self._server = create_engine(server, isolation_level="AUTOCOMMIT")
         self._idle: dict[str, list[str]] = {}
         self._lent: dict[str, tuple[str, PostgresSnapshot]] = {}
+        self._opened: list[Any] = []
+        event.listen(Pool, "connect", self._note)
         self.migrated = self.empty(Path())
         _migrate(self.migrated)
 
@@ -99,6 +102,7 @@ class PostgresDatabases:
 
     def give_back(self, address: str) -> None:
         name = make_url(address).database
+        self._close_left_open(name)
         with self._server.connect() as connection:
             connection.execute(text(_END_OTHERS), {"name": name, "ours": _OURS})
         template, snapshot = self._lent[address]
@@ -111,9 +115,25 @@ class PostgresDatabases:
 
     def close(self) -> None:
         """End the connections to the server."""
+        event.remove(Pool, "connect", self._note)
         for _, snapshot in self._lent.values():
             snapshot.close()
         self._server.dispose()
+
+    def _note(self, connection: Any, _record: object) -> None:
+        if hasattr(connection, "pgconn"):
+            self._opened.append(connection)
+
+    def _close_left_open(self, name: str | None) -> None:
+        """Close what a test leaves to the end of its process, as a command does."""
+        still_open = [one for one in self._opened if not one.closed]
+        for one in still_open:
+            if (
+                one.info.dbname == name
+                and one.info.get_parameters().get("application_name") != _OURS
+            ):
+                one.close()
+        self._opened = [one for one in still_open if not one.closed]
 
     def _create(self, template: str) -> str:
         name = f"test_{uuid4().hex}"

@@ -21,6 +21,7 @@ from crest.persistence.session import SessionFactory, create_session_factory, re
 from crest.services.outbox import LEASE, MOST_TRIES, Sending, send_due, send_next, wait_after
 from tests.adapters.smtp_server import Drop, Record, serving
 from tests.conftest import NOW, Clock
+from tests.soak.running import say, scaled
 
 SENDER = Sender(line="CREST <noreply@crest.example>", host="crest.example")
 
@@ -326,7 +327,8 @@ def test_mails_through_a_server_that_hangs_up_at_random(post: Post) -> None:
 
 @pytest.mark.soak
 def test_two_thousand_mails_through_a_server_that_hangs_up(post: Post) -> None:
-    counts = _drop_and_send(post, 2_000, seed=datetime.now(UTC).toordinal())
+    wanted = scaled(2_000, least=300)
+    counts = _drop_and_send(post, wanted, seed=datetime.now(UTC).toordinal())
 
-    print(dict(counts))  # noqa: T201
-    assert counts["sent"] > 1_700
+    say(f"{wanted} mails: {dict(counts)}")
+    assert counts["sent"] > 0.85 * wanted

@@ -12,7 +12,9 @@ from sqlalchemy import Engine
 from crest.adapters.passwords import Passwords
 from crest.app import compose, create_app
 from crest.config import Settings
-from crest.persistence.session import create_database_engine
+from crest.domain.permissions import Role
+from crest.persistence.session import create_database_engine, create_session_factory
+from crest.services.trail_check import head_file, verify_trail
 from crest.web.context import Runtime
 from tests.conftest import BuiltFederation, settings_with
 from tests.soak.running import Service
@@ -28,13 +30,22 @@ class Ground:
     settings: Settings
     federation: Federation
     desk: Desk
+    office: Desk
     engine: Engine
     runtime: Runtime
     log: Path
 
-    def service(self, *, worker: bool = True) -> Service:
+    def service(self, *, worker: bool = True, settings: Settings | None = None) -> Service:
         """Return its processes, not yet started."""
-        return Service(self.settings, self.log, worker=worker)
+        return Service(settings or self.settings, self.log, worker=worker)
+
+    def check_trail(self, engine: Engine | None = None) -> int:
+        """Fail unless every chain of the trail is whole, its kept ends too; return its length."""
+        kept = head_file(self.settings).read()
+        with create_session_factory(engine or self.engine)() as session:
+            report = verify_trail(session, {} if engine else kept)
+        assert report.faults == ()
+        return report.entries
 
 
 MakeGround = Callable[[Settings], Ground]
@@ -56,6 +67,7 @@ def make_ground(
             app = create_app(settings, passwords=passwords)
             runtime: Runtime = app.extensions["crest"]
             at = desk(PageClient(app), federation, runtime.library)
+            office = desk(PageClient(app), federation, runtime.library, role=Role.ADM)
             runtime.sessions.kw["bind"].dispose()
             engine = create_database_engine(settings.database_url)
             left_open.callback(engine.dispose)
@@ -63,6 +75,7 @@ def make_ground(
                 settings=settings,
                 federation=federation,
                 desk=at,
+                office=office,
                 engine=engine,
                 runtime=runtime,
                 log=tmp_path / f"service-{uuid4().hex[:8]}.log",

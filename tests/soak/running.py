@@ -104,6 +104,9 @@ class Service:
             "CREST_MODE": self.settings.mode.value,
             "CREST_DATA_DIR": str(self.settings.data_dir),
             "CREST_DATABASE_URL": self.settings.database_url,
+            "CREST_BASE_URL": self.settings.base_url or "",
+            "CREST_SECRET_KEY": self.settings.secret_key,
+            "CREST_MAIL_URL": self.settings.mail_url,
             "CREST_LOG_LEVEL": "WARNING",
             "PYTHONUNBUFFERED": "1",
         }

@@ -38,9 +38,11 @@ class Desk:
         return urlencode({"csrf_token": self.token, **fields}).encode()
 
 
-def desk(browser: PageClient, federation: Federation, library: Library) -> Desk:
-    """Sign in the editor of member A and return what the clients need."""
-    browser.login(federation.email(Role.EDIT))
+def desk(
+    browser: PageClient, federation: Federation, library: Library, *, role: Role = Role.EDIT
+) -> Desk:
+    """Sign in a person of member A and return what the clients need."""
+    browser.login(federation.email(role))
     token = browser.token()
     cookie = browser.http.get_cookie("crest")
     assert cookie is not None
@@ -59,6 +61,7 @@ class Ledger:
 
     saves: dict[str, list[str]] = field(default_factory=dict)
     jobs: set[str] = field(default_factory=set)
+    invited: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
     replays: int = 0
     refused: Counter[int] = field(default_factory=Counter)
@@ -104,11 +107,11 @@ class SavingClient(threading.Thread):
         number, key = len(keys) + 1, uuid4().hex
         body = self.body(code, number, key)
         path = f"/assessments/{self.at.assessment_id}/answers/{code}"
-        reply = self._insist(path, body)
+        reply = self.insist(path, body)
         if reply is None:
             return
         if reply.status != 200 or json.loads(reply.text)["version"] != number:
-            self._fault(f"{code} save {number}: {reply.status} {reply.text[:200]}")
+            self.fault(f"{code} save {number}: {reply.status} {reply.text[:200]}")
             return
         keys.append(key)
 
@@ -119,15 +122,16 @@ class SavingClient(threading.Thread):
 
     def ask_for_register(self) -> None:
         """Ask for a register, and remember the job once it was acknowledged."""
-        reply = self._insist("/register.xlsx", self.at.form(key=uuid4().hex))
+        reply = self.insist("/register.xlsx", self.at.form(key=uuid4().hex))
         if reply is None:
             return
         if reply.status != 303:
-            self._fault(f"register: {reply.status} {reply.text[:200]}")
+            self.fault(f"register: {reply.status} {reply.text[:200]}")
             return
         self.ledger.jobs.add(reply.location.rpartition("/")[2])
 
-    def _insist(self, path: str, body: bytes) -> Reply | None:
+    def insist(self, path: str, body: bytes) -> Reply | None:
+        """Return the answer, however often the request has to be sent for it."""
         for _ in range(2000):
             # A client never gives up for good: what it holds unacknowledged is asked again.
             self.service.is_up.wait(60)
@@ -141,10 +145,11 @@ class SavingClient(threading.Thread):
                 return reply
             self.ledger.refused[reply.status] += 1
             threading.Event().wait(0.05)
-        self._fault(f"{path}: never acknowledged")
+        self.fault(f"{path}: never acknowledged")
         return None
 
-    def _fault(self, words: str) -> None:
+    def fault(self, words: str) -> None:
+        """Write down what went wrong, and end."""
         self.ledger.faults.append(words)
         self.ended.set()
 

@@ -12,9 +12,11 @@ import pytest
 from sqlalchemy import Engine, func, select
 
 from crest.domain.permissions import Role
+from crest.domain.trail import Head
 from crest.persistence.checks import list_faults
 from crest.persistence.models import AnswerRow, Row, ScoreRow, SessionRow
 from crest.persistence.session import create_database_engine, create_session_factory, reading
+from crest.persistence.trail_reading import list_heads
 from crest.services.results import result_page
 from crest.web.context import Runtime
 from tests.soak.conftest import Ground
@@ -67,6 +69,12 @@ def _scores(engine: Engine, runtime: Runtime, ground: Ground) -> list[Any]:
     return [page.scored.score, rows]
 
 
+def _ends(engine: Engine) -> dict[UUID, Head]:
+    """Return where each chain of the trail ends: number and digest, over all before them."""
+    with create_session_factory(engine)() as session, reading(session):
+        return list_heads(session)
+
+
 def _restored(backup: Path, folder: Path) -> Engine:
     """Restore the backup into another installation and return its database, checked."""
     folder.mkdir()
@@ -112,6 +120,7 @@ def test_a_backup_taken_while_twenty_people_save_holds_all_saved_before(
                 assert taken.returncode == 0, taken.stderr
                 engine = _restored(copy, tmp_path / f"elsewhere{number}")
                 held.append(_check_prefix(engine, ground, least, ledger))
+                ground.check_trail(engine)
                 engine.dispose()
             for client in saving:
                 client.ended.set()
@@ -120,13 +129,17 @@ def test_a_backup_taken_while_twenty_people_save_holds_all_saved_before(
     assert _crest(ground.settings.data_dir, "db", "backup", str(last)).returncode == 0
     engine = _restored(last, tmp_path / "last")
     counts, scores = _counts(engine), _scores(engine, ground.runtime, ground)
+    ends, entries = _ends(engine), ground.check_trail(engine)
     engine.dispose()
 
     assert ledger.faults == []
     assert counts == _counts(ground.engine)
     assert scores == _scores(ground.engine, ground.runtime, ground)
+    assert ends == _ends(ground.engine)
+    assert entries == ground.check_trail() >= ledger.count
     assert held == sorted(held)
     say(
         f"{backups} backups in {time.monotonic() - began:.0f} s while {_CLIENTS} clients saved "
-        f"{ledger.count} answers: each restored with {held} of them, counts and scores equal"
+        f"{ledger.count} answers: each restored with {held} of them, counts, scores and "
+        f"trail ({entries} entries, {len(ends)} chains) equal"
     )

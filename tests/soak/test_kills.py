@@ -2,15 +2,19 @@
 
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
 
 import pytest
 
+from crest.config import Mode
 from crest.jobs.worker import create_worker
 from crest.persistence.checks import list_faults
 from crest.services.jobs import LEASE
+from tests.adapters.smtp_server import Record, serving
 from tests.soak.conftest import Ground
+from tests.soak.inviting import InvitingClient, compare_mails, send_what_is_left
 from tests.soak.running import SEED, Service, say, scaled, threads
 from tests.soak.saving import Ledger, clients, compare, ends_of_jobs, open_jobs, wait_for_jobs
 
@@ -24,12 +28,14 @@ def _shake(ground: Ground, service: Service, *, kills: int) -> Ledger:
     ledger, pause = Ledger(), threading.Event()
     random = Random(SEED)  # noqa: S311 - a seeded run can be repeated
     saving = clients(service, ground.desk, ledger, count=_CLIENTS, seed=SEED)
+    saving.append(InvitingClient(service, ground.office, (), ledger, SEED))
     with threads(*saving):
         for round_number in range(kills):
             pause.wait(random.uniform(0.02, 0.6))
             service.kill()
             if round_number % 10 == 0:
                 assert list_faults(ground.engine) == ()
+                ground.check_trail()
                 ground.engine.dispose()
             service.start()
             if any(client.ended.is_set() for client in saving):
@@ -50,12 +56,20 @@ def _later(ground: Ground) -> None:
 
 def _prove(ground: Ground, *, kills: int, patient: bool) -> None:
     began = time.monotonic()
-    before = open_jobs(ground.engine)
-    with ground.service() as service:
-        ledger = _shake(ground, service, kills=kills)
-        if patient:
-            wait_for_jobs(ground.engine, seconds=_JOBS_SECONDS)
-    _later(ground)
+    before, record = open_jobs(ground.engine), Record()
+    with serving(record) as port:
+        real = replace(
+            ground.settings,
+            mode=Mode.PRODUCTION,
+            base_url="http://127.0.0.1",
+            mail_url=f"smtp://127.0.0.1:{port}",
+        )
+        with ground.service(settings=real) as service:
+            ledger = _shake(ground, service, kills=kills)
+            if patient:
+                wait_for_jobs(ground.engine, seconds=_JOBS_SECONDS)
+        _later(ground)
+        send_what_is_left(ground.engine, real)
 
     assert ledger.faults == []
     assert ledger.count >= kills
@@ -64,10 +78,14 @@ def _prove(ground: Ground, *, kills: int, patient: bool) -> None:
     assert open_jobs(ground.engine) == set()
     compare(ground.engine, ground.desk, ledger)
     ends = ends_of_jobs(ground.engine, ledger, before)
+    mails = compare_mails(ground.engine, ledger.invited, record)
+    entries = ground.check_trail()
+    assert entries >= ledger.count
     say(
         f"{kills} kills in {time.monotonic() - began:.0f} s: {ledger.count} saves acknowledged, "
         f"0 lost, 0 doubled; {ledger.replays} requests without an answer sent again; "
-        f"{sum(ends.values())} jobs, 0 lost: {dict(ends)}"
+        f"{sum(ends.values())} jobs, 0 lost: {dict(ends)}; {len(ledger.invited)} mails, 0 lost: "
+        f"{dict(mails)}; trail of {entries} entries whole"
     )
 
 
