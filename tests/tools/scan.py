@@ -223,7 +223,8 @@ def _reported(report: Path) -> Iterator[str]:
     for kind in ("vulnerabilities", "anomalies", "additionals"):
         for words, cases in told[kind].items():
             for case in cases:
-                yield f"{kind} {words} level {case['level']}: {case['method']} {case['path']} {case['info']}"
+                where = f"{case['method']} {case['path']}"
+                yield f"{kind} {words} level {case['level']}: {where} {case['info']}"
 
 
 def _said(command: list[str], *, seconds: float) -> str:
