@@ -1,5 +1,5 @@
 #!/bin/sh
-# One whole backup in one encrypted file: database, evidence files, secret key.
+# One whole backup in one encrypted file: database, evidence files, ends of the trail, secret key.
 #
 #   BACKUP_DIR             where it goes                       (/var/backups/crest)
 #   BACKUP_KEEP_DAYS       older ones are deleted              (30)
@@ -34,7 +34,7 @@ mkdir "$work/keys" "$work/whole"
 
 # The database first: a file without a row is harmless, a row without its file is not.
 crest db backup "$work/whole/database"
-for part in evidence secret_key; do
+for part in evidence trail secret_key; do
     if [ -e "$CREST_DATA_DIR/$part" ]; then
         cp -a "$CREST_DATA_DIR/$part" "$work/whole/$part"
     fi
