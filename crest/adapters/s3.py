@@ -67,8 +67,8 @@ class BucketStore:
         return f"{self.prefix}/{name}" if self.prefix else name
 
 
-def open_bucket(url: str) -> BucketStore:
-    """Return the store that s3://bucket/prefix?endpoint=...&region=... names.
+def open_bucket(url: str, *, folder: str = "") -> BucketStore:
+    """Return the store that s3://bucket/prefix?endpoint=...&region=... names, or a folder of it.
 
     Who signs in is read from the environment, as all tools that speak S3 do.
     """
@@ -92,7 +92,8 @@ def open_bucket(url: str) -> BucketStore:
             s3={"addressing_style": "path" if "endpoint" in options else "auto"},
         ),
     )
-    return BucketStore(client=client, bucket=parts.netloc, prefix=parts.path.strip("/"))
+    prefix = f"{parts.path.strip('/')}/{folder}".strip("/")
+    return BucketStore(client=client, bucket=parts.netloc, prefix=prefix)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from threading import Event, Thread
 from time import monotonic
 
-from crest.adapters.files import FolderStore
+from crest.adapters.files import FileStore
 from crest.adapters.mail import open_mailer
 from crest.adapters.queue import POLL_SECONDS, Queue, TableQueue, open_queue
 from crest.config import Settings
@@ -48,7 +48,7 @@ class Worker:
 
     sessions: SessionFactory
     tools: JobTools
-    files: FolderStore
+    files: FileStore
     clock: Callable[[], datetime] = _wall_clock
     queue: Queue = field(default_factory=TableQueue)
     handlers: Mapping[str, Handler] = field(default_factory=lambda: HANDLERS)

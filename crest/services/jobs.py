@@ -4,10 +4,9 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
-from crest.adapters.files import FolderStore
+from crest.adapters.files import FileStore, FolderStore
 from crest.config import Settings
 from crest.content.library import Library
 from crest.domain.errors import NotFoundError
@@ -56,7 +55,8 @@ class MadeFile:
 class JobFile:
     """A finished file as it is served."""
 
-    path: Path
+    stored_name: str
+    content: bytes
     file_name: str
     media_type: str
 
@@ -87,9 +87,14 @@ class JobView:
         return self.state is JobState.DONE and self.file_name is not None
 
 
-def job_files(settings: Settings) -> FolderStore:
-    """Return the folder of files that jobs make."""
-    return FolderStore(settings.data_dir / "files")
+def job_files(settings: Settings) -> FileStore:
+    """Return where files that jobs make lie: where evidence does, so that all machines see them."""
+    if settings.evidence_bucket is None:
+        return FolderStore(settings.data_dir / "files")
+    # Only who keeps files in a bucket needs the library that speaks to one.
+    from crest.adapters.s3 import open_bucket  # noqa: PLC0415
+
+    return open_bucket(settings.evidence_bucket, folder="made")
 
 
 def get_job(session: DatabaseSession, actor: Actor, job_id: UUID, *, now: datetime) -> JobView:
@@ -114,7 +119,7 @@ def cancel_job(
 
 
 def get_file(
-    session: DatabaseSession, actor: Actor, job_id: UUID, *, files: FolderStore, now: datetime
+    session: DatabaseSession, actor: Actor, job_id: UUID, *, files: FileStore, now: datetime
 ) -> JobFile:
     """Return the file of a job that this person asked for; NotFoundError once its time is over."""
     require(actor, Permission.JOB_READ)
@@ -124,7 +129,7 @@ def get_file(
 
 
 def get_newest_file(
-    session: DatabaseSession, actor: Actor, *, kind: str, files: FolderStore, now: datetime
+    session: DatabaseSession, actor: Actor, *, kind: str, files: FileStore, now: datetime
 ) -> JobFile:
     """Return the newest file of this kind that this person asked for, or raise NotFoundError."""
     require(actor, Permission.JOB_READ)
@@ -175,7 +180,7 @@ def get_requester(session: DatabaseSession, job: Job) -> Actor:
 
 
 def finish_job(
-    session: DatabaseSession, job: Job, made: MadeFile, *, files: FolderStore, now: datetime
+    session: DatabaseSession, job: Job, made: MadeFile, *, files: FileStore, now: datetime
 ) -> bool:
     """Keep the file and mark the job as done; a job that ended meanwhile keeps none."""
     stored = files.add(made.content)
@@ -211,7 +216,7 @@ def release_job(session: DatabaseSession, job: Job) -> None:
         jobs.release(session, job)
 
 
-def remove_expired_files(session: DatabaseSession, *, files: FolderStore, now: datetime) -> int:
+def remove_expired_files(session: DatabaseSession, *, files: FileStore, now: datetime) -> int:
     """Delete the files whose day is over and return how many there were."""
     with writing(session):
         names = jobs.forget_expired(session, now=now)
@@ -244,13 +249,14 @@ def _own(session: DatabaseSession, actor: Actor, job_id: UUID) -> Job:
     return jobs.get(session, job_id, tenant_id=actor.tenant_id, user_id=actor.user_id)
 
 
-def _file_of(job: Job, actor: Actor, files: FolderStore, *, now: datetime) -> JobFile:
+def _file_of(job: Job, actor: Actor, files: FileStore, *, now: datetime) -> JobFile:
     view = view_of(job, now=now)
     if not view.has_file or job.stored_name is None:
         raise NotFoundError
     require(actor, _NEEDED[job.kind])
     return JobFile(
-        path=files.path(job.stored_name),
+        stored_name=job.stored_name,
+        content=files.read(job.stored_name),
         file_name=job.file_name or "",
         media_type=job.media_type or "application/octet-stream",
     )

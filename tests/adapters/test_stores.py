@@ -13,6 +13,7 @@ from crest.adapters.s3 import BucketStore, open_bucket
 from crest.app import compose
 from crest.config import SettingsError, read_settings
 from crest.domain.errors import NotFoundError
+from crest.services.jobs import job_files
 
 BUCKET = "evidence"
 
@@ -134,3 +135,17 @@ def test_a_bucket_without_its_library_says_what_to_install(
 
     with pytest.raises(SettingsError, match=r"crest\[s3\]"):
         open_bucket("s3://bucket")
+
+
+def test_files_of_jobs_lie_beside_the_evidence_where_all_machines_see_them(
+    bucket_url: str, tmp_path: Path
+) -> None:
+    settings = read_settings({"CREST_DATA_DIR": str(tmp_path), "CREST_EVIDENCE_URL": bucket_url})
+    made, evidence = job_files(settings), open_bucket(bucket_url)
+    name = made.add(b"register")
+
+    assert job_files(settings).read(name) == b"register"
+    assert isinstance(made, BucketStore)
+    assert made.prefix == "federation/one/made"
+    with pytest.raises(NotFoundError):
+        evidence.read(name)

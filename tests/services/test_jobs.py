@@ -53,7 +53,9 @@ class Bench:
         self.editor = federation.a.users[Role.EDIT]
         self.other = federation.b.users[Role.EDIT]
         self.colleague = federation.a.users[Role.ADM]
-        self.files = job_files(runtime.settings)
+        files = job_files(runtime.settings)
+        assert isinstance(files, FolderStore)
+        self.files = files
         with runtime.sessions() as session, writing(session):
             session.execute(update(JobRow).values(state="cancelled"))
 
@@ -88,7 +90,8 @@ class Bench:
     def path(self, job_id: UUID, actor: Actor | None = None) -> Path:
         with self.runtime.sessions() as session:
             who = actor or self.editor
-            return get_file(session, who, job_id, files=self.files, now=self.clock()).path
+            file = get_file(session, who, job_id, files=self.files, now=self.clock())
+            return self.files.path(file.stored_name)
 
     def cancel(self, job_id: UUID, actor: Actor | None = None) -> None:
         with self.runtime.sessions() as session:
@@ -349,7 +352,7 @@ def test_the_newest_file_is_served(bench: Bench) -> None:
             session, bench.editor, kind=REGISTER, files=bench.files, now=bench.clock()
         )
 
-    assert file.path.read_bytes() == b"second"
+    assert file.content == b"second"
 
 
 def test_the_real_worker_makes_a_register_and_ends_when_told(
@@ -378,5 +381,4 @@ def test_two_workers_never_hold_one_job(bench: Bench) -> None:
 
 
 def test_files_of_jobs_lie_outside_the_evidence(bench: Bench) -> None:
-    assert isinstance(bench.files, FolderStore)
     assert bench.files.folder != bench.runtime.settings.evidence_dir

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from crest.domain.permissions import Permission
 from crest.services import jobs as service
 from crest.web.context import now, session, settings
-from crest.web.file_replies import as_download
+from crest.web.file_replies import bytes_as_download
 from crest.web.forms import KeyForm, read
 from crest.web.guards import requires
 from crest.web.identity import actor
@@ -57,4 +57,4 @@ def download(job_id: UUID) -> ResponseReturnValue:
     """Hand out the file of a job to the person who asked for it."""
     files = service.job_files(settings())
     file = service.get_file(session(), actor(), job_id, files=files, now=now())
-    return as_download(file.path, file_name=file.file_name, media_type=file.media_type)
+    return bytes_as_download(file.content, file_name=file.file_name, media_type=file.media_type)

@@ -7,7 +7,7 @@ from crest.domain.permissions import Permission, allows
 from crest.services.jobs import REGISTER, get_newest_file, job_files
 from crest.services.registers import get_register_page, request_register
 from crest.web.context import now, session, settings
-from crest.web.file_replies import as_download
+from crest.web.file_replies import bytes_as_download
 from crest.web.forms import KeyForm, read
 from crest.web.guards import requires
 from crest.web.identity import actor
@@ -40,4 +40,4 @@ def download() -> ResponseReturnValue:
     file = get_newest_file(
         session(), actor(), kind=REGISTER, files=job_files(settings()), now=now()
     )
-    return as_download(file.path, file_name=file.file_name, media_type=file.media_type)
+    return bytes_as_download(file.content, file_name=file.file_name, media_type=file.media_type)
