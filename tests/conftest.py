@@ -29,6 +29,7 @@ from tests.databases import (
     PostgresServer,
     SqliteDatabases,
 )
+from tests.watching import watched_services
 from tests.web.client import PageClient
 from tests.web.federation import Federation, build_federation
 
@@ -50,6 +51,13 @@ class Clock:
 
 def pytest_runtest_setup() -> None:
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _watched() -> Iterator[None]:
+    """Whatever a service writes in any test leaves one event in the trail."""
+    with watched_services():
+        yield
 
 
 @pytest.fixture

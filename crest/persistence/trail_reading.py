@@ -16,6 +16,8 @@ from crest.persistence.session import DatabaseSession
 
 _EVENTS = cast("Table", AuditEventRow.__table__).c
 _HEADS = cast("Table", TrailHeadRow.__table__).c
+# Without the chain's id, which the reader knows.
+_ENTRY = tuple(column for column in _EVENTS if column is not _EVENTS.chain_id)
 _AT_ONCE = 5_000
 
 # By chain, the hashes by number that stand outside of the database.
@@ -62,7 +64,7 @@ def list_chains(session: DatabaseSession) -> frozenset[UUID]:
 def examine_chain(session: DatabaseSession, chain_id: UUID, kept: Mapping[int, str]) -> Examined:
     """Return the first broken place of a chain, or none; `kept` stands outside the database."""
     head = find_head(session, chain_id)
-    query = select(*_EVENTS).where(_EVENTS.chain_id == chain_id).order_by(_EVENTS.number)
+    query = select(*_ENTRY).where(_EVENTS.chain_id == chain_id).order_by(_EVENTS.number)
     # Left at the first broken place, so that it is closed here rather than some time later.
     with closing(session.execute(query.execution_options(yield_per=_AT_ONCE))) as rows:
         return examine(chain_id, map(_entry, rows), head=head, kept=kept)
@@ -91,7 +93,7 @@ def list_lines(  # whose, which, how shown, and which page of them
     """Return a page of a chain's events, the newest first, and how many there are."""
     conditions = _conditions(chain_id, wanted)
     total = session.scalar(select(func.count()).where(*conditions)) or 0
-    newest = select(*_EVENTS).where(*conditions).order_by(_EVENTS.number.desc())
+    newest = select(*_ENTRY).where(*conditions).order_by(_EVENTS.number.desc())
     entries = [_entry(row) for row in session.execute(newest.limit(limit).offset(offset))]
     names = _names(session, {entry.event.actor for entry in entries}) if has_names else {}
     lines = (TrailLine(entry=one, name=names.get(one.event.actor, "")) for one in entries)
@@ -128,6 +130,6 @@ def _names(session: DatabaseSession, actors: set[str]) -> dict[str, str]:
 
 
 def _entry(row: ResultRow[*tuple[Any, ...]]) -> Entry:
-    _, number, at, actor, role, act, object_id, told, sealed = row
+    number, at, actor, role, act, object_id, told, sealed = row
     event = Event(at=at, actor=actor, role=role, act=act, object_id=object_id, told=told)
     return Entry(number=number, event=event, hash=sealed)

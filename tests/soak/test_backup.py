@@ -1,4 +1,4 @@
-"""A backup taken while twenty people save, restored elsewhere: nothing missing, scores equal."""
+"""A backup taken while twenty people save, restored elsewhere: all there, scores, trail equal."""
 
 import subprocess
 import sys
@@ -18,6 +18,7 @@ from crest.persistence.models import AnswerRow, Row, ScoreRow, SessionRow
 from crest.persistence.session import create_database_engine, create_session_factory, reading
 from crest.persistence.trail_reading import list_heads
 from crest.services.results import result_page
+from crest.services.trail_check import verify_trail
 from crest.web.context import Runtime
 from tests.soak.conftest import Ground
 from tests.soak.running import SEED, say, scaled, threads
@@ -75,6 +76,14 @@ def _ends(engine: Engine) -> dict[UUID, Head]:
         return list_heads(session)
 
 
+def _trail(engine: Engine) -> list[tuple[str, int, str]]:
+    """Return each chain's tenant, length and last hash, examined entry by entry."""
+    with create_session_factory(engine)() as session:
+        report = verify_trail(session, {})
+    assert report.faults == ()
+    return [(chain.code, chain.entries, chain.hash) for chain in report.chains]
+
+
 def _restored(backup: Path, folder: Path) -> Engine:
     """Restore the backup into another installation and return its database, checked."""
     folder.mkdir()
@@ -129,11 +138,14 @@ def test_a_backup_taken_while_twenty_people_save_holds_all_saved_before(
     assert _crest(ground.settings.data_dir, "db", "backup", str(last)).returncode == 0
     engine = _restored(last, tmp_path / "last")
     counts, scores = _counts(engine), _scores(engine, ground.runtime, ground)
+    trail = _trail(engine)
     ends, entries = _ends(engine), ground.check_trail(engine)
     engine.dispose()
 
     assert ledger.faults == []
     assert counts == _counts(ground.engine)
+    assert trail == _trail(ground.engine)
+    assert _crest(tmp_path / "last", "audit", "verify").returncode == 0
     assert scores == _scores(ground.engine, ground.runtime, ground)
     assert ends == _ends(ground.engine)
     assert entries == ground.check_trail() >= ledger.count
