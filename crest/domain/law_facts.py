@@ -119,9 +119,9 @@ def asked_for_laws(
     for instrument in living:
         for key in dict.fromkeys(_asked_by(instrument, ask, known)):
             found.setdefault(key, []).append(instrument.id)
-    for key in known:
-        if key not in found:
-            found[key] = [one.id for one in living if _names(one, key)]
+    for key in (key for key in known if key not in found):
+        named_by = [one.id for one in living if _names(one, key)]
+        found |= {key: named_by} if named_by else {}
     return {key: tuple(found[key]) for key in sorted(found, key=_place)}
 
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from crest.content.library import Library
-from crest.domain.conditions import facts_named
+from crest.domain.conditions import tests
 from crest.domain.fact_input import (
     ACTIVITIES,
     CHANNELS,
@@ -345,9 +345,15 @@ def _channels() -> list[tuple[str, str]]:
 
 def _customer_laws(library: Library) -> list[tuple[str, str]]:
     # Laws that reach a company only because they bind its customers.
+    named = {
+        str(test.value)
+        for instrument in library.instruments
+        if instrument.reaches_when is not None
+        for test in tests(instrument.reaches_when)
+        if test.fact == "customers.bound_by"
+    }
     return [
         (instrument.id, f"{instrument.name} ({country_name(instrument.jurisdiction)})")
         for instrument in library.instruments
-        if instrument.reaches_when is not None
-        and "customers.bound_by" in facts_named(instrument.reaches_when)
+        if instrument.id in named
     ]

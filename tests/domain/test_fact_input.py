@@ -126,3 +126,43 @@ def test_every_fault_is_named_at_once() -> None:
 def test_a_sector_that_is_not_known_is_refused() -> None:
     with pytest.raises(RefusedInputError):
         sector_code("Alchemy", REFERENCE)
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "expected"),
+    [
+        ("turnover.group.2025", "36,000,000", Decimal(36_000_000)),
+        ("turnover.group.2025", "30,000,000 - 50,000,000", "30000000-50000000"),
+        ("staff.de", "1000 \u2013 4999", "1000-4999"),
+        ("staff.de", "5000-", "5000-"),
+        ("rate.USD.GBP.2025", "0.8", Decimal("0.8")),
+        ("year_end", "12-31", "12-31"),
+        ("currency", "usd", "USD"),
+        ("activity", "retail", "retail"),
+        ("incorporated_in", "Cambodia", "KH"),
+        ("present_in", "Cambodia; EU", ("KH", "EU")),
+    ],
+)
+def test_facts_of_laws_are_read(key: str, typed: str, expected: FactValue) -> None:
+    assert read_raw({key: RawFact(texts=(typed,))}, LISTS).values == {key: expected}
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "reason"),
+    [
+        ("turnover.group.2025", "much", "not_a_number"),
+        ("staff.de", "9-1", "not_an_amount"),
+        ("staff.de", "1-2-3", "not_an_amount"),
+        ("staff.de", "-5", "not_an_amount"),
+        ("staff.de", "1.5-3", "not_whole"),
+        ("rate.USD.GBP.2025", "0", "number_out_of_range"),
+        ("year_end", "31-12", "not_a_day_of_year"),
+        ("currency", "riel", "not_a_currency"),
+        ("activity", "sleeping", "unknown_option"),
+        ("incorporated_in", "EU", "unknown_country"),
+    ],
+)
+def test_facts_of_laws_that_cannot_be_are_refused(key: str, typed: str, reason: str) -> None:
+    (fault,) = read_raw({key: RawFact(texts=(typed,))}, LISTS).faults
+
+    assert (fault.key, fault.reason) == (key, reason)

@@ -11,6 +11,7 @@ from crest.domain.applicability import (
     previewed,
     reasons,
     settled_by,
+    within_lines,
 )
 from crest.domain.company_profile import COMPANY_KEYS, asked_of_company, may_keep, missing_first
 from crest.domain.conditions import (
@@ -160,7 +161,6 @@ def test_a_known_fact_stays_on_the_page_while_it_matters_with_the_laws_that_need
 
     assert asked == {
         "present_in": ("fr.law",),
-        "activity": (),
         "contracts.federal": ("us.far",),
         "contracts.federal_outside_us_usd": ("us.far",),
         "staff.group.2025": ("fr.law",),
@@ -295,6 +295,15 @@ def test_the_fact_that_settles_most_comes_first() -> None:
     }
 
     assert settled_by(found) == (("present_in", ("a", "b")), ("form", ("a",)))
+
+
+def test_an_obligation_whose_line_is_not_met_is_left_out() -> None:
+    def kept(facts: Facts) -> int:
+        return len(within_lines(AMERICAN, facts, as_of=DAY).obligations)
+
+    assert kept({"contracts.federal_outside_us_usd": d(700_000)}) == 1
+    assert kept({"contracts.federal_outside_us_usd": d(700_001)}) == 2
+    assert kept({}) == 2
 
 
 def test_an_obligation_may_have_a_line_of_its_own() -> None:
