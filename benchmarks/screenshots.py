@@ -43,7 +43,7 @@ def main() -> None:
         phone = browser.new_page(viewport=_PHONE)
         _sign_in(phone, address)
         _keep(phone, "home-phone")
-        phone.goto(f"{address}/laws/uk.msa")
+        phone.goto(f"{address}/laws/uk.msa#why")
         _keep(phone, "why-phone")
         phone.goto(f"{address}/suppliers?q=Sok")
         phone.get_by_role("link", name="Sok Example").first.click()
