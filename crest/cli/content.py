@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from crest.cli.content_preview import preview
 from crest.paths import data_folder
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON obj
 @click.group("content")
 def content_group() -> None:
     """Check questionnaires, instruments, methods and reference data."""
+
+
+content_group.add_command(preview)
 
 
 @content_group.command("check")
