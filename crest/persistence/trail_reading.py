@@ -110,6 +110,12 @@ def list_actors(
     return tuple(sorted(((one, names.get(one, "")) for one in actors), key=lambda pair: pair[::-1]))
 
 
+def find_begin(session: DatabaseSession, chain_id: UUID) -> datetime | None:
+    """Return the time of a chain's first event; None for one without events."""
+    query = select(_EVENTS.at).where(_EVENTS.chain_id == chain_id, _EVENTS.number == 1)
+    return session.scalars(query).one_or_none()
+
+
 def _conditions(chain_id: UUID, wanted: TrailFilter) -> list[ColumnElement[bool]]:
     conditions = [_EVENTS.chain_id == chain_id]
     if wanted.act is not None:

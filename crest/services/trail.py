@@ -1,6 +1,7 @@
 """The trail of acts as people read it: of the own tenant, or of all for the auditor."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from crest.domain.errors import NotFoundError, RefusedInputError
@@ -21,13 +22,15 @@ MOST_IN_FILE = 20_000
 class TrailPage:
     """One page of a chain: its acts, who stands in it, and the chains to choose from.
 
-    `chain_id` is a tenant's, or that of what belongs to no tenant; `chains` is empty for whoever
-    reads the own tenant alone. Persons of other tenants come without their names.
+    `chain_id` is a tenant's, or that of what belongs to no tenant; `begin` is the time of the first
+    act; `chains` is empty for whoever reads the own tenant alone. Persons of other tenants come
+    without their names.
     """
 
     chain_id: UUID
     lines: tuple[TrailLine, ...]
     total: int
+    begin: datetime | None
     actors: tuple[tuple[str, str], ...]
     chains: tuple[Tenant, ...]
 
@@ -55,8 +58,14 @@ def read_trail(
         lines, total = trail_reading.list_lines(
             session, chosen, wanted, has_names=has_names, limit=limit, offset=offset
         )
-        actors = trail_reading.list_actors(session, chosen, has_names=has_names)
-    return TrailPage(chain_id=chosen, lines=lines, total=total, actors=actors, chains=chains)
+        return TrailPage(
+            chain_id=chosen,
+            lines=lines,
+            total=total,
+            begin=trail_reading.find_begin(session, chosen),
+            actors=trail_reading.list_actors(session, chosen, has_names=has_names),
+            chains=chains,
+        )
 
 
 def read_file(

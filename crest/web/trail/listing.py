@@ -1,14 +1,15 @@
 """The list of acts: its filters, its words and its file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from flask import request
+from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, SelectField, StringField
+from wtforms import Form, SelectField
 
 from crest.domain.trail import INSTALLATION
 from crest.services.trail import TrailFilter, TrailLine, TrailPage
@@ -24,7 +25,7 @@ class TrailForm(Form):
     of = SelectField(_l("Organisation"), validate_choice=False)
     act = SelectField(_l("What was done"), validate_choice=False)
     who = SelectField(_l("Who"), validate_choice=False)
-    month = StringField(_l("Month"))
+    month = SelectField(_l("Month"), validate_choice=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ def wanted_acts() -> Wanted:
     )
 
 
-def trail_form(wanted: Wanted, page: TrailPage) -> TrailForm:
+def trail_form(wanted: Wanted, page: TrailPage, *, today: date) -> TrailForm:
     """Return the form of the filters, with who and what there is to choose from."""
     form = TrailForm(
         data={
@@ -77,6 +78,7 @@ def trail_form(wanted: Wanted, page: TrailPage) -> TrailForm:
     everything = ("", _("All"))
     form.act.choices = [everything, *sorted(ACT.items(), key=lambda pair: str(pair[1]))]
     form.who.choices = [everything, *((actor, named(actor, name)) for actor, name in page.actors)]
+    form.month.choices = [everything, *_months(page.begin, today)]
     chains = [(str(one.id), one.name) for one in page.chains]
     form.of.choices = [*chains, (str(INSTALLATION), _("Accounts and the installation"))]
     return form
@@ -124,6 +126,14 @@ def cells(line: TrailLine) -> Sequence[str]:
         event.told,
         line.entry.hash,
     )
+
+
+def _months(begin: datetime | None, today: date) -> Iterator[tuple[str, str]]:
+    """Give the months from today back to that of the first act, with their names."""
+    first = today if begin is None else begin.date()
+    for number in range(today.year * 12 + today.month - 1, first.year * 12 + first.month - 2, -1):
+        day = date(number // 12, number % 12 + 1, 1)
+        yield f"{day:%Y-%m}", format_date(day, "LLLL y")
 
 
 def _month(text: str) -> tuple[datetime | None, datetime | None]:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from crest.domain.permissions import Permission
 from crest.services import trail as service
-from crest.web.context import session
+from crest.web.context import now, session
 from crest.web.file_replies import bytes_as_download
 from crest.web.guards import requires
 from crest.web.identity import actor
@@ -27,7 +27,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "trail/index.html",
         page=page,
-        form=trail_form(wanted, page),
+        form=trail_form(wanted, page, today=now().date()),
         args=wanted.args,
         paging=Paging(number=number, total=page.total),
         named=named,
