@@ -106,7 +106,9 @@ def _obligation(file: InstrumentFile, part: Obligation, path: Path_) -> Iterator
     if part.only_if is not None:
         yield from facts_only(part.only_if, file.document, (*path, "only_if"), file.known)
     if part.in_force_from and part.in_force_to and part.in_force_to < part.in_force_from:
-        yield file.fault(f"{part.id} ends before it begins", *path, "in_force_to")
+        yield file.fault(
+            f"{part.id} ends before it begins; correct one of the days", *path, "in_force_to"
+        )
     yield from _sourced(file, part.id, part.sources, path)
     sure = part.confidence.requirement is Confidence.HIGH
     if sure and not part.sources:
@@ -145,14 +147,22 @@ def _sourced(
     known = {source.code for source in file.instrument.sources}
     for index, code in enumerate(sources):
         if code not in known:
-            message = f"{id_} names source {code}, which the instrument does not list"
+            message = (
+                f"{id_} names source {code}, which the instrument does not list; add it to sources"
+            )
             yield file.fault(message, *path, "sources", index)
 
 
 def _penalty(file: InstrumentFile, part: Obligation, path: Path_) -> Iterator[Fault]:
     multiple = part.penalty.multiple if part.penalty else None
     if multiple and not 0 < multiple.minimum <= multiple.maximum:
-        message = f"{part.id} has a penalty multiple whose min is not between 0 and its max"
+        words = "has a penalty multiple whose min is not between 0 and its max; correct it"
+        message = f"{part.id} {words}"
         yield file.fault(message, *path, "penalty", "multiple")
     if part.reviewed_on and part.reviewed_on > file.known.today:
-        yield file.fault(f"{part.id} is reviewed on a day to come", *path, "reviewed", "on")
+        yield file.fault(
+            f"{part.id} is reviewed on a day to come; write the day of the reading",
+            *path,
+            "reviewed",
+            "on",
+        )
