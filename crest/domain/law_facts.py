@@ -128,14 +128,14 @@ def asked_for_laws(
 def missing_for_laws(
     facts: Facts, instruments: Sequence[Instrument], *, as_of: date
 ) -> tuple[str, ...]:
-    """Return the facts asked for laws that are not known yet."""
+    """Return the facts asked for laws that are not known yet; a source decides nothing."""
     ask = _Ask(facts, as_of)
     found = {
         key
         for instrument in instruments
         if in_force(instrument, as_of=as_of)
         for key in _asked_by(instrument, ask, ())
-        if is_law_fact(key) and key not in facts
+        if key != SOURCE and key not in facts
     }
     return tuple(sorted(found, key=_place))
 

@@ -41,7 +41,8 @@ from crest.web.words import country_name, day_of_year, sector_name
 _NONE = "none"
 # Every company sells something somewhere, and hires somehow.
 _NEVER_NONE = frozenset({"goods", "recruitment.channels", "business_in", "present_in"})
-_NAMED = 3
+# How many laws a hint names; a page about laws has them all.
+_NAMED = 2
 
 
 class FieldKind(StrEnum):

@@ -122,7 +122,7 @@ def test_a_fact_is_asked_once_nothing_before_it_settles_the_law() -> None:
     sums = ("year_end", "currency", "turnover.group.2025")
     assert missing(BRITON) == sums
     with_year = {**BRITON, "year_end": "06-30", "currency": "USD"}
-    assert missing(with_year) == ("turnover.group.2026", "rates.source", "rate.USD.GBP.2026")
+    assert missing(with_year) == ("turnover.group.2026", "rate.USD.GBP.2026")
     french = {**FAMILY, "present_in": ("KH", "FR")}
     assert missing(french) == ("incorporated_in",)
     assert missing({**french, "incorporated_in": "FR"}) == (
