@@ -36,7 +36,7 @@ from crest.web.fact_words import asked_words
 from crest.web.faults import Fault
 from crest.web.labels import OPTION
 from crest.web.refusals import sentence
-from crest.web.words import country_name, day_of_year, sector_name
+from crest.web.words import country_name, day_of_year, number, sector_name
 
 _NONE = "none"
 # Every company sells something somewhere, and hires somehow.
@@ -273,9 +273,19 @@ def _word(key: str, value: str) -> str:
     kind = kind_of(key)
     if kind is FieldKind.DAY_OF_YEAR:
         return day_of_year(value)
+    if kind is FieldKind.AMOUNT:
+        return _band(value)
     if kind in {FieldKind.COUNTRY, FieldKind.COUNTRIES}:
         return country_name(value)
     return sector_name(value) if kind is FieldKind.SECTOR else str(OPTION.get(value, value))
+
+
+def _band(value: str) -> str:
+    low, _sign, high = value.partition("-")
+    least = number(Decimal(low))
+    if not high:
+        return str(_("%(amount)s or more", amount=least))
+    return str(_("%(low)s to %(high)s", low=least, high=number(Decimal(high))))
 
 
 def _field(key: str, typed: RawFact, library: Library) -> FactField:

@@ -221,7 +221,7 @@ LAW_ASKED: Mapping[str, Asked] = {
 }
 
 RATE = Asked(
-    label=_l("How many %(target)s was one %(source)s on average in the financial year %(year)s?"),
+    label=_l("How much %(target)s was one %(source)s worth on average in the year %(year)s?"),
     why=_l("The laws do not say how to convert; the average rate of the financial year is used."),
 )
 

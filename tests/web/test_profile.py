@@ -1,12 +1,15 @@
 """The company profile page: what is asked, kept, refused, and saved by two people at once."""
 
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 from flask import Flask
 
+from crest.domain.facts import FactValue
 from crest.domain.permissions import Role
 from crest.persistence.models import TenantRow
+from crest.web.fact_fields import shown_fact
 from tests.web.client import PageClient
 from tests.web.federation import Federation
 
@@ -113,7 +116,7 @@ def test_figures_of_years_rates_and_bands_are_kept_and_shown_again(
     editor.post("/profile", {**FILLED, **sums, **rate, "version": "2"})
 
     kept = facts(app, federation)
-    assert "How many GBP was one USD on average in the financial year 2025?" in asked
+    assert "How much GBP was one USD worth on average in the year 2025?" in asked
     assert kept["turnover.group.2025"] == "40000000-50000000"
     assert kept["rate.USD.GBP.2025"] == "0.9"
     assert kept["rates.source"] == "Central bank, 3 January"
@@ -121,6 +124,25 @@ def test_figures_of_years_rates_and_bands_are_kept_and_shown_again(
     page = editor.get("/profile").text
     assert 'value="40000000-50000000"' in page
     assert '<option value="12-31" selected>31 December</option>' in page
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("turnover.group.2025", "40000000-50000000", "40,000,000 to 50,000,000"),
+        ("staff.de", "5000-", "5,000 or more"),
+        ("staff.de", Decimal(12), "12"),
+        ("year_end", "02-29", "Last day of February"),
+        ("year_end", "12-31", "31 December"),
+        ("activity", "retail", "Retail"),
+        ("present_in", ("KH", "EU"), "Cambodia, European Union"),
+    ],
+)
+def test_facts_of_laws_are_shown_in_words(
+    app: Flask, key: str, value: FactValue, words: str
+) -> None:
+    with app.test_request_context():
+        assert shown_fact(key, value) == words
 
 
 def test_a_turnover_kept_before_years_is_shown_until_it_is_emptied(
@@ -147,7 +169,9 @@ def test_a_turnover_kept_before_years_is_shown_until_it_is_emptied(
         pytest.param("fact_sector", "cars", "not a sector we know", id="sector"),
         pytest.param("fact_workforce_women", "1300", "counts more than", id="more than all"),
         pytest.param("fact_country", "Q!", "not a country we know", id="forged country"),
-        pytest.param("fact_turnover_group_2025", "some", "&#39;some&#39; is not a number", id="sum"),
+        pytest.param(
+            "fact_turnover_group_2025", "some", "&#39;some&#39; is not a number", id="sum"
+        ),
         pytest.param("fact_turnover_group_2025", "9-1", "neither a number nor a band", id="band"),
         pytest.param("fact_currency", "riel", "is no currency", id="currency"),
         pytest.param("fact_year_end", "13-01", "is no day of the year", id="year end"),
