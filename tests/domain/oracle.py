@@ -70,7 +70,13 @@ def holds(condition: Condition, facts: Facts) -> bool | None:
     if isinstance(condition, AnyOf):
         parts = [holds(part, facts) for part in condition.parts]
         return True if True in parts else None if None in parts else False
-    return _compared(condition, facts.get(condition.fact or ""))
+    return _compared(condition, facts.get(_kept_as(condition)))
+
+
+def _kept_as(test: Test) -> str:
+    """Return the key of the fact; a sum of one currency and no year ends with the currency."""
+    key = test.fact or ""
+    return f"{key}_{test.currency.lower()}" if test.currency else key
 
 
 def _compared(test: Test, known: FactValue | None) -> bool | None:

@@ -21,7 +21,9 @@ from crest.domain.assurance import EvidenceUsed, resolve_assurance
 from crest.domain.bank import AnswerType, Kind, Question, Questionnaire
 from crest.domain.crediting import credit_of
 from crest.domain.facts import FactValue
+from crest.domain.given_facts import merged_facts
 from crest.domain.risk import inherent_risk
+from crest.domain.routing import is_in_scope
 from crest.domain.scores import ObligationStatus, Score
 from crest.domain.scoring import score_unassessed
 from tests.domain import moves
@@ -161,10 +163,10 @@ def test_claiming_not_applicable_gains_no_more_than_answering_nothing_in_place(
     bank_id: str,
 ) -> None:
     bank = shipped(bank_id)
-    told = stated_facts(bank, 2) | best_answers(bank)
+    told, worst = stated_facts(bank, 2) | best_answers(bank), worst_answers(bank)
     for question in controls_of(bank):
         claim = Answer(code=question.code, state=AnswerState.NOT_APPLICABLE, reason="other")
-        nothing = worst_answers(bank)[question.code]
+        nothing = worst[question.code]
         claimed = score_of(case_of(bank, {**told, question.code: claim}, KNOWN))
         bad = score_of(case_of(bank, {**told, question.code: nothing}, KNOWN))
         assert claimed.residual.value >= bad.residual.value, question.code
@@ -292,15 +294,32 @@ def after_firing(bank: Questionnaire, question: Question) -> Iterator[Answer]:
     yield from (Answer(code=question.code, state=state) for state in SILENT)
 
 
+PLACES = ("14", "55", "41", "0311", "8010", "97")
+
+
+def somewhere(
+    bank: Questionnaire, question: Question, *, asked: bool
+) -> tuple[dict[str, Answer], dict[str, FactValue]]:
+    """Return facts told and facts known with which the question is asked, or with which not."""
+    for seed in range(40):
+        told = stated_facts(bank, seed)
+        for sector in PLACES:
+            known = {**KNOWN, "sector": sector}
+            if is_in_scope(question, merged_facts(bank, told, known)) is asked:
+                return told, known
+    raise AssertionError(question.code)
+
+
 @pytest.mark.parametrize("bank_id", BANKS)
 def test_no_later_answer_closes_a_trigger(bank_id: str) -> None:
     bank = shipped(bank_id)
-    told = stated_facts(bank, 5) | best_answers(bank)
     for question in (part for part in controls_of(bank) if part.is_stop):
+        facts, known = somewhere(bank, question, asked=True)
+        told = facts | best_answers(bank)
         fired = next(answer for answer in offers(question) if fires(question, answer))
-        before = score_of(case_of(bank, {**told, question.code: fired}, KNOWN))
+        before = score_of(case_of(bank, {**told, question.code: fired}, known))
         for later in after_firing(bank, question):
-            case = case_of(bank, {**told, question.code: later}, KNOWN)
+            case = case_of(bank, {**told, question.code: later}, known)
             after = score_of(case.with_triggers({question.code: TriggerState.OPEN}))
             assert after.residual.triggers_open == 1, question.code
             assert after.residual.value >= 75, question.code
@@ -320,11 +339,9 @@ def breaches(score: Score) -> set[str]:
 def test_facts_that_hide_a_stop_question_do_not_close_its_trigger(bank_id: str) -> None:
     bank = shipped(bank_id)
     hidable = [part for part in controls_of(bank) if part.is_stop and part.scope]
-    told = stated_facts(bank, 6) | best_answers(bank)
-    under_18 = next(part.code for part in facts_of(bank) if part.fact == "workforce.under_18")
-    told[under_18] = replace(told[under_18], value=d(0))
     for question in hidable:
-        case = case_of(bank, told, KNOWN)
+        told, known = somewhere(bank, question, asked=False)
+        case = case_of(bank, told | best_answers(bank), known)
         states = {part.code: part.state for part in score_of(case).questions}
         assert states[question.code] is ScoredState.NOT_ASKED
         score = score_of(case.with_triggers({question.code: TriggerState.OPEN}))
@@ -338,16 +355,17 @@ def test_facts_that_hide_a_stop_question_do_not_close_its_trigger(bank_id: str) 
 def test_no_later_answer_gives_back_what_a_contradiction_took(bank_id: str) -> None:
     bank = shipped(bank_id)
     facts, told = stated_facts(bank, 7), best_answers(bank)
+    # A refusal to answer leaves the sums wherever the bank allows it.
+    quiet = [state for state in SILENT if state is not AnswerState.DECLINED]
+    silent = [Answer(code="", state=state) for state in quiet]
     for question in controls_of(bank):
         caught = found_wrong(question, told[question.code])
         before = score_of(case_of(bank, facts | told | {question.code: caught}, KNOWN))
-        for later in after_firing(bank, question):
-            # A refusal to answer leaves the sums wherever the bank allows it.
-            if later.state is not AnswerState.DECLINED:
-                again = {question.code: found_wrong(question, later)}
-                after = score_of(case_of(bank, facts | told | again, KNOWN))
-                assert after.residual.value >= before.residual.value, question.code
-                assert after.doubted
+        for later in (told[question.code], *silent):
+            again = {question.code: found_wrong(question, replace(later, code=question.code))}
+            after = score_of(case_of(bank, facts | told | again, KNOWN))
+            assert after.residual.value >= before.residual.value, question.code
+            assert after.doubted
 
 
 def found_wrong(question: Question, answer: Answer) -> Answer:
