@@ -17,7 +17,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.pool import Pool
+from sqlalchemy.pool import NullPool, Pool
 
 from crest.persistence.migrate import upgrade
 from crest.persistence.session import create_database_engine
@@ -94,8 +94,6 @@ class PostgresDatabases:
         idle = self._idle.setdefault(address, [])
         if idle:
             return idle.pop()
-        if address in self._lent:  # a database that somebody looks at cannot be copied
-            self._lent.pop(address)[1].close()
         made = self._create(make_url(address).database or "")
         self._lent[made] = (address, PostgresSnapshot(made))
         return made
@@ -108,7 +106,7 @@ class PostgresDatabases:
         template, snapshot = self._lent[address]
         if snapshot.restore():
             self._idle[template].append(address)
-        else:  # the tables themselves are others now
+        else:  # the tables themselves are others now, or another database has this name
             del self._lent[address]
             snapshot.close()
             self._run(f'DROP DATABASE "{name}" WITH (FORCE)')
@@ -116,8 +114,6 @@ class PostgresDatabases:
     def close(self) -> None:
         """End the connections to the server."""
         event.remove(Pool, "connect", self._note)
-        for _, snapshot in self._lent.values():
-            snapshot.close()
         self._server.dispose()
 
     def _note(self, connection: Any, _record: object) -> None:
@@ -206,18 +202,17 @@ _COLUMNS = """
 
 
 class PostgresSnapshot:
-    """Copies of all tables in a schema of their own."""
+    """The rows of all tables, in the memory of the test; the database shows nothing of it."""
 
     def __init__(self, address: str) -> None:
-        self._engine = create_engine(address, pool_size=1, connect_args={"application_name": _OURS})
-        self._schema = f"kept_{uuid4().hex}"
+        # No connection is kept: a database that somebody looks at is not copied or replaced.
+        self._engine = create_engine(
+            address, poolclass=NullPool, connect_args={"application_name": _OURS}
+        )
         with self._engine.begin() as connection:
             self._columns = connection.execute(text(_COLUMNS)).all()
             self._tables = sorted({row.table_name for row in self._columns})
-            connection.execute(text(f'CREATE SCHEMA "{self._schema}"'))
-            for table in self._tables:
-                made = f'CREATE TABLE "{self._schema}"."{table}" AS TABLE public."{table}"'
-                connection.execute(text(made))
+            self._rows = {table: self._read(connection, table) for table in self._tables}
             self._kept = self._digests(connection)
 
     def checksum(self, *, without: Collection[str] = ()) -> str:
@@ -238,14 +233,18 @@ class PostgresSnapshot:
         return True
 
     def close(self) -> None:
-        with self._engine.begin() as connection:
-            connection.execute(text(f'DROP SCHEMA "{self._schema}" CASCADE'))
-        self._engine.dispose()
+        self._rows.clear()
+
+    def _read(self, connection: Connection, table: str) -> bytes:
+        opened: Any = connection.connection
+        with opened.cursor() as cursor, cursor.copy(f'COPY public."{table}" TO STDOUT') as rows:
+            return b"".join(bytes(row) for row in rows)
 
     def _put_back(self, connection: Connection, table: str) -> None:
-        kept = f'SELECT * FROM "{self._schema}"."{table}"'  # noqa: S608
         connection.execute(text(f'DELETE FROM public."{table}"'))  # noqa: S608
-        connection.execute(text(f'INSERT INTO public."{table}" {kept}'))
+        opened: Any = connection.connection
+        with opened.cursor() as cursor, cursor.copy(f'COPY public."{table}" FROM STDIN') as rows:
+            rows.write(self._rows[table])
 
     def _digests(self, connection: Connection) -> dict[str, str]:
         asked = " UNION ALL ".join(

@@ -231,14 +231,14 @@ def test_a_line_that_is_none_is_damage(file: HeadFile) -> None:
 
 
 @pytest.fixture
-def sqlite_crest(settings: Settings) -> Crest:
-    return crest_for(settings)
+def sqlite_crest(sqlite_settings: Settings) -> Crest:
+    return crest_for(sqlite_settings)
 
 
 def test_a_restored_backup_has_its_trail_examined(
-    sqlite_crest: Crest, settings: Settings, tmp_path: Path
+    sqlite_crest: Crest, sqlite_settings: Settings, tmp_path: Path
 ) -> None:
-    crest, copy = sqlite_crest, tmp_path / "copy.sqlite"
+    crest, settings, copy = sqlite_crest, sqlite_settings, tmp_path / "copy.sqlite"
     engine = create_database_engine(settings.database_url)
     _act(engine, INSTALLATION, count=3)
     assert crest("db", "backup", str(copy)).exit_code == 0

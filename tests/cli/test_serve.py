@@ -16,6 +16,7 @@ import pytest
 
 from crest.cli.serve import supervise
 from crest.config import Settings
+from tests.databases import KIND
 
 _HEAVY = ("pandas", "numpy", "openpyxl", "xlsxwriter", "pydantic", "ruamel", "alembic", "typst")
 _PATIENCE = 60
@@ -192,7 +193,8 @@ def test_a_web_process_stays_small_and_loads_no_heavy_library(settings: Settings
     assert "Sign in" in page
     resident = re.search(r"VmRSS:\s+(\d+) kB", status)
     assert resident is not None
-    assert int(resident.group(1)) <= 80_000
+    # The driver of PostgreSQL brings libraries of its own, of 13 MB.
+    assert int(resident.group(1)) <= (80_000 if KIND == "sqlite" else 100_000)
     assert [name for name in ("numpy", "pydantic_core") if name in maps] == []
 
 

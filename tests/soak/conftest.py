@@ -17,6 +17,7 @@ from crest.persistence.session import create_database_engine, create_session_fac
 from crest.services.trail_check import head_file, verify_trail
 from crest.web.context import Runtime
 from tests.conftest import BuiltFederation, settings_with
+from tests.databases import KIND
 from tests.soak.running import Service
 from tests.soak.saving import Desk, desk
 from tests.web.client import PageClient
@@ -60,7 +61,7 @@ def make_ground(
 
         def make(settings: Settings) -> Ground:
             federation = built_federation.federation
-            if not settings.database_url.startswith("sqlite"):
+            if not settings.database_url.startswith(KIND):
                 building = compose(settings, passwords=passwords)
                 federation = build_federation(building)
                 building.sessions.kw["bind"].dispose()
@@ -99,4 +100,6 @@ def postgres_ground(
 ) -> Ground:
     """An installation on PostgreSQL."""
     settings = settings_with(tmp_path / "shaken", built_federation)
-    return make_ground(replace(settings, database_url=postgres_url))
+    if KIND != "postgresql":
+        settings = replace(settings, database_url=postgres_url)
+    return make_ground(settings)
