@@ -25,7 +25,9 @@ def road(chromium: Browser, address: str, request: pytest.FixtureRequest) -> Ite
 
 def test_why_a_law_reaches_us_is_seen_two_clicks_from_home(road: Road) -> None:
     road.press(road.page.get_by_role("link", name="See which laws apply to you, and why"))
-    road.press(road.page.get_by_role("link", name=re.compile("Why it reaches you.*Modern Slavery Act")))
+    road.press(
+        road.page.get_by_role("link", name=re.compile("Why it reaches you.*Modern Slavery Act"))
+    )
 
     why = road.page.locator("#why")
     expect(why).to_be_in_viewport()
