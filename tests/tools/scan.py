@@ -35,7 +35,7 @@ from tests.web.federation import Federation, build_federation
 from tests.web.fuzzer import Fuzzer
 from tests.web.pages import posted_values, root_of
 
-_ROLES = (Role.EDIT, Role.ADM, Role.FADM)
+_ROLES = (None, Role.EDIT, Role.ADM)
 # What would end the session that the tools work in, or needs a file.
 _LEFT_OUT = ("logout", "session", "switch", "password", "close", "second", "import")
 _SIGNS = ("is vulnerable", "appears to be injectable", "identified the following injection")
@@ -83,7 +83,7 @@ class Place:
     """The running installation: where, who is signed in, what to aim at."""
 
     address: str
-    cookies: dict[Role, str]
+    cookies: dict[Role | None, str]
     targets: list[Target]
     answers: Answers
 
@@ -97,10 +97,11 @@ def installation() -> Iterator[Place]:
         settings = replace(settings, mode=Mode.DEMONSTRATION, log_level="CRITICAL")
         federation = _filled(settings)
         signing = create_app(settings)
-        cookies = {role: _cookie(PageClient(signing), federation, role) for role in _ROLES}
-        targets = list(_targets(signing, federation))
+        browsers = {role: _browser(signing, federation, role) for role in _ROLES}
+        cookies = {role: _cookie(browser) for role, browser in browsers.items()}
+        targets = list(_targets(browsers, Fuzzer(signing, federation, seed=1)._own_paths()))
         answers = Answers()
-        app = create_app(replace(settings, mode=Mode.PRODUCTION, base_url="https://127.0.0.1"))
+        app = create_app(replace(settings, mode=Mode.PRODUCTION, base_url="http://127.0.0.1"))
         server = create_server(answers.around(app.wsgi_app), host="127.0.0.1", port=0, threads=8)
         threading.Thread(target=server.run, daemon=True).start()
         address = f"http://127.0.0.1:{server.effective_port}"
@@ -117,21 +118,24 @@ def _filled(settings: Settings) -> Federation:
     return build_federation(runtime)
 
 
-def _cookie(browser: PageClient, federation: Federation, role: Role) -> str:
-    browser.login(federation.email(role))
+def _browser(app: Flask, federation: Federation, role: Role | None) -> PageClient:
+    browser = PageClient(app)
+    if role:
+        browser.login(federation.email(role))
     browser.token()
+    return browser
+
+
+def _cookie(browser: PageClient) -> str:
     cookie = browser.http.get_cookie("crest")
     assert cookie is not None
-    # The same value goes under the name that cookies have over https.
-    return f"__Host-crest={cookie.value}"
+    return f"crest={cookie.value}"
 
 
-def _targets(app: Flask, federation: Federation) -> Iterator[Target]:
-    fuzzer = Fuzzer(app, federation, seed=1)
+def _targets(browsers: dict[Role | None, PageClient], paths: list[str]) -> Iterator[Target]:
     seen: set[tuple[str, bool]] = set()
-    for role in (None, *_ROLES):
-        browser = fuzzer.browsers[role.value if role else "anon"]
-        for path in fuzzer._own_paths():
+    for role, browser in browsers.items():
+        for path in paths:
             answer = browser.http.get(path)
             if answer.status_code != 200 or answer.mimetype != "text/html":
                 continue
@@ -162,15 +166,14 @@ def run_sqlmap(place: Place, program: str, *, folder: Path, seconds: float) -> l
     found: list[str] = []
     ends = time.monotonic() + seconds
     done = 0
-    for target in place.targets:
+    for target in sorted(place.targets, key=lambda one: len(one.form)):
         if time.monotonic() > ends:
             break
         command = [program, "-u", place.address + target.path, *_SQLMAP, f"--output-dir={folder}"]
-        if target.role:
-            command += ["--cookie", place.cookies[target.role]]
+        command += ["--cookie", place.cookies[target.role]]
         if target.form:
             command += ["--data", target.form, "--randomize=key"]
-        said = _said(command, seconds=min(120, max(5, ends - time.monotonic())))
+        said = _said(command, seconds=min(90, max(5, ends - time.monotonic())))
         done += 1
         found += [f"{target.path}: {line}" for line in said.splitlines() if _is_sign(line)]
         print(
@@ -189,7 +192,7 @@ _SQLMAP = (
     "--flush-session",
     "--disable-coloring",
     "--skip=csrf_token,key,Host,Referer,User-Agent",
-    "--param-exclude=csrf_token|^key$|__Host-crest",
+    "--param-exclude=csrf_token|^key$|^crest$",
     "--ignore-code=*",
     "--timeout=20",
     "--retries=1",
@@ -212,7 +215,7 @@ def run_wapiti(place: Place, program: str, *, folder: Path, seconds: float) -> l
         command += ["-x", f"{place.address}/logout", "--flush-session", "--no-bugreport"]
         command += ["--store-session", str(folder / name), "-f", "json", "-o", str(report)]
         if cookie:
-            command += ["-H", f"Cookie: {cookie}", "--drop-set-cookie"]
+            command += ["--cookie-value", cookie, "--drop-set-cookie"]
         _said(command, seconds=seconds / 2 + 120)
         found += [f"{name}: {line}" for line in _reported(report)]
     return found
