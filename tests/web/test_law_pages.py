@@ -227,6 +227,35 @@ def test_a_query_of_nothing_or_of_anything_is_answered(reader: PageClient, query
     assert reader.get(f"/laws/search?q={query}").status_code == 200
 
 
+# In Khmer
+
+
+@pytest.fixture
+def khmer_reader(app: Flask, federation: Federation) -> PageClient:
+    runtime = app.extensions["crest"]
+    runtime.settings = replace(runtime.settings, languages=("en", "km"))
+    reader = PageClient(app).login(federation.a.email(Role.EDIT))
+    reader.post("/language", {"language": "km", "next": "/laws"})
+    return reader
+
+
+@pytest.mark.parametrize("page", [*PAGES, "/kh.ll", "/uk.msa"])
+def test_pages_of_laws_are_whole_in_khmer(khmer_reader: PageClient, page: str) -> None:
+    found = khmer_reader.get(f"/laws{page}")
+
+    assert found.status_code == 200
+    assert '<html lang="km">' in found.text
+
+
+def test_a_khmer_term_is_found_with_its_meaning(khmer_reader: PageClient, library: Library) -> None:
+    term = next(one for one in library.glossary("km").values() if not one.term.isascii())
+
+    page = khmer_reader.get(f"/laws/search?q={quote(term.term)}").text
+
+    assert "<mark>" in page
+    assert term.meaning[:20] in re.sub(r"</?mark>", "", page)
+
+
 # Review
 
 
