@@ -62,5 +62,9 @@ def laws_of_conventions(library: Library) -> Mapping[str, Instrument]:
 def sources_of_wages(library: Library) -> tuple[Source, ...]:
     """Return where wages and fines were read, each source once."""
     data = library.law_data
-    rows = (*data.base_wages, *data.fines, *data.minimum_wages)
-    return data.sources_of(dict.fromkeys(code for row in rows for code in row.sources))
+    read = [
+        *(wage.sources for wage in data.base_wages),
+        *(fine.sources for fine in data.fines),
+        *(wage.sources for wage in data.minimum_wages),
+    ]
+    return data.sources_of(dict.fromkeys(code for codes in read for code in codes))
