@@ -1,7 +1,7 @@
 """Which instruments bind or reach a company or supplier; never guessed, unknown is an answer."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -57,8 +57,6 @@ def applies_to_supplier(
     """
     if not in_force(instrument, as_of=as_of):
         return NEITHER
-    if instrument.kind is InstrumentKind.STANDARD and instrument.reaches_when is None:
-        return Applicability(binds=Ternary.NO, reaches=Ternary.YES)
     binds = _both(_in_place(instrument, supplier), _test(instrument.binds_when, supplier, as_of))
     by_itself = _test(instrument.reaches_when, supplier, as_of)
     reaches = _either(_through_buyer(instrument, buyer, as_of), by_itself)
@@ -125,6 +123,25 @@ def within_lines(instrument: Instrument, facts: Facts, *, as_of: date) -> Instru
     if len(kept) == len(instrument.obligations):
         return instrument
     return replace(instrument, obligations=kept)
+
+
+def concerns_supplier(
+    instrument: Instrument,
+    found: Applicability,
+    *,
+    buyer: Facts,
+    asked: Collection[str],
+    as_of: date,
+) -> bool:
+    """Return whether it is listed for a supplier, `found` being what `applies_to_supplier` said.
+
+    What is open is listed where the buyer, or a fact `asked` of suppliers, can settle it: nobody
+    is shown a question that nobody is asked.
+    """
+    if Ternary.YES in {found.binds, found.reaches}:
+        return True
+    open_for_buyer = _through_buyer(instrument, buyer, as_of).holds is None
+    return is_listed(found) and (open_for_buyer or not set(asked).isdisjoint(found.needs))
 
 
 def is_listed(applicability: Applicability) -> bool:

@@ -6,8 +6,15 @@ from datetime import date
 
 from crest.content.library import Library
 from crest.domain.answers import Response
-from crest.domain.applicability import applies, applies_to_supplier, is_listed, within_lines
+from crest.domain.applicability import (
+    applies,
+    applies_to_supplier,
+    concerns_supplier,
+    is_listed,
+    within_lines,
+)
 from crest.domain.bank import Questionnaire, SubjectKind
+from crest.domain.company_profile import SUPPLIER_KEYS
 from crest.domain.factors import asked_facts, derive_factors
 from crest.domain.facts import Facts
 from crest.domain.given_facts import merged_facts
@@ -16,6 +23,9 @@ from crest.domain.loaded import LoadedAssessment, scored_part
 from crest.domain.method import Method
 from crest.domain.scores import Applicability, FactorValue, Score, Ternary
 from crest.domain.scoring import score_response
+
+# What a supplier's row and its questions tell; its markets and customers are not asked.
+_ASKED_OF_SUPPLIERS = frozenset({"country", "province", "sector", "goods", *SUPPLIER_KEYS})
 
 Laws = Sequence[tuple[Instrument, Applicability]]
 
@@ -89,22 +99,28 @@ def scoring_case(
 def laws_for(library: Library, facts: Facts, *, buyer: Facts | None, as_of: date) -> Laws:
     """Return the instruments that bind, reach or may do so; with a buyer, those of a supplier.
 
-    An obligation whose own line the company does not meet is left out of them.
+    An obligation whose own line the company does not meet is left out of them. For a supplier,
+    what neither its buyer nor a fact that suppliers are asked can settle is left out too.
     """
-    found = (
-        (
-            instrument,
-            applies(instrument, facts, as_of=as_of)
-            if buyer is None
-            else applies_to_supplier(instrument, supplier=facts, buyer=buyer, as_of=as_of),
-        )
-        for instrument in library.instruments
-    )
+    if buyer is not None:
+        return _laws_for_supplier(library, facts, buyer=buyer, as_of=as_of)
+    found = ((one, applies(one, facts, as_of=as_of)) for one in library.instruments)
     return tuple(
         (_asked_of(instrument, applicability, facts, as_of), applicability)
         for instrument, applicability in found
         if is_listed(applicability)
     )
+
+
+def _laws_for_supplier(library: Library, facts: Facts, *, buyer: Facts, as_of: date) -> Laws:
+    found = []
+    for instrument in library.instruments:
+        applicability = applies_to_supplier(instrument, supplier=facts, buyer=buyer, as_of=as_of)
+        if concerns_supplier(
+            instrument, applicability, buyer=buyer, asked=_ASKED_OF_SUPPLIERS, as_of=as_of
+        ):
+            found.append((_asked_of(instrument, applicability, facts, as_of), applicability))
+    return tuple(found)
 
 
 def _asked_of(

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crest.domain.applicability import applies, applies_to_supplier, in_force, is_listed
+from crest.domain.applicability import (
+    applies,
+    applies_to_supplier,
+    concerns_supplier,
+    in_force,
+    is_listed,
+)
 from crest.domain.conditions import ALWAYS, AllOf, Condition, Not, Operator, Test
 from crest.domain.facts import Facts, FactValue
 from crest.domain.instruments import (
@@ -27,6 +33,7 @@ YES, NO, UNKNOWN = Ternary.YES, Ternary.NO, Ternary.UNKNOWN
 IN_CAMBODIA = Test(op=Operator.EQ, value="KH", fact="country")
 IN_BRITAIN = Test(op=Operator.CONTAINS, value="GB", fact="business_in")
 CUSTOMER_SAYS_SO = Test(op=Operator.CONTAINS, value="xx.law", fact="customers.bound_by")
+NOWHERE: Facts = {"recruitment.cross_border": "no"}
 SENDS_WORKERS = Test(op=Operator.CONTAINS, value="NP", fact="recruitment.origins")
 
 
@@ -239,8 +246,13 @@ def test_a_law_reaches_a_supplier_by_what_its_customers_say() -> None:
     assert found == Applicability(binds=NO, reaches=YES)
 
 
-@pytest.mark.parametrize("reaches", [None, ALWAYS], ids=["without a test", "always true"])
-def test_a_standard_reaches_every_supplier(reaches: Condition | None) -> None:
+@pytest.mark.parametrize(
+    ("reaches", "expected"),
+    [pytest.param(ALWAYS, YES, id="for all"), pytest.param(None, NO, id="for states alone")],
+)
+def test_a_standard_reaches_every_supplier_that_it_speaks_to(
+    reaches: Condition | None, expected: Ternary
+) -> None:
     standard = law("INT", binds=None, reaches=reaches, kind=InstrumentKind.STANDARD)
 
     found = applies_to_supplier(
@@ -250,7 +262,41 @@ def test_a_standard_reaches_every_supplier(reaches: Condition | None) -> None:
         as_of=AS_OF,
     )
 
-    assert found == Applicability(binds=NO, reaches=YES)
+    assert found == Applicability(binds=NO, reaches=expected)
+
+
+@pytest.mark.parametrize(
+    ("instrument", "supplier", "buyer", "expected"),
+    [
+        pytest.param(law(), {"country": "KH"}, {}, True, id="binds it"),
+        pytest.param(law("TH", binds=ALWAYS), {"country": "KH"}, {}, True, id="can be asked"),
+        pytest.param(
+            law("GB", binds=None, reaches=CUSTOMER_SAYS_SO), {}, {}, False, id="nobody is asked"
+        ),
+        pytest.param(
+            law("GB", binds=IN_BRITAIN, reaches=CUSTOMER_SAYS_SO, supply_chain=True),
+            {"country": "KH", "recruitment.cross_border": "no"},
+            {},
+            True,
+            id="the buyer can tell",
+        ),
+        pytest.param(
+            law("GB", binds=IN_BRITAIN, reaches=CUSTOMER_SAYS_SO, supply_chain=True),
+            {"country": "KH", "recruitment.cross_border": "no"},
+            {"business_in": ("KH",)},
+            False,
+            id="the buyer is not bound",
+        ),
+        pytest.param(law(), {"country": "TH"} | NOWHERE, {}, False, id="neither"),
+    ],
+)
+def test_a_supplier_is_shown_what_somebody_can_settle(
+    instrument: Instrument, supplier: Facts, buyer: Facts, *, expected: bool
+) -> None:
+    found = applies_to_supplier(instrument, supplier=supplier, buyer=buyer, as_of=AS_OF)
+    asked = ("country", "recruitment.origins")
+
+    assert concerns_supplier(instrument, found, buyer=buyer, asked=asked, as_of=AS_OF) is expected
 
 
 def test_guidance_on_a_foreign_law_reaches_by_its_own_test_only() -> None:
