@@ -20,7 +20,7 @@ from tests.domain.factories import d
 from tests.domain.strategies import Case, Chooser
 
 DAY = date(2026, 11, 21)
-BANKS = ("supplier-short", "workplace")
+BANKS = ("supplier", "supplier-short", "workplace")
 BUYER: Mapping[str, FactValue] = {"country": "KH", "customers.bound_by": ("uk.msa",)}
 
 
