@@ -67,6 +67,9 @@ class Permission(StrEnum):
     USER_READ = "user.read"
     USER_MANAGE = "user.manage"
     TRAIL_READ = "trail.read"
+    GRANT_READ = "grant.read"
+    GRANT_MANAGE = "grant.manage"
+    SHARED_READ = "shared.read"
     MEMBER_READ = "member.read"
     MAIL_MANAGE = "mail.manage"
     INSTALLATION_READ = "installation.read"
@@ -128,6 +131,7 @@ _VIEW = (
         Permission.SUPPLIER_READ,
         Permission.SUPPLIER_ASSESSMENT_READ,
         Permission.REGISTER_READ,
+        Permission.GRANT_READ,
     }
 )
 _COMPANY_WRITING = _ANSWERING | {
@@ -144,7 +148,7 @@ _TRAIL = frozenset({Permission.TRAIL_READ})
 _ADM = (
     _VIEW
     | _COMPANY_WRITING
-    | {Permission.SUPPLIER_DELETE, Permission.EVIDENCE_DELETE}
+    | {Permission.SUPPLIER_DELETE, Permission.EVIDENCE_DELETE, Permission.GRANT_MANAGE}
     | _USERS
     | _TRAIL
 )
@@ -163,7 +167,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.CERT: _BASE | _LIBRARY,
         Role.VER: _BASE | _LIBRARY,
         Role.FAN: _FEDERATION,
-        Role.FPO: _FEDERATION | {Permission.MEMBER_READ},
+        Role.FPO: _FEDERATION | {Permission.MEMBER_READ, Permission.SHARED_READ},
         Role.FADM: _FEDERATION | {Permission.MEMBER_READ, Permission.INSTALLATION_READ} | _USERS,
         Role.AUD: _BASE | _TRAIL | {Permission.USER_READ},
         Role.SYS: _BASE | {Permission.INSTALLATION_READ},

@@ -81,6 +81,8 @@ class Act(StrEnum):
     ERASURE_DUE = "erasure.due"
     ERASURE_PERSON = "erasure.person"
     ERASURE_COPY = "erasure.copy"
+    GRANT_GIVE = "grant.give"
+    GRANT_REVOKE = "grant.revoke"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from crest.web.profile.views import blueprint as profile
 from crest.web.register.views import blueprint as register
 from crest.web.results.views import blueprint as results
 from crest.web.results.views import findings
+from crest.web.shares.views import blueprint as shares
 from crest.web.suppliers.views import blueprint as suppliers
 from crest.web.trail.views import blueprint as trail
 from crest.web.users.joining import blueprint as joining
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     results,
     second_factor,
     second_step,
+    shares,
     suppliers,
     trail,
     users,

@@ -29,7 +29,12 @@ _PAGES = (
     ("help.method", _l("Method"), Permission.METHOD_READ),
 )
 # Areas whose pages stand under another area's entry.
-_UNDER = {"results": "assessments", "imports": "suppliers", "trail": "users"}
+_UNDER = {
+    "results": "assessments",
+    "imports": "suppliers",
+    "trail": "users",
+    "shares": "assessments",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

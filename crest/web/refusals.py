@@ -45,6 +45,8 @@ _SENTENCES: Mapping[str, str] = {
     "own_elevation": _l("Nobody makes themselves administrator of a company. Name another person."),
     "role_of_other_tenant": _l("This role is not given here. Choose one of the list."),
     "role_of_operator": _l("This role is given and taken by the operator of the installation."),
+    "purpose_missing": _l("Say in at most %(most)s signs what the result is shared for."),
+    "share_too_long": _l("Choose a day from today on, within one year."),
     "trail_too_long": _l(
         "One file takes at most %(limit)s acts. Choose a month, and save one file for each."
     ),

@@ -87,6 +87,7 @@ _WITHOUT_EVENT: Mapping[str, str] = {
     "outbox._take": "a lease",
     "login._touch": "that a browser was seen",
     "own_proof._forget": "counts of tries",
+    "shares._log_view": "the log of views is a record of its own, shown to whom it concerns",
     "standing._catch_up": "figures that follow from what is stored",
 }
 # What keeps a query to rows that the caller may see.
@@ -103,6 +104,8 @@ _SCOPES: Mapping[str, str] = {
     "mail": "a mail held under a lease",
     "chain_id": "the chain of one tenant, or of what belongs to none",
     "doer": "names the chain that is written",
+    "to_tenant_id": "the tenant that something is shared with",
+    "grant": "a live grant that the caller was given",
     "email": "the door, where nobody is known yet",
     "doors": "counts of tries, without content",
     "door": "counts of tries, without content",

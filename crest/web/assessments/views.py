@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from crest.domain.permissions import Permission
+from crest.domain.permissions import Permission, allows
 from crest.services import answering, assessments, sections, submission
 from crest.services.sections import SectionPage
 from crest.web.answer_fields import AnswerField, answer_text, fields_of
@@ -38,7 +38,10 @@ def index() -> ResponseReturnValue:
         offset=(number - 1) * PAGE_SIZE,
     )
     paging = Paging(number=number, total=page.total)
-    return render_template("assessments/index.html", page=page, paging=paging)
+    may_see_shares = allows(actor(), Permission.GRANT_READ)
+    return render_template(
+        "assessments/index.html", page=page, paging=paging, may_see_shares=may_see_shares
+    )
 
 
 @blueprint.post("/assessments")

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from crest.domain.permissions import Permission
+from crest.domain.permissions import Permission, allows
 from crest.services.participation import list_participation
 from crest.web.context import session
 from crest.web.guards import requires
@@ -17,4 +17,8 @@ blueprint = Blueprint("federation", __name__)
 def members() -> ResponseReturnValue:
     """List the members with counts of their assessments; no answers, no scores."""
     found = list_participation(session(), actor())
-    return render_template("federation/members.html", members=found)
+    return render_template(
+        "federation/members.html",
+        members=found,
+        may_read_shared=allows(actor(), Permission.SHARED_READ),
+    )

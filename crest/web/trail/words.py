@@ -59,6 +59,8 @@ ACT: Mapping[str, str] = {
     Act.ERASURE_DUE: _l("Erased what was past its time"),
     Act.ERASURE_PERSON: _l("Erased a person's name and address"),
     Act.ERASURE_COPY: _l("Took a copy of the own data"),
+    Act.GRANT_GIVE: _l("Shared a result"),
+    Act.GRANT_REVOKE: _l("Ended the sharing of a result"),
 }
 # Who acts without being a person.
 DOER: Mapping[str, str] = {

@@ -1,0 +1,179 @@
+"""Leave that one tenant gives another to read a result, and who then looked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Row as ResultRow
+
+from crest.domain.errors import NotFoundError
+from crest.domain.permissions import TenantKind
+from crest.persistence.models import AccessLogRow, DataGrantRow, TenantRow, UserRow
+from crest.persistence.session import DatabaseSession
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """Which assessment whose tenant lets whom read, why and until when."""
+
+    id: UUID
+    tenant_id: UUID
+    tenant_name: str
+    assessment_id: UUID
+    purpose: str
+    created_at: datetime
+    ends_at: datetime
+    revoked_at: datetime | None
+
+    def is_live(self, now: datetime) -> bool:
+        """Return whether it still opens anything."""
+        return self.revoked_at is None and self.ends_at > now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One look at shared data: who, from where, at which assessment, when."""
+
+    at: datetime
+    name: str
+    grant_id: UUID
+    assessment_id: UUID
+
+
+def find_federation(session: DatabaseSession, *, tenant_id: UUID) -> UUID:
+    """Return the federation that a tenant shares with; NotFoundError where there is none."""
+    query = select(TenantRow.id).where(
+        TenantRow.kind == TenantKind.FEDERATION.value, TenantRow.id != tenant_id
+    )
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def add(
+    session: DatabaseSession,
+    wanted: Grant,
+    *,
+    to_tenant_id: UUID,
+    given_by: UUID,
+) -> None:
+    """Store a grant."""
+    session.add(
+        DataGrantRow(
+            id=wanted.id,
+            tenant_id=wanted.tenant_id,
+            to_tenant_id=to_tenant_id,
+            assessment_id=wanted.assessment_id,
+            purpose=wanted.purpose,
+            given_by=given_by,
+            created_at=wanted.created_at,
+            ends_at=wanted.ends_at,
+            revoked_at=None,
+        )
+    )
+    session.flush()
+
+
+def revoke(session: DatabaseSession, grant_id: UUID, *, tenant_id: UUID, now: datetime) -> None:
+    """End a grant of the tenant's now, or raise NotFoundError; ending it twice is ending it."""
+    row = session.scalars(
+        select(DataGrantRow)
+        .where(DataGrantRow.id == grant_id, DataGrantRow.tenant_id == tenant_id)
+        .with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError
+    row.revoked_at = row.revoked_at or now
+
+
+def list_given(session: DatabaseSession, *, tenant_id: UUID) -> tuple[Grant, ...]:
+    """Return all grants of a tenant, ended ones too, the newest first."""
+    return _read(session, DataGrantRow.tenant_id == tenant_id)
+
+
+def list_live(session: DatabaseSession, *, to_tenant_id: UUID, now: datetime) -> tuple[Grant, ...]:
+    """Return the grants that open something for a tenant now, the newest first."""
+    return _read(session, DataGrantRow.to_tenant_id == to_tenant_id, *_live(now))
+
+
+def get_live(
+    session: DatabaseSession, grant_id: UUID, *, to_tenant_id: UUID, now: datetime
+) -> Grant:
+    """Return a grant that opens something for a tenant now, or raise NotFoundError."""
+    mine = (DataGrantRow.id == grant_id, DataGrantRow.to_tenant_id == to_tenant_id)
+    found = _read(session, *mine, *_live(now))
+    if not found:
+        raise NotFoundError
+    return found[0]
+
+
+def log_view(session: DatabaseSession, grant: Grant, *, user_id: UUID, now: datetime) -> None:
+    """Write down that somebody looks at what a grant opens."""
+    session.add(
+        AccessLogRow(
+            id=uuid4(),
+            tenant_id=grant.tenant_id,
+            grant_id=grant.id,
+            user_id=user_id,
+            act="score.read",
+            object_id=str(grant.assessment_id),
+            at=now,
+        )
+    )
+
+
+def list_views(
+    session: DatabaseSession, *, tenant_id: UUID, limit: int, offset: int = 0
+) -> tuple[tuple[View, ...], int]:
+    """Return a page of who looked at a tenant's shared data, newest first, and how many looks."""
+    mine = AccessLogRow.tenant_id == tenant_id
+    total = session.scalar(select(func.count()).select_from(AccessLogRow).where(mine)) or 0
+    query = (
+        select(AccessLogRow.at, UserRow.name, AccessLogRow.grant_id, AccessLogRow.object_id)
+        .join(UserRow, UserRow.id == AccessLogRow.user_id)
+        .where(mine)
+        .order_by(AccessLogRow.at.desc(), AccessLogRow.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    views = (
+        View(
+            at=row.at,
+            name=row.name,
+            grant_id=row.grant_id,
+            assessment_id=UUID(row.object_id),
+        )
+        for row in session.execute(query)
+    )
+    return tuple(views), total
+
+
+def _live(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return DataGrantRow.revoked_at.is_(None), DataGrantRow.ends_at > now
+
+
+def _read(session: DatabaseSession, *conditions: ColumnElement[bool]) -> tuple[Grant, ...]:
+    query: Select[*tuple[Any, ...]] = (
+        select(DataGrantRow, TenantRow.name)
+        .join(TenantRow, TenantRow.id == DataGrantRow.tenant_id)
+        .where(*conditions)
+        .order_by(DataGrantRow.created_at.desc(), DataGrantRow.id)
+    )
+    return tuple(_grant(row) for row in session.execute(query))
+
+
+def _grant(row: ResultRow[*tuple[Any, ...]]) -> Grant:
+    kept: DataGrantRow = row[0]
+    return Grant(
+        id=kept.id,
+        tenant_id=kept.tenant_id,
+        tenant_name=row[1],
+        assessment_id=kept.assessment_id,
+        purpose=kept.purpose,
+        created_at=kept.created_at,
+        ends_at=kept.ends_at,
+        revoked_at=kept.revoked_at,
+    )

@@ -1,0 +1,1 @@
+"""Results that a company shares, and who looked at them."""
