@@ -107,3 +107,17 @@ def test_a_file_that_cannot_be_scored_ends_in_one_line_and_its_code(score, respo
 
 def test_a_file_that_is_not_there_is_wrong_use() -> None:
     assert CliRunner().invoke(main, ["score", "no-such-file.json"]).exit_code == 2
+
+
+def test_a_day_is_scored_under_the_rules_of_that_day(score) -> None:
+    # Prakas 112/25 on overtime came on 6 May 2025; the guidance beside the British act was
+    # re-issued on 24 March 2025.
+    def duties(day: str, law: str) -> set[str]:
+        found = score({**RESPONSE, "as_of": day, "signed_off": None}, "--json")
+        said = json.loads(found.stdout)["laws"]
+        return set(said[law]["obligations"]) if law in said else set()
+
+    assert "kh.ll.139" not in duties("2025-05-05", "kh.ll")
+    assert "kh.ll.139" in duties("2025-05-06", "kh.ll")
+    assert duties("1996-12-31", "kh.ll") == set()
+    assert duties("2025-05-05", "kh.ll") < duties("2025-05-06", "kh.ll")
