@@ -141,14 +141,11 @@ def open_queue(url: str) -> Queue:
 
 
 def _sqlite(path: Path) -> Any:
-    from huey.storage import SqliteStorage  # noqa: PLC0415 - web processes may never need it
-
     # A call need not survive a power cut, so that it costs no wait for the disk.
-    return SqliteStorage(_NAME, filename=str(path), fsync=False, cache_mb=1, timeout=2)
+    return _storages().SqliteStorage(_NAME, filename=str(path), fsync=False, cache_mb=1, timeout=2)
 
 
 def _postgres(url: str) -> Any:
-    from huey.storage import PostgresStorage  # noqa: PLC0415 - see above
     from psycopg import connect  # noqa: PLC0415 - with the extra `postgres` alone
 
     def connection() -> Any:
@@ -158,11 +155,18 @@ def _postgres(url: str) -> Any:
         made.execute(f"SET search_path TO {_SCHEMA}")
         return made
 
-    return PostgresStorage(_NAME, connection=connection)
+    return _storages().PostgresStorage(_NAME, connection=connection)
 
 
 def _redis(url: str) -> Any:
-    from huey.storage import RedisStorage  # noqa: PLC0415 - with the extra `redis` alone
-
     joint = "&" if urlsplit(url).query else "?"
-    return RedisStorage(_NAME, url=f"{url}{joint}socket_connect_timeout={_REACH_SECONDS}")
+    return _storages().RedisStorage(
+        _NAME, url=f"{url}{joint}socket_connect_timeout={_REACH_SECONDS}"
+    )
+
+
+def _storages() -> Any:
+    # Web processes that never call need none of it.
+    from huey import storage  # noqa: PLC0415
+
+    return storage

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager
 from socket import socket
 from types import FrameType
 
@@ -35,8 +35,17 @@ def serve_command(*, host: str, port: int, web: int, workers: int) -> None:
     # Content is compiled in a process of its own, so that the server stays small.
     if status := _run(_child("warm")):
         sys.exit(status)
-    with listening(host, port) if web > 1 else nullcontext([]) as sockets:
+    with _shared_sockets(host, port, web=web) as sockets:
         sys.exit(supervise(_commands(host, port, sockets, web=web, workers=workers), sockets))
+
+
+@contextmanager
+def _shared_sockets(host: str, port: int, *, web: int) -> Iterator[list[socket]]:
+    if web < 2:
+        yield []  # a single web process binds for itself
+        return
+    with listening(host, port) as sockets:
+        yield sockets
 
 
 def _commands(

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from sqlalchemy import Engine, text
@@ -19,6 +20,7 @@ _MAGIC = b"PGDMP"
 # Calls of workers are no data, and what a restore set aside is not dumped again.
 _LEFT_OUT = ("crest_queue", "crest_replaced")
 _REPLACED = "crest_replaced"
+_LOOKS, _LOOK_SECONDS = 20, 0.1
 
 
 def write_dump(database_url: str, target: Path) -> None:
@@ -71,16 +73,25 @@ def restore_dump(database_url: str, source: Path, bring_up: Callable[[Engine], N
 
 
 def _set_aside(engine: Engine) -> None:
+    _refuse_running(engine)
+    with engine.begin() as connection:
+        connection.execute(text(f"DROP SCHEMA IF EXISTS {_REPLACED} CASCADE"))
+        connection.execute(text(f"ALTER SCHEMA public RENAME TO {_REPLACED}"))
+        connection.execute(text("CREATE SCHEMA public"))
+
+
+def _refuse_running(engine: Engine) -> None:
     others = text(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
         " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
     )
-    with engine.begin() as connection:
-        if connection.execute(others).scalar_one():
-            raise RefusedInputError("service_running")
-        connection.execute(text(f"DROP SCHEMA IF EXISTS {_REPLACED} CASCADE"))
-        connection.execute(text(f"ALTER SCHEMA public RENAME TO {_REPLACED}"))
-        connection.execute(text("CREATE SCHEMA public"))
+    for _ in range(_LOOKS):
+        with engine.connect() as connection, connection.begin():
+            if not connection.execute(others).scalar_one():
+                return
+        # Whoever has just gone is counted until the server has noticed.
+        sleep(_LOOK_SECONDS)
+    raise RefusedInputError("service_running")
 
 
 def _put_back(engine: Engine) -> None:

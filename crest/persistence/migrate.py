@@ -7,16 +7,22 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, func, select
 
 from crest.domain.errors import RefusedInputError
 from crest.paths import data_folder
 from crest.persistence.models import Row
 
+# The name, "CRST" as a number, of the lock that upgrades take turns by.
+_UPGRADES = 0x43525354
+
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the database to the revision, the newest by default."""
     with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            # Several machines may start at once: the second waits, and finds nothing to do.
+            connection.execute(select(func.pg_advisory_xact_lock(_UPGRADES)))
         command.upgrade(_config(connection), revision)
 
 

@@ -2,6 +2,8 @@
 
 import logging
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -169,3 +171,19 @@ def test_nothing_is_opened_before_the_first_call() -> None:
     HueyQueue("sqlite", lambda: opened.append("opened"))
 
     assert opened == []
+
+
+def test_a_queue_is_opened_by_several_threads_at_once(tmp_path: Path) -> None:
+    code = (
+        "import threading; from crest.adapters.queue import open_queue\n"
+        f"queues = [open_queue('sqlite:///{tmp_path}/q.sqlite') for _ in range(6)]\n"
+        "threads = [threading.Thread(target=one.call) for one in queues]\n"
+        "[one.start() for one in threads]; [one.join() for one in threads]\n"
+        "print(all(one.answers() for one in queues), queues[0]._storage.queue_size())"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert (done.stdout.strip(), done.stderr) == ("True 6", "")
