@@ -84,10 +84,16 @@ def reason_not_asked(obligation: Obligation, instrument: Instrument, *, as_of: d
         Reason.STATE_DUTY: obligation.binds in _STATE,
         Reason.NOT_THE_EMPLOYERS: obligation.binds not in _EMPLOYERS,
         Reason.NOT_A_DUTY: obligation.force not in _DUTIES,
-        Reason.NOT_IN_FORCE: not is_in_force(instrument, as_of),
+        Reason.NOT_IN_FORCE: not (is_in_force(instrument, as_of) and _is_live(obligation, as_of)),
         Reason.LOW_CONFIDENCE: not sure,
     }
     return next((reason for reason, fits in reasons.items() if fits), Reason.NOT_YET_ASKED)
+
+
+def _is_live(obligation: Obligation, day: date) -> bool:
+    """Return whether the day lies in the time of the duty itself; a later one may stand for it."""
+    start, end = obligation.in_force_from, obligation.in_force_to
+    return (start is None or start <= day) and (end is None or day <= end)
 
 
 def usable(questionnaires: Iterable[Questionnaire]) -> Mapping[str, Questionnaire]:

@@ -78,6 +78,16 @@ def test_a_duty_that_cannot_count_has_its_own_reason(
     assert (part.reason, part.counts) == (reason, False)
 
 
+def test_a_duty_that_a_later_one_took_the_place_of_is_not_in_force() -> None:
+    library = load_library()
+
+    parts = coverage(library.instruments, library.questionnaires, as_of=TODAY)
+    reasons = {part.obligation.id: part.reason for part in parts}
+
+    assert reasons["kh.mw.2018.2025"] is Reason.NOT_IN_FORCE
+    assert reasons["kh.ll.139.law"] is Reason.NOT_IN_FORCE
+
+
 def test_every_shipped_obligation_is_asked_or_has_a_reason() -> None:
     library = load_library()
 
