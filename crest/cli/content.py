@@ -14,6 +14,7 @@ from crest.paths import data_folder
 if TYPE_CHECKING:
     # The command line starts without YAML and pydantic; each command brings what it needs.
     from crest.content.checks import Report
+    from crest.content.counts import LawCounts
     from crest.content.coverage import Covered
     from crest.content.documents import Fault
 
@@ -132,23 +133,38 @@ def _refuse(faults: Sequence[object]) -> NoReturn:
 def _words(report: "Report") -> str:
     errors = sum(fault.severity.value == "error" for fault in report.faults)
     totals = _counts(report.coverage)
-    laws = _laws(report)
+    counts = _law_counts(report)
     lines = [f"{totals['total']} obligations: {totals['counting']} count, {totals['asked']} asked"]
-    for what in ("instruments", "obligations", "rules"):
-        for name, by in laws[what].items():
+    for what, groups in _groups(counts).items():
+        for name, by in groups.items():
             held = ", ".join(f"{key} {number}" for key, number in by.items())
             lines.append(f"{what} by {name}: {held or 'none'}")
+    more = f"{counts.deadlines} deadlines, {counts.open_points} open points"
+    lines.append(f"{more}, {report.left_out} rows left out")
     return "\n".join((*lines, f"{errors} errors, {len(report.faults) - errors} warnings"))
 
 
-def _laws(report: "Report") -> Mapping[str, Mapping[str, Mapping[str, int]]]:
+def _law_counts(report: "Report") -> "LawCounts":
     from crest.content.counts import count_laws  # noqa: PLC0415
 
-    counts = count_laws(report.instruments)
+    return count_laws(report.instruments)
+
+
+def _groups(counts: "LawCounts") -> Mapping[str, Mapping[str, Mapping[str, int]]]:
     return {
         "instruments": counts.instruments_by,
         "obligations": counts.obligations_by,
         "rules": counts.rules_by,
+    }
+
+
+def _laws(report: "Report") -> Mapping[str, object]:
+    counts = _law_counts(report)
+    return {
+        **_groups(counts),
+        "deadlines": counts.deadlines,
+        "open_points": counts.open_points,
+        "left_out": report.left_out,
     }
 
 

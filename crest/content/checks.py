@@ -10,7 +10,7 @@ from crest.content.documents import Fault, Severity
 from crest.content.files import version_key
 from crest.content.folder import Folder, read_folder
 from crest.content.lock import faults_of_lock
-from crest.content.not_carried import faults_of_not_carried
+from crest.content.not_carried import faults_of_not_carried, read_not_carried
 from crest.content.rules.asked import BankFile
 from crest.content.rules.banks import faults_of_bank
 from crest.content.rules.instruments import InstrumentFile, faults_of_instrument
@@ -22,6 +22,7 @@ from crest.content.schemas.method import MethodModel
 from crest.content.translations import Completeness, completeness, faults_of_translation
 from crest.content.validation import validated
 from crest.domain.bank import Questionnaire
+from crest.domain.errors import DamagedContentError
 from crest.domain.instruments import Instrument
 
 
@@ -34,6 +35,7 @@ class Report:
     instruments: tuple[Instrument, ...]
     coverage: tuple[Covered, ...]
     translated: tuple[Completeness, ...]
+    left_out: int
 
     @property
     def is_refused(self) -> bool:
@@ -54,7 +56,15 @@ def check_content(path: Path, *, today: date) -> Report:
         instruments=instruments,
         coverage=covered,
         translated=tuple(_translated(folder)),
+        left_out=_left_out(path),
     )
+
+
+def _left_out(path: Path) -> int:
+    try:
+        return len(read_not_carried(path))
+    except DamagedContentError:  # its faults are among those of the folder
+        return 0
 
 
 def _faults(folder: Folder, covered: tuple[Covered, ...], today: date) -> Iterator[Fault]:

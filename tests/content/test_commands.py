@@ -34,6 +34,7 @@ def test_check_says_how_much_is_wrong(folder: Path) -> None:
         "obligations by confidence: reviewed 1, high 2",
         "rules by jurisdiction: KH 2",
         "rules by role: scope 1, proposal 1",
+        "1 deadlines, 1 open points, 2 rows left out",
         "0 errors, 11 warnings",
     ]
     assert len(done.stderr.splitlines()) == 11
@@ -57,6 +58,8 @@ def test_check_refuses_faulty_content_in_one_line_each(folder: Path) -> None:
         "confidence": {"reviewed": 1, "high": 2},
     }
     assert found["laws"]["rules"]["role"] == {"scope": 1, "proposal": 1}
+    more = ("deadlines", "open_points", "left_out")
+    assert [found["laws"][name] for name in more] == [1, 1, 2]
     assert found["banks"] == {"mini": {"version": "1", "questions": 6, "translated": {}}}
     assert done.stderr.splitlines()[-1].startswith("banks/mini/1.yaml:54: error: ")
     (fault,) = [fault for fault in found["faults"] if fault["severity"] == "error"]
