@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from icalendar import Calendar, Event, vText
+if TYPE_CHECKING:
+    from icalendar import Event
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 _PRODUCT = "-//CREST//Law calendar//EN"
@@ -23,6 +25,9 @@ class CalendarEntry:
 
 def write_calendar(entries: Iterable[CalendarEntry], *, name: str, now: datetime) -> bytes:
     """Return the file, in UTF-8; `now` (aware) is when its entries were made."""
+    # Web processes stay small: who asks for a calendar loads the library.
+    from icalendar import Calendar, vText  # noqa: PLC0415
+
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
@@ -34,7 +39,9 @@ def write_calendar(entries: Iterable[CalendarEntry], *, name: str, now: datetime
     return bytes(calendar.to_ical(sorted=False))
 
 
-def _event(entry: CalendarEntry, *, stamp: datetime) -> Event:
+def _event(entry: CalendarEntry, *, stamp: datetime) -> "Event":
+    from icalendar import Event  # noqa: PLC0415  # see above
+
     event = Event()
     event.add("uid", _kept(entry.uid))
     event.add("dtstamp", stamp)

@@ -18,7 +18,10 @@ from crest.cli.serve import supervise
 from crest.config import Settings
 from tests.databases import KIND
 
-_HEAVY = ("pandas", "numpy", "openpyxl", "xlsxwriter", "pydantic", "ruamel", "alembic", "typst")
+_HEAVY = (
+    *("pandas", "numpy", "openpyxl", "xlsxwriter", "pydantic", "ruamel", "alembic", "typst"),
+    *("icalendar", "huey", "psycopg", "redis", "boto3"),
+)
 _PATIENCE = 60
 
 
