@@ -7,7 +7,6 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Table, bindparam, func, insert
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.expression import Executable
 
@@ -73,13 +72,26 @@ def _words(event: Event) -> dict[str, Any]:
 @cache
 def _move_head(dialect: str) -> Executable:
     """Return the statement that seals the next entry: one round trip, and a lock until commit."""
-    build = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    adding = build(_HEADS).values(chain_id=bindparam("chain"), number=1, hash=bindparam("first"))
+    adding = _upsert(dialect)(_HEADS).values(
+        chain_id=bindparam("chain"), number=1, hash=bindparam("first")
+    )
     joined = _HEADS.c.hash + bindparam("digest", type_=_HEADS.c.hash.type)
-    return adding.on_conflict_do_update(
+    moving = adding.on_conflict_do_update(
         index_elements=[_HEADS.c.chain_id],
         set_={"number": _HEADS.c.number + 1, "hash": _sha256(joined, dialect)},
     ).returning(_HEADS.c.number, _HEADS.c.hash)
+    return cast("Executable", moving)
+
+
+def _upsert(dialect: str) -> Any:
+    # Each is loaded where it is spoken: the other would only take memory in every process.
+    if dialect == "postgresql":
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415
+
+        return postgresql.insert
+    from sqlalchemy.dialects import sqlite  # noqa: PLC0415
+
+    return sqlite.insert
 
 
 def _sha256(text: ColumnElement[str], dialect: str) -> ColumnElement[str]:
