@@ -144,10 +144,10 @@ def test_the_federation_is_shown_no_reasons(browser: PageClient, federation: Fed
     assert CANARY not in page
 
 
-def test_each_member_sees_its_own_facts_alone(browser: PageClient, federation: Federation) -> None:
-    browser.login(federation.a.email(Role.EDIT)).post("/profile", PROFILE)
+def test_each_member_sees_its_own_facts_alone(app: Flask, federation: Federation) -> None:
+    PageClient(app).login(federation.a.email(Role.EDIT)).post("/profile", PROFILE)
 
-    page = browser.login(federation.b.email(Role.EDIT)).get("/laws").text
+    page = PageClient(app).login(federation.b.email(Role.EDIT)).get("/laws").text
 
     assert "/laws/uk.msa" not in page.split('id="reaches"')[1].split("</section>")[0]
 
