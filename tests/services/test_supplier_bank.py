@@ -1,0 +1,71 @@
+"""The supplier bank from the first fact to the result page and to the explanation of R."""
+
+from uuid import UUID
+
+import pytest
+
+from crest.content.library import Library
+from crest.domain.bank import Kind, SubjectKind
+from crest.persistence.session import DatabaseSession
+from crest.services.assessments import NewAssessment, start
+from crest.services.results import result_page
+from crest.services.submission import check_page
+from tests.services.world import (
+    NOW,
+    World,
+    answer_what_is_missing,
+    give,
+    key,
+    save,
+    submit,
+)
+
+NEAR = {
+    "PRO-010": "60",
+    "PRO-020": "0",
+    "PRO-030": "0",
+    "PRO-040": "0",
+    "PRO-050": "direct",
+    "PRO-060": "no",
+    "PRO-080": "no",
+    "PRO-090": "no",
+}
+
+
+@pytest.fixture
+def draft(session: DatabaseSession, world: World, library: Library) -> UUID:
+    new = NewAssessment(kind=SubjectKind.SUPPLIER, subject_id=world.a.supplier, bank="supplier")
+    return start(session, world.a.editor, new, key=key(), library=library, now=NOW)
+
+
+def test_facts_leave_the_questions_that_fit(
+    session: DatabaseSession, world: World, draft: UUID, library: Library
+) -> None:
+    before = check_page(session, world.a.editor, draft, library=library)
+
+    for code, value in NEAR.items():
+        save(session, world.a.editor, draft, give(code, value), library)
+
+    after = check_page(session, world.a.editor, draft, library=library)
+    assert len(after.missing) < len(before.missing)
+    assert {question.kind for question, _section in after.missing} == {Kind.CONTROL}
+    assert all(question.is_stop for question, _section in after.missing)
+
+
+def test_a_submission_is_scored_by_laws_and_standards(
+    session: DatabaseSession, world: World, draft: UUID, library: Library
+) -> None:
+    for code, value in NEAR.items():
+        save(session, world.a.editor, draft, give(code, value), library)
+    save(session, world.a.editor, draft, give("FRE-070", "must_stay"), library)
+    answer_what_is_missing(session, world.a.editor, draft, library)
+
+    submit(session, world.a.editor, draft, library)
+
+    page = result_page(session, world.a.editor, draft, library=library, now=NOW)
+    assert page.scored is not None
+    score = page.scored.score
+    assert score.residual.triggers_open == 1
+    assert score.residual.band == "severe"
+    assert {law.id for law in score.standards} >= {"ilo.ind", "ilo.fees"}
+    assert score.control.supported is not None
