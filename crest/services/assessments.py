@@ -28,7 +28,6 @@ class SectionState(StrEnum):
     NOT_STARTED = "not_started"
     IN_PROGRESS = "in_progress"
     DONE = "done"
-    NOTHING_ASKED = "nothing_asked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +52,6 @@ class SectionLine:
     @property
     def state(self) -> SectionState:
         """Return how far the section is answered."""
-        if not self.shown:
-            return SectionState.NOTHING_ASKED
         if self.done == self.shown:
             return SectionState.DONE
         return SectionState.IN_PROGRESS if self.done else SectionState.NOT_STARTED
@@ -196,7 +193,7 @@ def task_list(
             shown=len(opened.shown_in(section)),
             done=opened.done_in(section),
         )
-        for section in opened.questionnaire.sections
+        for section in opened.asked_sections
     )
     questionnaire = opened.questionnaire
     return TaskList(

@@ -65,6 +65,11 @@ class OpenedAssessment:
         asked = set(self.shown)
         return tuple(question for question in section.questions if question.code in asked)
 
+    @property
+    def asked_sections(self) -> tuple[Section, ...]:
+        """Return the sections of which something is asked now, in order."""
+        return tuple(part for part in self.questionnaire.sections if self.shown_in(part))
+
     def done_in(self, section: Section) -> int:
         """Return how many asked questions of the section have a state."""
         return sum(

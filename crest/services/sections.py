@@ -68,7 +68,9 @@ def section_page(
     for use in uses:
         files[use.code] = (*files.get(use.code, ()), use.file)
     section = opened.section(code)
-    codes = [part.code for part in opened.questionnaire.sections]
+    # A page opened before an answer emptied it keeps its place among the others.
+    asked = {part.code for part in opened.asked_sections} | {code}
+    codes = [part.code for part in opened.questionnaire.sections if part.code in asked]
     place = codes.index(code)
     return SectionPage(
         head=opened.head,

@@ -14,6 +14,7 @@ from crest.services.assessments import (
     start,
     task_list,
 )
+from crest.services.sections import section_page
 from tests.services.world import (
     NOW,
     Member,
@@ -185,6 +186,25 @@ def test_a_workplace_answers_site_sections_and_reads_the_companys(
     assert of_site.company.assessment_id == company
     assert not of_site.company.submitted
     assert of_company.company is None
+
+
+def test_sections_that_ask_nothing_are_neither_listed_nor_walked_through(
+    session: DatabaseSession, world: World, library: Library
+) -> None:
+    site = start_own(session, world.a, library, kind=SubjectKind.WORKPLACE)
+    listed = task_list(session, world.a.editor, site, library=library).sections
+    codes = [section.code for section in listed]
+
+    walked = [codes[0]]
+    while walked[-1] != codes[-1]:
+        page = section_page(session, world.a.editor, site, walked[-1], library=library)
+        assert page.after is not None
+        assert (page.place, page.places) == (len(walked), len(codes))
+        walked.append(page.after)
+
+    assert walked == codes
+    assert all(section.shown for section in listed)
+    assert "HOM" not in codes
 
 
 def test_another_members_assessment_is_not_there(
