@@ -151,11 +151,16 @@ def _postgres(url: str) -> Any:
     def connection() -> Any:
         made = connect(url, autocommit=True, connect_timeout=_REACH_SECONDS)
         # A schema of its own keeps the queue's tables out of the application's.
-        made.execute(f"CREATE SCHEMA IF NOT EXISTS {_SCHEMA}")
         made.execute(f"SET search_path TO {_SCHEMA}")
         return made
 
-    return _storages().PostgresStorage(_NAME, connection=connection)
+    with connection() as first:
+        found = first.execute("SELECT to_regclass('huey_task')").fetchone()
+        # Looked up, since an account that may not make tables is refused even where they are there.
+        is_new = found[0] is None
+        if is_new:
+            first.execute(f"CREATE SCHEMA IF NOT EXISTS {_SCHEMA}")
+    return _storages().PostgresStorage(_NAME, connection=connection, create_tables=is_new)
 
 
 def _redis(url: str) -> Any:

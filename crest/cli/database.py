@@ -1,12 +1,13 @@
 """`crest db`: migrations, checks, backup and restore."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from crest.adapters.queue import open_queue
 from crest.config import read_settings
 from crest.domain.errors import DamagedContentError
 from crest.persistence.backup import restore_backup, write_backup
@@ -44,6 +45,10 @@ def upgrade_command() -> None:
         before = current_revision(engine)
         upgrade(engine)
         click.echo(f"tables: {before or 'none'} -> {current_revision(engine)}")
+    # The queue's tables are made by whoever may make tables; the service need not.
+    with closing(open_queue(read_settings().queue_url)) as queue:
+        if not queue.answers():
+            click.echo("the queue is out of reach; workers look by themselves")
 
 
 @database_group.command("downgrade")

@@ -9,10 +9,12 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
+from uuid import uuid4
 
 import pytest
 from fakeredis import TcpFakeServer
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
 
 from crest.adapters import queue as module
 from crest.adapters.queue import HueyQueue, Queue, TableQueue, open_queue
@@ -154,6 +156,37 @@ def test_the_tables_of_the_queue_stay_out_of_ours(postgres_url: str) -> None:
 
     assert schemas == {"crest_queue"}
     assert left == []
+
+
+@pytest.mark.postgres
+def test_an_account_that_may_make_no_tables_calls_through_those_that_are_there(
+    postgres_url: str,
+) -> None:
+    with closing(open_queue(postgres_url)) as owner:
+        assert owner.answers()
+    role = f"calls_{uuid4().hex}"
+    engine = create_database_engine(postgres_url)
+    with engine.begin() as connection:
+        for statement in (
+            f"CREATE ROLE {role} LOGIN",
+            f"GRANT USAGE ON SCHEMA crest_queue TO {role}",
+            f"GRANT SELECT, INSERT, DELETE ON ALL TABLES IN SCHEMA crest_queue TO {role}",
+            f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA crest_queue TO {role}",
+        ):
+            connection.execute(text(statement))
+    address = make_url(postgres_url).set(username=role).render_as_string(hide_password=False)
+
+    with closing(open_queue(address)) as web, closing(open_queue(address)) as worker:
+        web.call()
+        waited = _waited(worker, Event())
+        answers = web.answers()
+
+    with engine.begin() as connection:
+        connection.execute(text(f"DROP OWNED BY {role}"))
+        connection.execute(text(f"DROP ROLE {role}"))
+    engine.dispose()
+    assert answers
+    assert waited < 5
 
 
 def test_without_a_queue_workers_look_by_themselves() -> None:
