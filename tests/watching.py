@@ -24,9 +24,11 @@ _WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGN
 _KEPT = "crest_written"
 _TRAIL = {"audit_event", "trail_head"}
 # Counts of tries, and what a browser's end or expiry takes along.
-_UNNOTICED = {"throttle", "session"}
+_UNNOTICED = {"throttle", "session", "?"}
 # Acts that are written down even where they found nothing to change.
-_ACTS_ALONE = {"ask_for_copy", "make_all_due", "forget_factor"}
+_ACTS_ALONE = {"ask_for_copy", "make_all_due", "forget_factor", "end_others", "import_file"}
+# SQLite counts no rows of statements that return some: it may have changed one, or none.
+_PERHAPS = "?"
 
 
 class UnrecordedWriteError(AssertionError):
@@ -86,5 +88,9 @@ def _note(
 ) -> None:
     kept = connection.info.get(_KEPT)
     found = _WRITES.match(statement) if kept is not None else None
-    if found and cursor.rowcount != 0:
+    if not found:
+        return
+    if cursor.rowcount != 0:
         kept.append(found[1])
+    elif " RETURNING " in statement:
+        kept.append(_PERHAPS)

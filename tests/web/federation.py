@@ -13,6 +13,7 @@ from crest.domain.bank import SubjectKind
 from crest.domain.permissions import Actor, Role, TenantKind
 from crest.persistence import people, tenants, user_invitations
 from crest.persistence.models import (
+    DataGrantRow,
     EvidenceRow,
     EvidenceUseRow,
     ImportRow,
@@ -51,6 +52,7 @@ class MemberWorld:
     other_workplace: UUID = field(default_factory=uuid4)
     supplier: UUID = field(default_factory=uuid4)
     other_supplier: UUID = field(default_factory=uuid4)
+    grant: UUID = field(default_factory=uuid4)
     draft: UUID = field(default_factory=uuid4)
     submitted: UUID = field(default_factory=uuid4)
     site_draft: UUID = field(default_factory=uuid4)
@@ -102,6 +104,7 @@ def build_federation(runtime: Runtime) -> Federation:
             _add_assessments(session, world, runtime)
             _add_work(session, world, runtime)
             _add_invitation(session, world)
+            _add_grant(session, world, home.id)
     refresh_due(runtime.sessions, runtime.library, BUILT)
     return Federation(tenant_id=home.id, users=users, a=worlds[0], b=worlds[1])
 
@@ -131,6 +134,24 @@ def _add_member(session: DatabaseSession, code: str, *, mark: str, hashed: str) 
             workplaces=(world.workplace,) if role is Role.SITE else (),
         )
     return world
+
+
+def _add_grant(session: DatabaseSession, world: MemberWorld, federation_id: UUID) -> None:
+    """Share a result with the federation; what member B shared has ended."""
+    with writing(session):
+        session.add(
+            DataGrantRow(
+                id=world.grant,
+                tenant_id=world.tenant_id,
+                to_tenant_id=federation_id,
+                assessment_id=world.submitted,
+                purpose=f"{world.name} visit",
+                given_by=world.users[Role.ADM].user_id,
+                created_at=BUILT,
+                ends_at=BUILT + timedelta(days=90),
+                revoked_at=BUILT if world.code == "B" else None,
+            )
+        )
 
 
 def _add_user(

@@ -89,14 +89,14 @@ ACCOUNT = (
 
 # The federation's administrator manages users of the federation, and none of a company.
 _USER = {"user_id": lambda world: world.users[Role.VIEW].user_id}
-_NO_GRANT = {"grant_id": lambda _: "00000000-0000-4000-8000-000000000000"}
+_GRANT = {"grant_id": lambda world: world.grant}
 USERS = (
     Row(endpoint="shares.index", allowed=_COMPANY),
     Row(endpoint="shares.give", method="POST", allowed="adm", status=422),
-    Row(endpoint="shares.end", method="POST", allowed="adm", status=404, args=_NO_GRANT),
+    Row(endpoint="shares.end", method="POST", allowed="adm", status=303, args=_GRANT, owned=True),
     Row(endpoint="shares.shared", allowed="fpo"),
-    Row(endpoint="shares.show", allowed="fpo", status=404, args=_NO_GRANT),
-    Row(endpoint="trail.index", allowed="adm aud"),
+    Row(endpoint="shares.show", allowed="fpo", args=_GRANT, owned=True),
+    Row(endpoint="trail.index", allowed="adm aud", names_members=True),
     Row(endpoint="trail.download", allowed="adm aud"),
     Row(endpoint="users.index", allowed="adm fadm aud"),
     Row(endpoint="users.invite", allowed="adm fadm"),

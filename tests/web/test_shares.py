@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from crest.domain.permissions import Role
 from crest.persistence.models import AccessLogRow, AssessmentRow, DataGrantRow, SupplierRow
@@ -17,6 +17,13 @@ from tests.web.federation import Federation
 from tests.web.pages import words_of
 
 UNTIL = (NOW + timedelta(days=30)).date()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_shared(app: Flask, federation: Federation) -> None:
+    """Begin without the shares that the federation of all tests has."""
+    with app.extensions["crest"].sessions() as session, writing(session):
+        session.execute(delete(DataGrantRow))
 
 
 @pytest.fixture

@@ -104,7 +104,8 @@ def _page(form: ShareForm, faults: Sequence[Fault] = ()) -> str:
         "shares/index.html",
         page=page,
         form=form,
-        faults=faults,
+        # Where nothing can be shared there is no form, and the page says so.
+        faults=faults if page.offered else (),
         paging=Paging(number=number, total=page.looked),
     )
 
