@@ -1,9 +1,11 @@
 """Background work: taken once, held by heartbeats, tried again, served to its requester alone."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
+from time import monotonic
 from uuid import UUID
 
 import pytest
@@ -370,6 +372,47 @@ def test_the_real_worker_makes_a_register_and_ends_when_told(
     stop.set()
     loop.join(timeout=20)
     assert not loop.is_alive()
+
+
+def test_a_worker_that_waits_is_called_to_a_new_job(bench: Bench, settings: Settings) -> None:
+    stop = Event()
+    loop = Thread(target=run_worker, args=(settings, stop))
+    loop.start()
+    pause = Event()
+    try:
+        first = bench.ask()
+        for _ in range(400):
+            if bench.job(first).state == "done":
+                break
+            pause.wait(0.05)
+        pause.wait(0.5)  # now it waits for a call
+        began = monotonic()
+        second = bench.ask(key="k2")
+        while bench.job(second).state == "waiting" and monotonic() - began < 9:
+            pause.wait(0.01)
+        called = monotonic() - began
+    finally:
+        stop.set()
+        loop.join(timeout=20)
+
+    assert bench.job(first).state == "done"
+    assert called < 5  # far from the ten seconds after which it looks by itself
+
+
+def test_a_disk_that_is_nearly_full_is_written_down(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    worker = bench.worker(_done)
+    chosen = replace(bench.runtime.settings, disk_warn_bytes=10**18)
+    worker.tools = replace(worker.tools, settings=chosen)
+
+    with caplog.at_level("WARNING", logger="crest.jobs.worker"):
+        worker.tend(is_round=True)
+        worker.tend(is_round=False)
+
+    assert [record.getMessage() for record in caplog.records] == [
+        "the disk of the data folder is nearly full"
+    ]
 
 
 def test_two_workers_never_hold_one_job(bench: Bench) -> None:
