@@ -7,12 +7,13 @@ from uuid import UUID
 
 from crest.content.library import Library
 from crest.domain.applicability import applies
-from crest.domain.bank import BankState, SubjectKind
+from crest.domain.bank import BankState, Questionnaire, SubjectKind
 from crest.domain.errors import NotFoundError
 from crest.domain.facts import Facts, with_shares
 from crest.domain.instruments import Instrument, InstrumentKind
 from crest.domain.permissions import Actor, Permission, allows, require
 from crest.domain.register import RegisterRow
+from crest.domain.routing import is_in_scope
 from crest.domain.scores import Applicability, Score, Ternary
 from crest.domain.workflow import AssessmentHead
 from crest.persistence import supplier_assessments
@@ -35,7 +36,7 @@ class AssessmentOfSupplier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartableBank:
-    """A questionnaire that can be answered on the supplier's behalf."""
+    """A questionnaire that can be answered on the supplier's behalf; `questions` are the most."""
 
     id: str
     title: str
@@ -98,7 +99,7 @@ def supplier_overview(
             )
             for one in found
         ),
-        banks=_banks(actor, library),
+        banks=_banks(actor, library, with_shares(scored.facts)),
         laws=_laws(library, with_shares(scored.facts), buyer=data.buyer.facts, as_of=as_of),
         may_edit=allows(actor, Permission.SUPPLIER_EDIT),
     )
@@ -134,14 +135,25 @@ def _named(
     return next((one for one in found if head is not None and one.id == head.id), None)
 
 
-def _banks(actor: Actor, library: Library) -> tuple[StartableBank, ...]:
+def _banks(actor: Actor, library: Library, facts: Facts) -> tuple[StartableBank, ...]:
     allowed = (Permission.ASSESSMENT_START, Permission.SUPPLIER_ASSESSMENT_ANSWER)
     if not all(allows(actor, permission) for permission in allowed):
         return ()
     ids = dict.fromkeys(one.id for one in library.questionnaires)
     newest = (library.questionnaire(bank) for bank in ids)
     return tuple(
-        StartableBank(id=one.id, title=one.title, minutes=one.minutes, questions=len(one.questions))
+        StartableBank(
+            id=one.id, title=one.title, minutes=one.minutes, questions=_at_most(one, facts)
+        )
         for one in newest
         if SubjectKind.SUPPLIER in one.subjects and one.state is not BankState.RETIRED
     )
+
+
+def _at_most(questionnaire: Questionnaire, facts: Facts) -> int:
+    """Return how many questions can be asked where this is known, those after hard answers too."""
+    asked = {
+        code: part for code, part in questionnaire.questions.items() if is_in_scope(part, facts)
+    }
+    gates = (part.asked_when for part in asked.values())
+    return sum(1 for gate in gates if gate is None or gate.question in asked)

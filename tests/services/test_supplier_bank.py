@@ -10,6 +10,7 @@ from crest.persistence.session import DatabaseSession
 from crest.services.assessments import NewAssessment, start
 from crest.services.results import result_page
 from crest.services.submission import check_page
+from crest.services.supplier_overview import supplier_overview
 from tests.services.world import (
     NOW,
     World,
@@ -69,3 +70,23 @@ def test_a_submission_is_scored_by_laws_and_standards(
     assert score.residual.band == "severe"
     assert {law.id for law in score.standards} >= {"ilo.ind", "ilo.fees"}
     assert score.control.supported is not None
+
+
+def test_the_page_of_the_supplier_says_how_many_questions_there_are_at_most(
+    session: DatabaseSession, world: World, draft: UUID, library: Library
+) -> None:
+    def most() -> int:
+        found = supplier_overview(
+            session, world.a.editor, world.a.supplier, library=library, as_of=NOW.date()
+        )
+        return next(bank.questions for bank in found.banks if bank.id == "supplier")
+
+    before = most()
+    for code, value in NEAR.items():
+        save(session, world.a.editor, draft, give(code, value), library)
+    answer_what_is_missing(session, world.a.editor, draft, library)
+    submit(session, world.a.editor, draft, library)
+
+    assert before < len(library.questionnaire("supplier").questions)
+    assert most() < before
+    assert most() <= 60
