@@ -1,7 +1,7 @@
 """Leave that one tenant gives another to read a result, and who then looked."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -26,6 +26,11 @@ class Grant:
     created_at: datetime
     ends_at: datetime
     revoked_at: datetime | None
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day on which it holds."""
+        return (self.ends_at - timedelta(days=1)).date()
 
     def is_live(self, now: datetime) -> bool:
         """Return whether it still opens anything."""

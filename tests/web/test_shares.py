@@ -71,6 +71,7 @@ def test_a_shared_result_is_read_and_every_look_shows(
     assert [page.status_code for page in pages] == [200, 200]
     assert "Residual risk" in words_of(pages[0].text)
     assert "Visit" in pages[0].text
+    assert "21 Dec 2026" in pages[0].text
     looks = _looks(app)
     assert {(one.user_id, one.object_id) for one in looks} == {
         (federation.users[Role.FPO].user_id, str(own))

@@ -70,6 +70,27 @@ def test_lists_and_counts_take_as_many_statements_for_a_thousand_suppliers_as_fo
     assert seen[0] == seen[1]
 
 
+def test_the_trail_takes_two_statements_of_an_answer(
+    app: Flask, browser: PageClient, federation: Federation
+) -> None:
+    world = federation.a
+    code = world.evidence_code
+    browser.login(federation.email(Role.EDIT))
+
+    with counted(app) as seen:
+        answer = browser.post(
+            f"/assessments/{world.draft}/answers/{code}",
+            {f"q_{code}__state": "dont_know", f"v_{code}": "0"},
+        )
+
+    assert answer.status_code == 200
+    trail = [one for one in seen if "audit_event" in one or "trail_head" in one]
+    assert [one.split("(")[0].strip() for one in trail] == [
+        "INSERT INTO trail_head",
+        "INSERT INTO audit_event",
+    ]
+
+
 def _row(number: int) -> dict[str, Any]:
     code = f"N-{number:04}"
     return {"code": code, "name": code, "match_key": code, "facts": {}, "country": "KH"}

@@ -37,7 +37,7 @@ class ShareForm(KeyForm):
         validate_choice=False,
     )
     purpose = text(_l("What it is shared for"), KeptText(300), Needed(_l("Say what for.")))
-    until = DateField(_l("Until and with"), validators=[InputRequired(_l("Choose a day."))])
+    until = DateField(_l("Last day"), validators=[InputRequired(_l("Choose a day."))])
 
 
 @blueprint.get("/shares")
