@@ -12,6 +12,7 @@ from crest.domain.scores import InstrumentScore, ObligationStatus, Score, Ternar
 from crest.domain.statuses import status_word
 from crest.services.results import LawLine
 from crest.web import labels
+from crest.web.laws.why import fact_name
 
 _RESPONDENTS = frozenset({Role.SITE, Role.SUP, Role.RESP})
 
@@ -96,7 +97,7 @@ class ResultWords:
             return str(_("Binds"))
         if applies.reaches is Ternary.YES:
             return str(_("Reaches"))
-        facts = ", ".join(str(labels.FACT.get(key, key)) for key in applies.needs)
+        facts = ", ".join(fact_name(key) for key in applies.needs)
         return str(_("Unknown: needs %(facts)s", facts=facts))
 
 
