@@ -7,13 +7,18 @@ from uuid import UUID
 
 from crest.content.library import Library
 from crest.domain.answers import Answer, AnswerState, ScoredState
-from crest.domain.bank import Question, Questionnaire, Section
+from crest.domain.bank import Kind, Question, Questionnaire, Section
 from crest.domain.errors import NotFoundError
 from crest.domain.facts import FactValue
 from crest.domain.given_facts import merged_facts
 from crest.domain.loaded import answered_part
 from crest.domain.permissions import Actor
-from crest.domain.routing import missing_before_submit, scored_states, shown_questions
+from crest.domain.routing import (
+    is_in_scope,
+    missing_before_submit,
+    scored_states,
+    shown_questions,
+)
 from crest.domain.workflow import AssessmentHead, AssessmentState
 from crest.persistence import answers as answer_rows
 from crest.persistence import assessments
@@ -82,8 +87,11 @@ class OpenedAssessment:
         """Return about how many minutes the open questions take, at the pace of the bank."""
         parts = self.questionnaire.sections
         blank = sum(len(self.shown_in(part)) - self.done_in(part) for part in parts)
-        everything = max(len(self.questionnaire.questions), 1)
-        return -(-self.questionnaire.minutes * blank // everything)
+        every = self.questionnaire.questions.values()
+        asked = [
+            part for part in every if part.kind is not Kind.REPAIR and is_in_scope(part, self.facts)
+        ]
+        return -(-self.questionnaire.minutes * blank // max(len(asked), 1))
 
     def with_answers(self, answers: Sequence[Answer]) -> "OpenedAssessment":
         """Return the assessment as it is once these answers stand."""

@@ -7,7 +7,7 @@ import pytest
 from crest.content.library import Library
 from crest.domain.bank import Kind, SubjectKind
 from crest.persistence.session import DatabaseSession
-from crest.services.assessments import NewAssessment, start
+from crest.services.assessments import NewAssessment, start, task_list
 from crest.services.results import result_page
 from crest.services.submission import check_page
 from crest.services.supplier_overview import supplier_overview
@@ -51,6 +51,9 @@ def test_facts_leave_the_questions_that_fit(
     assert len(after.missing) < len(before.missing)
     assert {question.kind for question, _section in after.missing} == {Kind.CONTROL}
     assert all(question.is_stop for question, _section in after.missing)
+    # Eight facts are said, so about a fifth of the twenty minutes is over.
+    page = task_list(session, world.a.editor, draft, library=library)
+    assert 14 <= page.minutes_left <= 17
 
 
 def test_a_submission_is_scored_by_laws_and_standards(
