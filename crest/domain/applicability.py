@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from crest.domain.conditions import Condition, holds, needs
-from crest.domain.facts import Facts
+from crest.domain.facts import Facts, FactValue
 from crest.domain.instruments import Instrument, InstrumentKind, Obligation
+from crest.domain.places import meets
 from crest.domain.reasoning import Reason, reasons_of
 from crest.domain.scores import Applicability, Ternary
 from crest.domain.statuses import is_in_force
@@ -180,16 +181,16 @@ def _in_place(instrument: Instrument, supplier: Facts) -> _Test:
     country, origins = supplier.get("country"), supplier.get("recruitment.origins")
     if origins is None and supplier.get("recruitment.cross_border") == "no":
         origins = ()
-    if country == instrument.jurisdiction or _names(origins, instrument.jurisdiction):
+    if _names(country, instrument.jurisdiction) or _names(origins, instrument.jurisdiction):
         return _YES
     known = {"country": country, "recruitment.origins": origins}
     missing = tuple(key for key, value in known.items() if value is None)
     return _Test(None, missing) if missing else _NO
 
 
-def _names(origins: object, jurisdiction: str) -> bool:
-    places = (origins,) if isinstance(origins, str) else origins
-    return isinstance(places, tuple) and jurisdiction in places
+def _names(known: FactValue | None, jurisdiction: str) -> bool:
+    places = {known} if isinstance(known, str) else set(known) if isinstance(known, tuple) else ()
+    return meets(frozenset(places), {jurisdiction}) is True
 
 
 def _both(first: _Test, second: _Test) -> _Test:

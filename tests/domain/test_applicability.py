@@ -198,6 +198,15 @@ def test_a_supplier_is_bound_by_laws_of_its_country_and_corridors(
     assert found == Applicability(binds=binds, reaches=NO, needs=needs)
 
 
+def test_a_law_of_the_union_binds_a_supplier_in_a_member_state() -> None:
+    def binds(country: str) -> Ternary:
+        supplier: Facts = {"country": country, **NOWHERE}
+        european = law("EU", binds=ALWAYS)
+        return applies_to_supplier(european, supplier=supplier, buyer={}, as_of=AS_OF).binds
+
+    assert (binds("DE"), binds("GB")) == (YES, NO)
+
+
 def test_a_law_of_a_corridor_still_asks_its_own_question() -> None:
     found = applies_to_supplier(
         law("NP", binds=SENDS_WORKERS),
