@@ -169,9 +169,7 @@ def test_a_turnover_kept_before_years_is_shown_until_it_is_emptied(
         pytest.param("fact_sector", "cars", "not a sector we know", id="sector"),
         pytest.param("fact_workforce_women", "1300", "counts more than", id="more than all"),
         pytest.param("fact_country", "Q!", "not a country we know", id="forged country"),
-        pytest.param(
-            "fact_turnover_group_2025", "some", "is not a number", id="sum"
-        ),
+        pytest.param("fact_turnover_group_2025", "some", "is not a number", id="sum"),
         pytest.param("fact_turnover_group_2025", "9-1", "neither a number nor a band", id="band"),
         pytest.param("fact_currency", "riel", "is no currency", id="currency"),
         pytest.param("fact_year_end", "13-01", "is no day of the year", id="year end"),
