@@ -22,10 +22,8 @@ def upgrade() -> None:
         sa.Column("told", sa.Text(), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("chain_id", "number", name=op.f("pk_audit_event")),
+        sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("audit_event", schema=None) as batch_op:
-        batch_op.create_index("ix_audit_event_chain_id_actor", ["chain_id", "actor"])
-
     op.create_table(
         "trail_head",
         sa.Column("chain_id", sa.Uuid(), nullable=False),
@@ -95,7 +93,4 @@ def downgrade() -> None:
 
     op.drop_table("data_grant")
     op.drop_table("trail_head")
-    with op.batch_alter_table("audit_event", schema=None) as batch_op:
-        batch_op.drop_index("ix_audit_event_chain_id_actor")
-
     op.drop_table("audit_event")
