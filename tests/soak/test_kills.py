@@ -31,6 +31,9 @@ def _shake(ground: Ground, service: Service, *, kills: int) -> Ledger:
     saving.append(InvitingClient(service, ground.office, (), ledger, SEED))
     with threads(*saving):
         for round_number in range(kills):
+            if round_number % 4:
+                # On a slow machine nothing would be under way yet, and the kill would show nothing.
+                _wait_for_a_save(ledger, pause)
             pause.wait(random.uniform(0.02, 0.6))
             service.kill()
             if round_number % 10 == 0:
@@ -43,6 +46,13 @@ def _shake(ground: Ground, service: Service, *, kills: int) -> Ledger:
         for client in saving:
             client.ended.set()
     return ledger
+
+
+def _wait_for_a_save(ledger: Ledger, pause: threading.Event) -> None:
+    before = ledger.count
+    for _ in range(100):
+        if ledger.count > before or pause.wait(0.05):
+            return
 
 
 def _later(ground: Ground) -> None:

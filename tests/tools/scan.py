@@ -208,20 +208,23 @@ def _is_sign(line: str) -> bool:
 def run_wapiti(place: Place, program: str, *, folder: Path, seconds: float) -> list[str]:
     """Return what wapiti reports, as editor and as nobody, with its own weight of each."""
     found: list[str] = []
-    for name, cookie in (("nobody", ""), ("editor", place.cookies[Role.EDIT])):
+    for name, cookie in (("editor", place.cookies[Role.EDIT]), ("nobody", "")):
         report = folder / f"wapiti-{name}.json"
         command = [program, "-u", f"{place.address}/", "-m", _MODULES, "--scope", "domain"]
         command += ["--max-scan-time", str(seconds / 2), "--max-attack-time", str(seconds / 20)]
         command += ["-x", f"{place.address}/logout", "--flush-session", "--no-bugreport"]
         command += ["--store-session", str(folder / name), "-f", "json", "-o", str(report)]
         if cookie:
-            command += ["--cookie-value", cookie, "--drop-set-cookie"]
+            command += ["--cookie-value", cookie]
         _said(command, seconds=seconds / 2 + 120)
         found += [f"{name}: {line}" for line in _reported(report)]
     return found
 
 
 def _reported(report: Path) -> Iterator[str]:
+    if not report.is_file():
+        yield "did not come to an end in its time"
+        return
     told = json.loads(report.read_text())
     for kind in ("vulnerabilities", "anomalies", "additionals"):
         for words, cases in told[kind].items():
@@ -249,22 +252,29 @@ def _said(command: list[str], *, seconds: float) -> str:
 def main() -> None:
     """Run both tools and print what they found and what the installation answered."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sqlmap", required=True, help="path of the program sqlmap")
-    parser.add_argument("--wapiti", required=True, help="path of the program wapiti")
+    parser.add_argument("--sqlmap", help="path of the program sqlmap")
+    parser.add_argument("--wapiti", help="path of the program wapiti")
     parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--folder", type=Path, required=True, help="where reports are kept")
     chosen = parser.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)
+    tools = [name for name in ("wapiti", "sqlmap") if getattr(chosen, name)]
     with installation() as place:
-        half = chosen.minutes * 30
-        found = run_wapiti(place, chosen.wapiti, folder=chosen.folder, seconds=half)
-        print("wapiti:", *(found or ["nothing"]), sep="\n  ", flush=True)
-        print("answers:", dict(place.answers.statuses), flush=True)
-        injectable = run_sqlmap(place, chosen.sqlmap, folder=chosen.folder, seconds=half)
-        print("sqlmap:", *(injectable or ["nothing injectable"]), sep="\n  ")
-        print("answers:", dict(place.answers.statuses))
+        found: dict[str, list[str]] = {}
+        for name in tools:
+            found[name] = _RUN[name](
+                place,
+                getattr(chosen, name),
+                folder=chosen.folder,
+                seconds=60 * chosen.minutes / len(tools),
+            )
+            print(f"{name}:", *(found[name] or ["nothing"]), sep="\n  ", flush=True)
+            print("answers:", dict(place.answers.statuses), flush=True)
         print("faults:", *(place.answers.faults[:20] or ["none"]), sep="\n  ")
-    sys.exit(bool(injectable or place.answers.faults))
+    sys.exit(bool(found.get("sqlmap") or place.answers.faults))
+
+
+_RUN = {"wapiti": run_wapiti, "sqlmap": run_sqlmap}
 
 
 if __name__ == "__main__":
