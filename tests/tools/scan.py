@@ -226,7 +226,7 @@ def _reported(report: Path) -> Iterator[str]:
         yield "did not come to an end in its time"
         return
     told = json.loads(report.read_text())
-    for kind in ("vulnerabilities", "anomalies", "additionals"):
+    for kind in ("vulnerabilities", "anomalies", "additionals"):  # codespell:ignore additionals
         for words, cases in told[kind].items():
             for case in cases:
                 where = f"{case['method']} {case['path']}"
