@@ -233,17 +233,14 @@ def _ended(found: Head, named: Head | None, least: int) -> Examined:
 
 def _plain(value: object) -> object:
     """Return the value as JSON knows it: texts for ids, days, times and exact numbers."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
     if is_dataclass(value):
         return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
-    if isinstance(value, frozenset | set):
-        return sorted(str(one) for one in value)
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    if isinstance(value, UUID | Decimal | date):
-        return str(value)
-    return value
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple | frozenset | set):
+        plain = [_plain(one) for one in value]
+        return sorted(plain, key=str) if isinstance(value, frozenset | set) else plain
+    return str(value) if isinstance(value, UUID | Decimal | date) else value
 
 
 def _sha256(text: str) -> str:
