@@ -16,7 +16,7 @@ QUESTIONS = 80
 def bank_text(questions: int, *, per_section: int = 10) -> str:
     """Return the YAML of a bank with so many yes-or-no questions."""
     lines = [
-        "id: supplier",
+        "id: measured",
         'version: "1"',
         "state: draft",
         "title: Measured bank",
@@ -62,7 +62,7 @@ def _question(number: int) -> list[str]:
 def folder_with_bank(target: Path, questions: int, *, per_section: int = 10) -> Path:
     """Copy the shipped content and add the measured bank; return the folder."""
     shutil.copytree(data_folder("questionnaires"), target)
-    bank = target / "banks" / "supplier" / "1.yaml"
+    bank = target / "banks" / "measured" / "1.yaml"
     bank.parent.mkdir(parents=True)
     bank.write_text(bank_text(questions, per_section=per_section), encoding="utf-8")
     return target
@@ -89,5 +89,5 @@ def measure() -> list[Finding]:
 def _milliseconds(folder: Path, cache: Path) -> float:
     library = load_library(folder, cache)
     began = time.perf_counter()
-    library.questionnaire("supplier")
+    library.questionnaire("measured")
     return (time.perf_counter() - began) * 1000
