@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from crest.cli.content_banks import simulate_command, xlsform
 from crest.cli.content_preview import preview
 from crest.paths import data_folder
 
@@ -35,6 +36,8 @@ def content_group() -> None:
 
 
 content_group.add_command(preview)
+content_group.add_command(xlsform)
+content_group.add_command(simulate_command)
 
 
 @content_group.command("check")

@@ -61,6 +61,7 @@ class Walk:
     known: Facts
     answers: Mapping[str, Answer]
     shown: tuple[str, ...]
+    repairs: int
     stuck: tuple[str, ...]
     minutes: Decimal
 
@@ -76,11 +77,15 @@ class Spread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SizeResult:
-    """Questions shown and minutes of reading and answering over the walks of one size."""
+    """Questions shown and minutes of reading and answering over the walks of one size.
+
+    `asked` is without the repair questions, which come only after a hard answer.
+    """
 
     size: SizeClass
     walks: int
     shown: Spread
+    asked: Spread
     minutes: Spread
     stuck: tuple[str, ...]
 
@@ -167,6 +172,7 @@ def walk(
         known=known,
         answers=way.answers,
         shown=shown,
+        repairs=sum(questionnaire.questions[code].kind is Kind.REPAIR for code in shown),
         stuck=missing_before_submit(questionnaire, facts, way.answers),
         minutes=minutes([questionnaire.questions[code] for code in shown]),
     )
@@ -239,6 +245,7 @@ def _result(size: SizeClass, walks: Sequence[Walk]) -> SizeResult:
         size=size,
         walks=len(walks),
         shown=spread([Decimal(len(one.shown)) for one in walks]),
+        asked=spread([Decimal(len(one.shown) - one.repairs) for one in walks]),
         minutes=spread([one.minutes for one in walks]),
         stuck=tuple(sorted({code for one in walks for code in one.stuck})),
     )
@@ -321,7 +328,8 @@ def _single(question: Question, respondent: _Respondent) -> str:
 
 
 def _multi(question: Question, respondent: _Respondent) -> tuple[str, ...]:
-    known = respondent.company.get(question.fact or "", ())
+    found = respondent.company.get(question.fact or "")
+    known = found if isinstance(found, tuple) else ()
     fits = tuple(one.code for one in question.options if (one.fact_value or one.code) in known)
     first = _pick(question, respondent)
     if fits or first.exclusive:
