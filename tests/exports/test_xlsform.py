@@ -350,9 +350,7 @@ def every_type() -> Questionnaire:
         make_fact("ONE-010", "workforce.total", type=AnswerType.NUMBER),
         make_fact("ONE-015", "country", type=AnswerType.TEXT, scope=share),
         make_fact("ONE-016", "country", type=AnswerType.TEXT),
-        make_control(
-            "ONE-020", type=AnswerType.FILE, options=(), scope=when("country", "eq", "EU")
-        ),
+        make_control("ONE-020", type=AnswerType.FILE, options=(), scope=union),
         make_control("ONE-030", type=AnswerType.MONEY, options=()),
         make_control(
             "ONE-040",
@@ -360,9 +358,7 @@ def every_type() -> Questionnaire:
             options=(),
             columns=(Column(code="day", label="Day", type=AnswerType.DATE),),
         ),
-        make_control(
-            "ONE-050", type=AnswerType.DATE, options=(), scope=when("site.guards", "eq", "yes")
-        ),
+        make_control("ONE-050", type=AnswerType.DATE, options=(), scope=guards),
         make_control("ONE-060", scope=when("province", "answered", "yes")),
         make_repair("ONE-070", "ONE-060", "no"),
         make_control("ONE-080", scope=Disputed(when("country", "eq", "KH"))),
