@@ -121,7 +121,7 @@ def _fill(settings: Settings, folder: Path, *, suppliers: int) -> UUID:
 
     engine = create_database_engine(settings.database_url)
     migrate.upgrade(engine)
-    bank = load_library(folder, None).questionnaire("measured")
+    bank = load_library(folder, None).questionnaire("supplier")
     tenant_id, user_id, assessment_id = uuid4(), uuid4(), uuid4()
     with create_session_factory(engine)() as session, writing(session):
         session.add(

@@ -24,7 +24,7 @@ _STATES = (
 
 def add_plain_view(app: Flask) -> None:
     """Add the view to the measured application; the product has no such address."""
-    bank = app.extensions["crest"].library.questionnaire("measured")
+    bank = app.extensions["crest"].library.questionnaire("supplier")
     questions = bank.sections[0].questions
     rows = [_row(number, question) for number, question in enumerate(questions, 1)]
     template = app.jinja_env.from_string(_PAGE.read_text(encoding="utf-8"))
