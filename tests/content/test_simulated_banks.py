@@ -59,3 +59,15 @@ def test_any_supplier_is_asked_35_to_41_questions_by_the_short_check(size: objec
     assert found.stuck == ()
     assert found.asked.low >= 35
     assert found.asked.high <= 41
+
+
+@pytest.mark.parametrize("size", SIZES[1:3], ids=lambda size: size.code)
+def test_a_supplier_of_10_to_249_people_is_asked_35_to_45_questions(size: object) -> None:
+    sizes = tuple(one for one in SIZES if one is size)
+    companies = Companies(profiles=500, seed=1, sizes=sizes)
+
+    (found,) = simulate(load_library().questionnaire("supplier"), companies).sizes
+
+    assert found.stuck == ()
+    assert found.asked.low >= 35
+    assert found.asked.high <= 45
