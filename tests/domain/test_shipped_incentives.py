@@ -43,6 +43,10 @@ KNOWN: Mapping[str, FactValue] = {
 }
 SILENT = tuple(state for state in AnswerState if state is not AnswerState.ANSWERED)
 CASES = 12
+# Each case scores a whole bank: every fifth question here, all of them in the long proofs.
+THOROUGH = pytest.mark.parametrize(
+    "step", [pytest.param(5, id="some"), pytest.param(1, id="all", marks=pytest.mark.soak)]
+)
 
 
 def shipped(bank_id: str) -> Questionnaire:
@@ -158,13 +162,14 @@ def test_an_empty_answer_to_a_fact_question_hides_it_and_gains_nothing(bank_id: 
 # Claiming, silence --------------------------------------------------------------------------------
 
 
+@THOROUGH
 @pytest.mark.parametrize("bank_id", BANKS)
 def test_claiming_not_applicable_gains_no_more_than_answering_nothing_in_place(
-    bank_id: str,
+    bank_id: str, step: int
 ) -> None:
     bank = shipped(bank_id)
     told, worst = stated_facts(bank, 2) | best_answers(bank), worst_answers(bank)
-    for question in controls_of(bank):
+    for question in controls_of(bank)[::step]:
         claim = Answer(code=question.code, state=AnswerState.NOT_APPLICABLE, reason="other")
         nothing = worst[question.code]
         claimed = score_of(case_of(bank, {**told, question.code: claim}, KNOWN))
@@ -205,15 +210,16 @@ def test_not_replying_is_never_better_than_bad_answers_on_the_same_facts(bank_id
         assert silent.residual.value >= score.residual.value
 
 
+@THOROUGH
 @pytest.mark.parametrize("bank_id", BANKS)
 @pytest.mark.parametrize("state", [AnswerState.BLANK, AnswerState.DONT_KNOW, AnswerState.PLANNED])
 def test_leaving_an_answer_out_never_beats_the_worst_quiet_answer(
-    bank_id: str, state: AnswerState
+    bank_id: str, state: AnswerState, step: int
 ) -> None:
     bank = shipped(bank_id)
     facts = stated_facts(bank, 3)
     told, worst = best_answers(bank), worst_answers(bank)
-    for question in controls_of(bank):
+    for question in controls_of(bank)[::step]:
         left = Answer(code=question.code, state=state, planned_by=date(2027, 6, 1))
         open_ = score_of(case_of(bank, facts | told | {question.code: left}, KNOWN))
         bad = score_of(case_of(bank, facts | told | {question.code: worst[question.code]}, KNOWN))
@@ -310,10 +316,11 @@ def somewhere(
     raise AssertionError(question.code)
 
 
+@THOROUGH
 @pytest.mark.parametrize("bank_id", BANKS)
-def test_no_later_answer_closes_a_trigger(bank_id: str) -> None:
+def test_no_later_answer_closes_a_trigger(bank_id: str, step: int) -> None:
     bank = shipped(bank_id)
-    for question in (part for part in controls_of(bank) if part.is_stop):
+    for question in [part for part in controls_of(bank) if part.is_stop][::step]:
         facts, known = somewhere(bank, question, asked=True)
         told = facts | best_answers(bank)
         fired = next(answer for answer in offers(question) if fires(question, answer))
@@ -351,14 +358,15 @@ def test_facts_that_hide_a_stop_question_do_not_close_its_trigger(bank_id: str) 
     assert hidable
 
 
+@THOROUGH
 @pytest.mark.parametrize("bank_id", BANKS)
-def test_no_later_answer_gives_back_what_a_contradiction_took(bank_id: str) -> None:
+def test_no_later_answer_gives_back_what_a_contradiction_took(bank_id: str, step: int) -> None:
     bank = shipped(bank_id)
     facts, told = stated_facts(bank, 7), best_answers(bank)
     # A refusal to answer leaves the sums wherever the bank allows it.
     quiet = [state for state in SILENT if state is not AnswerState.DECLINED]
     silent = [Answer(code="", state=state) for state in quiet]
-    for question in controls_of(bank):
+    for question in controls_of(bank)[::step]:
         caught = found_wrong(question, told[question.code])
         before = score_of(case_of(bank, facts | told | {question.code: caught}, KNOWN))
         for later in (told[question.code], *silent):
