@@ -86,6 +86,7 @@ def test_twenty_thousand_odd_requests_bring_no_fault(start: Start) -> None:
         sent += fuzzer.statuses.total()
         print(fuzzer.counts)  # noqa: T201
         assert fuzzer.faults == []
+        fuzzer.app.extensions["crest"].sessions.kw["bind"].dispose()
 
     print(f"{sent} requests, no 5xx, no trace")  # noqa: T201
     assert sent == wanted
