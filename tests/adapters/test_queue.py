@@ -47,7 +47,10 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def opened(url: str) -> Iterator[Open]:
-    """A function that opens the queue, as each process does for itself."""
+    """A function that opens the queue, as each process does for itself; nobody has called yet."""
+    with closing(open_queue(url)) as emptied:
+        assert isinstance(emptied, HueyQueue)
+        emptied._ask(lambda storage: storage.flush_queue())
     with ExitStack() as left_open:
 
         def open_one() -> Queue:

@@ -10,6 +10,9 @@ from crest.domain.facts import FactValue
 from crest.domain.reachability import search
 from crest.domain.simulation import SIZES, Companies, simulate
 
+# Whole banks are scored thousands of times here: other tests count what runs through the rules.
+pytestmark = pytest.mark.no_cover
+
 BANKS = tuple((one.id, one.version) for one in load_library().questionnaires)
 # a clothing factory that hires nearby, lodges nobody, and has neither agencies nor bound customers
 LOCAL: Mapping[str, FactValue] = {

@@ -32,6 +32,9 @@ from tests.domain.factories import d
 from tests.domain.shipped import BANKS, DAY, case_of, factors_of, library, values_of
 from tests.domain.strategies import Case, Chooser
 
+# Whole banks are scored thousands of times here: other tests count what runs through the rules.
+pytestmark = pytest.mark.no_cover
+
 KNOWN: Mapping[str, FactValue] = {
     "country": "KH",
     "sector": "14",

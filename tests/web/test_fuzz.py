@@ -22,9 +22,12 @@ SHARE = float(os.environ.get("CREST_SOAK_SHARE", "1"))
 SEED = int(os.environ.get("CREST_FUZZ_SEED", "20261121"))
 
 # A body that breaks off leaves the file that it was read into to the garbage collector.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning"
-)
+pytestmark = [
+    pytest.mark.filterwarnings(
+        "ignore:.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning"
+    ),
+    pytest.mark.no_cover,  # thousands of requests; single ones are counted elsewhere
+]
 Start = Callable[[int], Fuzzer]
 
 
