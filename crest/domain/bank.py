@@ -1,8 +1,9 @@
 """A question bank as data: questionnaire, sections, questions, options and bands."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cached_property
 
@@ -165,6 +166,15 @@ class Follows:
     question: str
     op: str
     value: tuple[str, ...]
+
+    @property
+    def numbers(self) -> tuple[Decimal, ...]:
+        """Return the values that are numbers, in order."""
+        found = []
+        for text in self.value:
+            with suppress(InvalidOperation):
+                found.append(Decimal(text))
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

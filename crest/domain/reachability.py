@@ -7,9 +7,8 @@ does not make a question reachable.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import combinations
 
 from crest.domain.answers import Answer, AnswerState, AnswerValue
@@ -121,17 +120,9 @@ def _candidates(follows: Follows, gate: Question) -> Iterator[AnswerValue]:
         yield from ((code,) for code in codes)
         yield from (codes, follows.value)
     elif gate.type in _NUMERIC:
-        yield from _around(_numbers(follows.value))
+        yield from _around(follows.numbers)
     else:
         yield from follows.value
-
-
-def _numbers(texts: Sequence[str]) -> Sequence[Decimal]:
-    numbers = []
-    for text in texts:
-        with suppress(InvalidOperation):
-            numbers.append(Decimal(text))
-    return numbers
 
 
 def _of_gate(follows: Follows, gate: Question) -> Condition:
@@ -140,7 +131,7 @@ def _of_gate(follows: Follows, gate: Question) -> Condition:
     if gate.kind is not Kind.FACT or not gate.fact or operator is Operator.ANSWERED:
         return ALWAYS
     if gate.type in _NUMERIC:
-        numbers = _numbers(follows.value)
+        numbers = follows.numbers
         parts = tuple(Test(op=operator, fact=gate.fact, value=number) for number in numbers)
         return AllOf(parts) if operator is Operator.NE else AnyOf(parts)
     said = {option.code: option.fact_value or option.code for option in gate.options}

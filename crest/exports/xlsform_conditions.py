@@ -6,9 +6,8 @@ A form knows no "unknown": a condition comes as two expressions, one for "surely
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from crest.domain.bank import AnswerType, Follows, Question
 from crest.domain.conditions import (
@@ -85,7 +84,7 @@ def gate_opens(follows: Follows, gate: Question) -> str:
     if operator is Operator.ANSWERED:
         return f"{name} != ''" if "yes" in follows.value else FALSE
     if gate.type in _NUMERIC:
-        parts = [_compared(name, operator, number) for number in _numbers(follows.value)]
+        parts = [_compared(name, operator, number) for number in follows.numbers]
         opened = both(parts) if operator is Operator.NE else either(parts)
         return both([f"{name} != ''", opened])
     field = Field(name=gate.code, is_list=gate.type is AnswerType.MULTI)
@@ -180,14 +179,6 @@ def _same(field: Field, words: Sequence[str]) -> str:
 def _has(field: Field, word: str) -> str:
     name = reference(field.name)
     return f"selected({name}, '{word}')" if field.is_list else f"{name} = '{word}'"
-
-
-def _numbers(texts: Sequence[str]) -> Sequence[Decimal]:
-    numbers = []
-    for text in texts:
-        with suppress(InvalidOperation):
-            numbers.append(Decimal(text))
-    return numbers
 
 
 def _plain(condition: Condition) -> Mapping[str, object]:

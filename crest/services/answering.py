@@ -19,8 +19,7 @@ from crest.persistence.answers import AnswerChange
 from crest.persistence.session import DatabaseSession, writing
 from crest.persistence.trail import record
 from crest.persistence.write_keys import remember, replayed
-from crest.services.opened import OpenedAssessment, open_assessment
-from crest.services.reach import check_answering
+from crest.services.opened import OpenedAssessment, open_to_answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +90,7 @@ def record_answer(
     require(actor, Permission.ASSESSMENT_READ)
     act = f"answer:{post.assessment_id}:{post.code}"
     with writing(session):
-        opened = _open_for_writing(session, actor, post.assessment_id, library=library)
+        opened = open_to_answer(session, actor, post.assessment_id, library=library)
         first = replayed(session, actor.tenant_id, key, act)
         if first is not None:
             return SavedAnswer(**first)
@@ -127,7 +126,7 @@ def record_section(
     require(actor, Permission.ASSESSMENT_READ)
     act = f"section:{post.assessment_id}:{post.code}"
     with writing(session):
-        opened = _open_for_writing(session, actor, post.assessment_id, library=library)
+        opened = open_to_answer(session, actor, post.assessment_id, library=library)
         first = replayed(session, actor.tenant_id, key, act)
         if first is not None:
             return _read_reply(first)
@@ -153,15 +152,6 @@ def stale(question: Question, *, ours: Answer, theirs: Answer) -> StaleVersionEr
         theirs=render_value(question, theirs),
         current=theirs.version,
     )
-
-
-def _open_for_writing(
-    session: DatabaseSession, actor: Actor, assessment_id: UUID, *, library: Library
-) -> OpenedAssessment:
-    # The right to answer comes first: a key that somebody else used tells a stranger nothing.
-    opened = open_assessment(session, actor, assessment_id, library=library, lock=True)
-    check_answering(actor, opened.head)
-    return opened
 
 
 def _change(

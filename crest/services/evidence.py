@@ -22,8 +22,13 @@ from crest.persistence.evidence import EvidenceFile, EvidenceUse
 from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.trail import record
 from crest.persistence.write_keys import remember, replayed
-from crest.services.opened import OpenedAssessment, is_answerable, open_assessment
-from crest.services.reach import check_answering, check_readable, reach_of, tenant_reach
+from crest.services.opened import (
+    OpenedAssessment,
+    is_answerable,
+    open_assessment,
+    open_to_answer,
+)
+from crest.services.reach import check_readable, reach_of, tenant_reach
 
 KINDS = (
     "policy",
@@ -156,7 +161,7 @@ def add_evidence(  # noqa: PLR0913 - who, what, where to, and the three that eve
     stored: list[str] = []
     try:
         with writing(session):
-            opened = _open_for_writing(session, actor, place.assessment_id, library=library)
+            opened = open_to_answer(session, actor, place.assessment_id, library=library)
             first = replayed(session, actor.tenant_id, key, act)
             if first is not None:
                 return AddedEvidence(id=UUID(first["id"]), section=first["section"])
@@ -245,14 +250,6 @@ def list_evidence(
             )
         )
     return EvidenceList(lines=tuple(lines), total=total)
-
-
-def _open_for_writing(
-    session: DatabaseSession, actor: Actor, assessment_id: UUID, *, library: Library
-) -> OpenedAssessment:
-    opened = open_assessment(session, actor, assessment_id, library=library, lock=True)
-    check_answering(actor, opened.head)
-    return opened
 
 
 def _check_room(session: DatabaseSession, opened: OpenedAssessment, place: EvidencePlace) -> None:

@@ -24,7 +24,7 @@ from crest.persistence import answers as answer_rows
 from crest.persistence import assessments
 from crest.persistence.session import DatabaseSession
 from crest.persistence.subjects import AssessmentRecord
-from crest.services.reach import check_readable, may_answer, tenant_reach
+from crest.services.reach import check_answering, check_readable, may_answer, tenant_reach
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +136,18 @@ def open_assessment(
         questionnaire=answered_part(questionnaire, head.subject_kind),
         answers=answer_rows.list_answers(session, assessment_id),
     )
+
+
+def open_to_answer(
+    session: DatabaseSession, actor: Actor, assessment_id: UUID, *, library: Library
+) -> OpenedAssessment:
+    """Return an assessment locked for a change by this person, or raise as `check_answering` does.
+
+    The right to answer comes first: a key that somebody else used tells a stranger nothing.
+    """
+    opened = open_assessment(session, actor, assessment_id, library=library, lock=True)
+    check_answering(actor, opened.head)
+    return opened
 
 
 def is_answerable(opened: OpenedAssessment, actor: Actor) -> bool:

@@ -25,8 +25,12 @@ from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.trail import record
 from crest.persistence.write_keys import remember, replayed
 from crest.services.loading import load_assessment
-from crest.services.opened import OpenedAssessment, is_answerable, open_assessment
-from crest.services.reach import check_answering
+from crest.services.opened import (
+    OpenedAssessment,
+    is_answerable,
+    open_assessment,
+    open_to_answer,
+)
 from crest.services.scored import score_loaded
 from crest.services.standing import refresh_standing
 
@@ -127,8 +131,7 @@ def submit_assessment(  # noqa: PLR0913 - who, what, and the four that a submiss
     with writing(session):
         if replayed(session, actor.tenant_id, key, act) is not None:
             return assessment_id
-        opened = open_assessment(session, actor, assessment_id, library=library, lock=True)
-        check_answering(actor, opened.head)
+        opened = open_to_answer(session, actor, assessment_id, library=library)
         submit(opened.head, missing=opened.missing, now=now)
         if version != opened.head.version:
             raise StaleVersionError(current=opened.head.version, given=version)
