@@ -13,6 +13,7 @@ import pytest
 import time_machine
 from flask import Blueprint, Flask, request, url_for
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from crest.adapters.logs import FIELDS, JsonFormatter
@@ -33,7 +34,7 @@ from crest.domain.errors import (
 from crest.domain.permissions import Permission, Role
 from crest.persistence.migrate import downgrade
 from crest.web import blueprints
-from crest.web.guards import UnguardedRouteError, public, requires
+from crest.web.guards import UnguardedRouteError, list_routes, public, requires
 from tests.web.client import PageClient, page_faults
 from tests.web.federation import Federation
 
@@ -157,28 +158,77 @@ def test_a_forwarded_host_that_is_not_ours_is_not_answered(
     assert client.get("/login", headers={"X-Forwarded-Host": "evil.example"}).status_code == 400
 
 
-@pytest.mark.parametrize(
-    "token",
-    [
-        pytest.param(None, id="no token"),
-        pytest.param("", id="empty"),
-        pytest.param("forged", id="forged"),
-        pytest.param("foreign", id="of another browser"),
-    ],
-)
-@pytest.mark.parametrize("path", ["/login", "/logout", "/switch"])
-def test_a_form_without_its_token_changes_nothing(
-    app: Flask, browser: PageClient, path: str, token: str | None
-) -> None:
-    browser.token()
-    fields = {} if token is None else {"csrf_token": token}
-    if token == "foreign":
-        fields = {"csrf_token": PageClient(app).token()}
+@pytest.fixture
+def others_token(app: Flask) -> str:
+    return PageClient(app).token()
 
-    answer = browser.http.post(path, data=fields)
+
+def _signed_with(settings: Settings, own: str) -> str:
+    signer = URLSafeTimedSerializer(settings.secret_key, salt="wtf-csrf-token")
+    forger = URLSafeTimedSerializer("x" * 32, salt="wtf-csrf-token")
+    return str(forger.dumps(signer.loads(own)))
+
+
+def _one_sign_changed(own: str) -> Iterator[str]:
+    # The last sign of a part holds bits that decoding drops; all others count.
+    for place in (0, len(own) // 4, len(own) // 2, len(own) - 2):
+        other = "A" if own[place] != "A" else "B"
+        yield own[:place] + other + own[place + 1 :]
+
+
+@pytest.mark.parametrize("path", ["/login", "/login/forgot", "/logout", "/switch"])
+def test_a_form_without_its_token_changes_nothing(
+    browser: PageClient, path: str, settings: Settings, others_token: str
+) -> None:
+    own = browser.token()
+    forged = [
+        "",
+        "forged",
+        others_token,
+        _signed_with(settings, own),
+        own[:-1],
+        own + "A",
+        own.swapcase(),
+        *_one_sign_changed(own),
+    ]
+    sent: list[dict[str, str]] = [{}, *({"csrf_token": one} for one in forged)]
+    for fields in sent:
+        answer = browser.http.post(path, data={**fields, "email": "a@b.example"})
+
+        assert answer.status_code == 400, fields
+        assert "Nothing was saved" in answer.text
+    # The form itself is well: with its own token it is not refused for it.
+    assert browser.http.post(path, data={"csrf_token": own}).status_code in {303, 401, 422}
+
+
+@pytest.mark.parametrize("path", ["/login", "/login/forgot"])
+def test_a_token_belongs_to_the_cookie_that_it_came_with(app: Flask, path: str) -> None:
+    token = PageClient(app).token()
+
+    answer = app.test_client().post(path, data={"csrf_token": token, "email": "a@b.example"})
 
     assert answer.status_code == 400
-    assert "Nothing was saved" in answer.text
+
+
+def test_every_form_of_the_application_asks_for_its_token(
+    app: Flask, federation: Federation
+) -> None:
+    browser = PageClient(app).login(federation.email(Role.ADM))
+    browser.token()
+    routes = [
+        (route.address, method)
+        for route in list_routes(app)
+        for method in route.methods
+        if method not in {"GET", "HEAD", "OPTIONS"}
+    ]
+    for address, method in routes:
+        path = re.sub(r"<uuid:\w+>", str(federation.a.supplier), address)
+        path = re.sub(r"<code:\w+>", federation.a.section_code, path)
+        path = re.sub(r"<slug:\w+>", "kh.ll", path)
+        path = re.sub(r"<(\w+:)?\w+>", "x" * 43, path)
+
+        assert browser.http.open(path, method=method).status_code == 400, f"{method} {path}"
+    assert len(routes) > 30
 
 
 @pytest.mark.parametrize("origin", ["cross-site", "same-site"])
