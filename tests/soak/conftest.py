@@ -20,6 +20,7 @@ from tests.conftest import BuiltFederation, settings_with
 from tests.databases import KIND
 from tests.soak.running import Service
 from tests.soak.saving import Desk, desk
+from tests.soak.starter import Starter
 from tests.web.client import PageClient
 from tests.web.federation import Federation, build_federation
 
@@ -36,9 +37,15 @@ class Ground:
     runtime: Runtime
     log: Path
 
-    def service(self, *, worker: bool = True, settings: Settings | None = None) -> Service:
+    def service(
+        self,
+        *,
+        worker: bool = True,
+        settings: Settings | None = None,
+        starter: Starter | None = None,
+    ) -> Service:
         """Return its processes, not yet started."""
-        return Service(settings or self.settings, self.log, worker=worker)
+        return Service(settings or self.settings, self.log, worker=worker, starter=starter)
 
     def check_trail(self, engine: Engine | None = None) -> int:
         """Fail unless every chain of the trail is whole, its kept ends too; return its length."""

@@ -16,6 +16,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from crest.config import Settings
+from tests.soak.starter import Forked, Starter
 
 SHARE = float(os.environ.get("CREST_SOAK_SHARE", "1"))
 SEED = int(os.environ.get("CREST_SOAK_SEED", "20261121"))
@@ -35,13 +36,21 @@ def say(words: str) -> None:
 class Service:
     """The web process and the worker of one installation."""
 
-    def __init__(self, settings: Settings, log: Path, *, worker: bool = True) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        log: Path,
+        *,
+        worker: bool = True,
+        starter: Starter | None = None,
+    ) -> None:
         self.settings = settings
+        self._starter, self._starts = starter, 0
         self.address = ""
         self.is_up = threading.Event()
         self._log = log
         self._with_worker = worker
-        self._processes: list[subprocess.Popen[str]] = []
+        self._processes: list[subprocess.Popen[str] | Forked] = []
 
     def __enter__(self) -> Self:
         self.start()
@@ -62,6 +71,7 @@ class Service:
 
     def start(self) -> None:
         """Start both processes; return once the web process listens."""
+        self._starts += 1
         web = self._spawn("web", "--host", "127.0.0.1", "--port", "0")
         self._processes.append(web)
         if self._with_worker:
@@ -98,8 +108,22 @@ class Service:
         """Return the bytes of memory that both processes hold."""
         return sum(_resident(pid) for pid in self.pids)
 
-    def _spawn(self, *arguments: str) -> subprocess.Popen[str]:
-        environment = {
+    def _spawn(self, *arguments: str) -> subprocess.Popen[str] | Forked:
+        # With a starter each tenth start is still one of a new interpreter.
+        if self._starter is not None and self._starts % 10:
+            return self._starter.start(arguments, self._environment(), self._log)
+        with self._log.open("a") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "crest.cli.child", *arguments],
+                env=self._environment(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+
+    def _environment(self) -> dict[str, str]:
+        return {
             **os.environ,
             "CREST_MODE": self.settings.mode.value,
             "CREST_DATA_DIR": str(self.settings.data_dir),
@@ -110,15 +134,6 @@ class Service:
             "CREST_LOG_LEVEL": "WARNING",
             "PYTHONUNBUFFERED": "1",
         }
-        with self._log.open("a") as log:
-            return subprocess.Popen(
-                [sys.executable, "-m", "crest.cli.child", *arguments],
-                env=environment,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-            )
 
     def _signal(self, number: signal.Signals) -> None:
         for process in self._processes:

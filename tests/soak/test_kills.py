@@ -17,6 +17,7 @@ from tests.soak.conftest import Ground
 from tests.soak.inviting import InvitingClient, compare_mails, send_what_is_left
 from tests.soak.running import SEED, Service, say, scaled, threads
 from tests.soak.saving import Ledger, clients, compare, ends_of_jobs, open_jobs, wait_for_jobs
+from tests.soak.starter import Starter
 
 _CLIENTS = 4
 # A killed worker's lease runs out after half a minute; then the job is taken again.
@@ -74,7 +75,7 @@ def _prove(ground: Ground, *, kills: int, patient: bool) -> None:
             base_url="http://127.0.0.1",
             mail_url=f"smtp://127.0.0.1:{port}",
         )
-        with ground.service(settings=real) as service:
+        with Starter() as starter, ground.service(settings=real, starter=starter) as service:
             ledger = _shake(ground, service, kills=kills)
             if patient:
                 wait_for_jobs(ground.engine, seconds=_JOBS_SECONDS)
