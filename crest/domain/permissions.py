@@ -63,6 +63,9 @@ class Permission(StrEnum):
     REGISTER_EXPORT = "register.export"
     LAW_READ = "law.read"
     METHOD_READ = "method.read"
+    BANK_READ = "bank.read"
+    BANK_INSPECT = "bank.inspect"
+    BANK_PUBLISH = "bank.publish"
     JOB_READ = "job.read"
     USER_READ = "user.read"
     USER_MANAGE = "user.manage"
@@ -109,7 +112,9 @@ _OWN_READING = frozenset(
         Permission.JOB_READ,
     }
 )
-_SITE = _BASE | _LIBRARY | _OWN_READING | _ANSWERING
+# A supplier reads the questions that it was asked, and so not those of every bank.
+_BANKS = frozenset({Permission.BANK_READ})
+_SITE = _BASE | _LIBRARY | _BANKS | _OWN_READING | _ANSWERING
 _SUP = (
     _BASE
     | _LIBRARY
@@ -125,6 +130,7 @@ _SUP = (
 _VIEW = (
     _BASE
     | _LIBRARY
+    | _BANKS
     | _OWN_READING
     | {
         Permission.PROFILE_READ,
@@ -152,7 +158,9 @@ _ADM = (
     | _USERS
     | _TRAIL
 )
-_FEDERATION = _BASE | _LIBRARY | {Permission.JOB_READ}
+# What an answer counts is shown where nobody answers; companies see it in their own results.
+_FEDERATION = _BASE | _LIBRARY | _BANKS | {Permission.JOB_READ, Permission.BANK_INSPECT}
+_PUBLISHERS = frozenset({Permission.BANK_PUBLISH, Permission.MEMBER_READ})
 
 # Roles bound to one assessment (resp, cert, ver) reach it by their invitation alone, so that
 # they hold no permission here that would open a whole tenant.
@@ -164,12 +172,12 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.SITE: _SITE,
         Role.SUP: _SUP,
         Role.RESP: _BASE,
-        Role.CERT: _BASE | _LIBRARY,
-        Role.VER: _BASE | _LIBRARY,
+        Role.CERT: _BASE | _LIBRARY | _BANKS,
+        Role.VER: _BASE | _LIBRARY | _BANKS,
         Role.FAN: _FEDERATION,
-        Role.FPO: _FEDERATION | {Permission.MEMBER_READ, Permission.SHARED_READ},
-        Role.FADM: _FEDERATION | {Permission.MEMBER_READ, Permission.INSTALLATION_READ} | _USERS,
-        Role.AUD: _BASE | _TRAIL | {Permission.USER_READ},
+        Role.FPO: _FEDERATION | _PUBLISHERS | {Permission.SHARED_READ},
+        Role.FADM: _FEDERATION | _PUBLISHERS | {Permission.INSTALLATION_READ} | _USERS,
+        Role.AUD: _BASE | _BANKS | _TRAIL | {Permission.USER_READ},
         Role.SYS: _BASE | {Permission.INSTALLATION_READ},
     }
 )

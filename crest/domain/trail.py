@@ -83,6 +83,10 @@ class Act(StrEnum):
     ERASURE_COPY = "erasure.copy"
     GRANT_GIVE = "grant.give"
     GRANT_REVOKE = "grant.revoke"
+    BANK_PROPOSE = "bank.propose"
+    BANK_PUBLISH = "bank.publish"
+    BANK_RETIRE = "bank.retire"
+    BANK_ASK_FORM = "bank.ask_form"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,9 @@ RETENTION: Mapping[str, Retention] = {
     "trail_head": Retention(purpose="where the trail of acts ends", days=None, personal=False),
     "data_grant": Retention(purpose="who was let to read what", days=None, personal=False),
     "access_log": Retention(purpose="who looked at shared data", days=None, personal=False),
+    "bank_release": Retention(
+        purpose="who published and retired which questions", days=None, personal=False
+    ),
     "outbox": Retention(
         purpose="mails that must reach somebody", days=30, personal=True, since="finished_at"
     ),

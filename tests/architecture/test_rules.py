@@ -126,6 +126,7 @@ _WITHOUT_SCOPE: Mapping[str, str] = {
     "imports.change_suppliers": "ids that the caller listed within its tenant",
     "imports.add_import": "the values name the tenant",
     "standings.write": "ids that the caller listed within its tenant",
+    "releases": "banks belong to no tenant: they are the same for the whole installation",
     "evidence.list_owners": "ids that the caller then looks up within its tenant",
     "overview.list_participation": "the federation reads all members, counts alone",
     "memberships.list_members_without": "the federation reads all members, names alone",

@@ -37,7 +37,11 @@ _WORDS = {
     ("outbox", "state"): "queued",
 }
 # Columns that another column's value forces to stay empty.
-_EMPTY = {("assessment", "workplace_id"), ("assessment", "submitted_at")}
+_EMPTY = {
+    ("assessment", "workplace_id"),
+    ("assessment", "submitted_at"),
+    ("bank_release", "published_by"),
+}
 
 
 def _value(table: Table, column: Column[Any], ids: dict[str, UUID]) -> Any:

@@ -16,6 +16,7 @@ from crest.persistence.models.assessments import (
     TriggerRow,
     VerificationRow,
 )
+from crest.persistence.models.banks import BankReleaseRow
 from crest.persistence.models.base import Row
 from crest.persistence.models.companies import ImportRow, SupplierRow, WorkplaceRow
 from crest.persistence.models.mail import OutboxRow
@@ -42,6 +43,7 @@ __all__ = [
     "AnswerRow",
     "AssessmentRow",
     "AuditEventRow",
+    "BankReleaseRow",
     "DataGrantRow",
     "EvidenceRow",
     "EvidenceUseRow",

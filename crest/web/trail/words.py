@@ -61,6 +61,10 @@ ACT: Mapping[str, str] = {
     Act.ERASURE_COPY: _l("Took a copy of the own data"),
     Act.GRANT_GIVE: _l("Shared a result"),
     Act.GRANT_REVOKE: _l("Ended the sharing of a result"),
+    Act.BANK_PROPOSE: _l("Proposed to publish a questionnaire"),
+    Act.BANK_PUBLISH: _l("Published a questionnaire"),
+    Act.BANK_RETIRE: _l("Retired a questionnaire"),
+    Act.BANK_ASK_FORM: _l("Asked for a questionnaire as a form for field tools"),
 }
 # Who acts without being a person.
 DOER: Mapping[str, str] = {
