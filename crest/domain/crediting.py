@@ -16,12 +16,12 @@ ONE = Decimal(1)
 LIVE = frozenset({TriggerState.OPEN, TriggerState.REMEDY})
 UNCLEAN = frozenset({ScoredState.BLANK, ScoredState.DONT_KNOW, ScoredState.DECLINED})
 OPEN_ANSWERS = frozenset({ScoredState.BLANK, ScoredState.DONT_KNOW})
-_SAID = frozenset({Assurance.STATED, Assurance.ATTACHED})
+SAID = frozenset({Assurance.STATED, Assurance.ATTACHED})
 
-_Values = tuple[Decimal | None, Decimal | None, Decimal | None]
+Values = tuple[Decimal | None, Decimal | None, Decimal | None]
 
 # Declared, supported and high of every state but `answered`; None leaves that sum.
-_OF_STATE: Mapping[ScoredState, _Values] = {
+OF_STATE: Mapping[ScoredState, Values] = {
     ScoredState.NOT_ASKED: (None, None, None),
     ScoredState.IMPLIED: (ZERO, ZERO, ZERO),
     ScoredState.BLANK: (ZERO, ZERO, ONE),
@@ -77,9 +77,9 @@ def question_score(
 ) -> QuestionScore:
     """Return the question as scored; a control that earns no credit leaves every sum."""
     credit = factor = None
-    values: _Values = (None, None, None)
+    values: Values = (None, None, None)
     if is_scored(question):
-        values = _OF_STATE.get(state, values)
+        values = OF_STATE.get(state, values)
         if state is ScoredState.ANSWERED and answer is not None:
             credit = credit_of(question, answer, setting.as_of)
             factor = factor_of(assurance_of(answer, setting.as_of), setting)
@@ -121,7 +121,7 @@ def factor_of(assurance: Assurance, setting: Standing) -> Decimal:
     """Return the factor of the level; a contradiction anywhere halves what is only said."""
     rules = setting.method.assurance
     factor = rules.factor[assurance]
-    return factor * rules.credibility if setting.contradicted and assurance in _SAID else factor
+    return factor * rules.credibility if setting.contradicted and assurance in SAID else factor
 
 
 def _supported(credit: Decimal, factor: Decimal, answer: Answer) -> Decimal:

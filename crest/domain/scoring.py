@@ -67,22 +67,52 @@ def score_response(  # noqa: PLR0913 - a score depends on these inputs and on no
     only its sections count. Figures are 0-100, shares 0-1, all with six decimals.
     """
     with localcontext(EXACT):
-        questions = question_scores(
-            response, questionnaire=questionnaire, method=method, facts=facts, subject=subject
-        )
-        known = Assessed(
-            bank=response.bank,
-            asked=questionnaire.questions,
+        known = assess(
+            response,
+            questionnaire=questionnaire,
             method=method,
+            facts=facts,
             factors=factors,
-            questions=questions,
-            doubted=holds_contradiction(response, _codes(questionnaire, subject)),
-            holding=_holding(response, questions, questionnaire.questions, method),
+            subject=subject,
         )
         signed = response.signed_off or response.submitted
         until = None if signed is None else valid_until(signed, method)
         heading = _Heading(response.version, response.as_of, until)
         return _assemble(known, laws, heading)
+
+
+def assess(
+    response: Response,
+    *,
+    questionnaire: Questionnaire,
+    method: Method,
+    facts: Facts,
+    factors: Sequence[FactorValue],
+    subject: SubjectKind | None = None,
+) -> Assessed:
+    """Return the answers as scored, one by one, with what decides how far they hold.
+
+    All figures of a score but those of the laws are computed from it.
+    """
+    questions = question_scores(
+        response, questionnaire=questionnaire, method=method, facts=facts, subject=subject
+    )
+    return Assessed(
+        bank=response.bank,
+        asked=questionnaire.questions,
+        method=method,
+        factors=factors,
+        questions=questions,
+        doubted=holds_contradiction(response, _codes(questionnaire, subject)),
+        holding=_holding(response, questions, questionnaire.questions, method),
+    )
+
+
+def unassessed(*, method: Method, bank: str, factors: Sequence[FactorValue]) -> Assessed:
+    """Return who never answered: no question, and nothing that holds."""
+    return Assessed(
+        bank=bank, asked={}, method=method, factors=factors, questions=(), holding=NOTHING_HELD
+    )
 
 
 def score_unassessed(
@@ -95,9 +125,7 @@ def score_unassessed(
 ) -> Score:
     """Return the score of who never answered: residual risk is the inherent risk."""
     with localcontext(EXACT):
-        known = Assessed(
-            bank=bank, asked={}, method=method, factors=factors, questions=(), holding=NOTHING_HELD
-        )
+        known = unassessed(method=method, bank=bank, factors=factors)
         return _assemble(known, laws, _Heading("", as_of, None))
 
 

@@ -36,8 +36,8 @@ SCORED_KINDS = frozenset(
     {InstrumentKind.STATUTE, InstrumentKind.REGULATION, InstrumentKind.STANDARD}
 )
 _EMPLOYERS = frozenset({Binds.EMPLOYER, Binds.ANYONE})
-_SETTLED = frozenset({ScoredState.ANSWERED, ScoredState.IMPLIED, ScoredState.PLANNED})
-_WORST_FIRST = tuple(ObligationStatus)
+SETTLED = frozenset({ScoredState.ANSWERED, ScoredState.IMPLIED, ScoredState.PLANNED})
+WORST_FIRST = tuple(ObligationStatus)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +175,7 @@ def _worst(duties: Sequence[ObligationScore]) -> ObligationStatus | None:
     """Return the worst status of the duties asked; None where this bank asks none of them."""
     return min(
         (part.status for part in duties if part.questions or part.triggers),
-        key=_WORST_FIRST.index,
+        key=WORST_FIRST.index,
         default=None,
     )
 
@@ -210,7 +210,7 @@ class _Evidence:
     def is_unanswered(self) -> bool:
         """Return whether under half of the weight that stays in `supported` is settled."""
         stays = [part for part in self.asked if part.score.supported is not None]
-        settled = (part.weight for part in stays if part.score.state in _SETTLED)
+        settled = (part.weight for part in stays if part.score.state in SETTLED)
         total = sum((part.weight for part in stays), Decimal(0))
         share = Fraction(sum(settled, Decimal(0))) / Fraction(total)
         return kept(share) < self.rules.answered

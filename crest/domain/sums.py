@@ -12,7 +12,7 @@ from crest.domain.pooling import by_class, control, figures, pooled
 from crest.domain.scores import Figures, GroupScore, QuestionScore, ThemeScore
 from crest.domain.statuses import Asked
 
-_COVERED = frozenset(
+COVERED = frozenset(
     {
         ScoredState.ANSWERED,
         ScoredState.IMPLIED,
@@ -20,7 +20,7 @@ _COVERED = frozenset(
         ScoredState.NOT_APPLICABLE_ACCEPTED,
     }
 )
-_ACCEPTED = frozenset({Assurance.DOCUMENTED, Assurance.VERIFIED})
+ACCEPTED = frozenset({Assurance.DOCUMENTED, Assurance.VERIFIED})
 
 Scores = Sequence[QuestionScore]
 Questions = Mapping[str, Question]
@@ -88,13 +88,13 @@ def theme_scores(scores: Scores, asked: Questions) -> tuple[ThemeScore, ...]:
 def covered(scores: Scores) -> tuple[list[QuestionScore], list[QuestionScore]]:
     """Return the questions that coverage counts, and those in scope."""
     in_scope = [score for score in scores if score.state is not ScoredState.NOT_ASKED]
-    return [score for score in in_scope if score.state in _COVERED], in_scope
+    return [score for score in in_scope if score.state in COVERED], in_scope
 
 
 def evidenced(scores: Scores) -> tuple[list[QuestionScore], list[QuestionScore]]:
     """Return the credited answers with accepted evidence, and all answers with credit above 0."""
     claimed = [score for score in scores if score.credit]
-    return [score for score in claimed if score.assurance in _ACCEPTED], claimed
+    return [score for score in claimed if score.assurance in ACCEPTED], claimed
 
 
 def share(parts: tuple[Iterable[QuestionScore], Iterable[QuestionScore]]) -> Fraction | None:
