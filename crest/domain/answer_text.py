@@ -1,31 +1,54 @@
 """Answers as plain text, for pages and exports."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from crest.domain.answers import Answer, AnswerState, AnswerValue, Money
 from crest.domain.bank import AnswerType, Question
 from crest.domain.typed_values import number_text
 
-_PLAIN_STATES: Mapping[AnswerState, str] = {
-    AnswerState.BLANK: "",
-    AnswerState.DONT_KNOW: "Don't know",
-    AnswerState.DECLINED: "Declined to answer",
-}
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerWords:
+    """Words for what an answer says beside a value, in the reader's language."""
+
+    dont_know: str = "Don't know"
+    declined: str = "Declined to answer"
+    planned: str = "Planned"
+    planned_by: str = "Planned by %(day)s"
+    not_applicable: str = "Not applicable"
+    not_applicable_for: str = "Not applicable: %(reason)s"
+    file_attached: str = "File attached"
 
 
-def render_value(question: Question, answer: Answer) -> str:
-    """Return the answer as plain English text for pages and exports; a blank is empty."""
+ENGLISH = AnswerWords()
+
+
+def render_value(question: Question, answer: Answer, words: AnswerWords = ENGLISH) -> str:
+    """Return the answer as plain text for pages and exports; a blank is empty."""
     match answer.state:
         case AnswerState.ANSWERED:
-            return _RENDERERS.get(question.type, _render_plain)(question, answer.value)
+            return _answered(question, answer.value, words)
         case AnswerState.PLANNED:
-            return f"Planned by {answer.planned_by}" if answer.planned_by else "Planned"
+            return _planned(answer.planned_by, words)
         case AnswerState.NOT_APPLICABLE:
             label = _reason_label(question, answer.reason)
-            return f"Not applicable: {label}" if label else "Not applicable"
+            return words.not_applicable_for % {"reason": label} if label else words.not_applicable
+        case AnswerState.DONT_KNOW:
+            return words.dont_know
         case _:
-            return _PLAIN_STATES[answer.state]
+            return words.declined if answer.state is AnswerState.DECLINED else ""
+
+
+def _answered(question: Question, value: AnswerValue | None, words: AnswerWords) -> str:
+    if question.type is AnswerType.FILE:
+        return words.file_attached if value is None else str(value)
+    return _RENDERERS.get(question.type, _render_plain)(question, value)
+
+
+def _planned(day: date | None, words: AnswerWords) -> str:
+    return words.planned_by % {"day": day} if day else words.planned
 
 
 def _render_single(question: Question, value: AnswerValue | None) -> str:
@@ -52,10 +75,6 @@ def _render_money(_: Question, value: AnswerValue | None) -> str:
     return number_text(value)
 
 
-def _render_file(_: Question, value: AnswerValue | None) -> str:
-    return "File attached" if value is None else str(value)
-
-
 def _render_table(_: Question, value: AnswerValue | None) -> str:
     rows = value if isinstance(value, tuple) else ()
     return "\n".join(" | ".join(row) for row in rows)
@@ -76,6 +95,5 @@ _RENDERERS: Mapping[AnswerType, Callable[[Question, AnswerValue | None], str]] =
     AnswerType.NUMBER: _render_number,
     AnswerType.MONEY: _render_money,
     AnswerType.PERCENT: _render_percent,
-    AnswerType.FILE: _render_file,
     AnswerType.TABLE: _render_table,
 }

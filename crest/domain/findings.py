@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from crest.domain.answer_text import render_value
+from crest.domain.answer_text import ENGLISH, AnswerWords, render_value
 from crest.domain.answers import Answer, AnswerState, Assurance, ScoredState, TriggerState
 from crest.domain.bank import Basis, Kind, Question, Questionnaire, WeightClass
 from crest.domain.scores import QuestionScore, Score
@@ -80,6 +80,7 @@ def find_findings(
     questionnaire: Questionnaire,
     answers: Mapping[str, Answer],
     opened_on: date,
+    words: AnswerWords = ENGLISH,
 ) -> tuple[Finding, ...]:
     """Return the findings: live triggers, then duties not met, then good practice missed.
 
@@ -88,7 +89,12 @@ def find_findings(
     """
     parts = _parts(score, questionnaire)
     found = [
-        _finding(part, _hidden_behind(part, parts), answers=answers, opened_on=opened_on)
+        _finding(
+            part,
+            _hidden_behind(part, parts),
+            answer_text=_said(part.question, answers, words),
+            opened_on=opened_on,
+        )
         for part in parts.values()
         if _is_live(part) or _falls_short(part)
     ]
@@ -157,22 +163,25 @@ def _first_gate(part: _Part, parts: Mapping[str, _Part]) -> str:
 
 
 def _finding(
-    part: _Part, hidden: tuple[_Part, ...], *, answers: Mapping[str, Answer], opened_on: date
+    part: _Part, hidden: tuple[_Part, ...], *, answer_text: str, opened_on: date
 ) -> Finding:
-    code = part.question.code
     together = (part, *hidden)
-    answer = answers.get(code, Answer(code=code, state=AnswerState.BLANK))
     return Finding(
-        question=code,
+        question=part.question.code,
         kind=_kind(part, together),
         severity=_severity(part, together),
-        answer_text=render_value(part.question, answer),
+        answer_text=answer_text,
         obligations=_obligations(together),
         trigger=part.score.trigger,
         assurance=part.score.assurance,
         opened_on=opened_on,
         weight_lost=sum((_weight_lost(one) for one in together), Decimal(0)),
     )
+
+
+def _said(question: Question, answers: Mapping[str, Answer], words: AnswerWords) -> str:
+    blank = Answer(code=question.code, state=AnswerState.BLANK)
+    return render_value(question, answers.get(question.code, blank), words)
 
 
 def _kind(part: _Part, together: Sequence[_Part]) -> FindingKind:

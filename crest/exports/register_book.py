@@ -76,8 +76,8 @@ class RegisterBook:
     left_out: str = ""
 
     def country_name(self, code: str | None) -> str:
-        """Return the name of a country, or words for an unknown one."""
-        return self.country_names.get(code or "", code or "not known")
+        """Return the name of a country, or its code; nothing where it is not known."""
+        return self.country_names.get(code or "", code or "")
 
     def share_high(self, rows: tuple[RegisterRow, ...]) -> Decimal:
         """Return the share of rows (0-1) whose band is high or severe."""

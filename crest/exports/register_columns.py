@@ -10,13 +10,15 @@ from crest.domain.register import RegisterRow
 from crest.domain.scores import FactorState, FactorValue
 from crest.exports.register_book import RegisterEntry
 from crest.exports.register_formulas import RegisterFormulas
-from crest.exports.register_labels import ALLOWED, LABELS, SOURCES
-from crest.exports.register_words import BAND, DECISION, FACTOR, REPLY, in_words
-from crest.exports.workbook import CellValue, Column, Kind, Look
+from crest.exports.register_labels import ALLOWED, FACTOR_LABELS, LABELS, SOURCES
+from crest.exports.register_words import BAND, DECISION, REPLY, in_words
+from crest.exports.workbook import CellValue, Column, Kind, Look, Translate
+from crest.i18n import N_, Phrase
 
 RegisterColumn = Column[RegisterEntry]
 Read = Callable[[RegisterRow], CellValue]
 
+_METHOD = N_("scoring method")
 LIVE_RANK_ROWS = 5_000
 MOST_LINKS = 60_000
 _LINKED = (
@@ -33,7 +35,7 @@ _LINKED = (
 
 
 def register_columns(
-    method: Method, *, rows: int, base_url: str | None = None
+    method: Method, *, rows: int, base_url: str | None = None, translate: Translate = str
 ) -> tuple[RegisterColumn, ...]:
     """Return the columns with their live formulas; the rank is a value above 5,000 rows."""
     columns = (
@@ -46,7 +48,9 @@ def register_columns(
         *_editable(),
     )
     places = {column.code: place for place, column in enumerate(columns)}
-    live = RegisterFormulas(places, method).all(rows=rows, live_rank=rows <= LIVE_RANK_ROWS)
+    live = RegisterFormulas(places, method, translate).all(
+        rows=rows, live_rank=rows <= LIVE_RANK_ROWS
+    )
     linked = base_url is not None and rows * len(_LINKED) <= MOST_LINKS
     return tuple(
         _completed(column, live, base_url if linked and column.code in _LINKED else None)
@@ -82,7 +86,7 @@ def _column(
         width=width,
         look=look,
         allowed=ALLOWED.get(code, ""),
-        source=SOURCES.get(code, "scoring method"),
+        source=SOURCES.get(code, _METHOD),
     )
 
 
@@ -127,15 +131,16 @@ def _factor(factor: Factor) -> tuple[RegisterColumn, ...]:
     def of(row: RegisterRow) -> FactorValue:
         return next(part for part in row.factors if part.factor is factor)
 
-    code, label = f"factor_{factor.value}", f"{FACTOR[factor]} factor"
-    states = ", ".join(in_words(state.value) for state in FactorState)
+    code = f"factor_{factor.value}"
+    of_value, of_state, of_source = FACTOR_LABELS[factor]
+    states = tuple(in_words(state.value) for state in FactorState)
     value = _column("factor", lambda row: of(row).value, kind=Kind.SCORE)
     state = _column("factor_state", lambda row: in_words(of(row).state.value), width=11)
     source = _column("factor_source", lambda row: of(row).source, width=18)
     return (
-        replace(value, code=code, label=label, unit="0-100"),
-        replace(state, code=f"{code}_state", label=f"{label}: state", allowed=states),
-        replace(source, code=f"{code}_source", label=f"{label}: source"),
+        replace(value, code=code, label=of_value, unit="0-100"),
+        replace(state, code=f"{code}_state", label=of_state, allowed=states),
+        replace(source, code=f"{code}_source", label=of_source),
     )
 
 
@@ -157,12 +162,12 @@ def _controls() -> tuple[RegisterColumn, ...]:
 
 def _risk() -> tuple[RegisterColumn, ...]:
     return (
-        _column("reply", lambda row: REPLY[row.reply], width=13),
+        _column("reply", lambda row: Phrase(REPLY[row.reply]), width=13),
         _column("residual", lambda row: row.residual, kind=Kind.SCORE),
-        _column("band", lambda row: BAND[row.band], width=11),
+        _column("band", lambda row: Phrase(BAND[row.band]), width=11),
         _column("span_from", lambda row: row.span_from, kind=Kind.SCORE),
         _column("span_to", lambda row: row.span_to, kind=Kind.SCORE),
-        _column("firm", lambda row: "yes" if row.firm else "no", width=7),
+        _column("firm", lambda row: Phrase(N_("yes") if row.firm else N_("no")), width=7),
         _column("priority_key", lambda row: row.priority_key, kind=Kind.WHOLE, width=12),
         _column("rank", lambda row: row.rank, kind=Kind.WHOLE, width=7),
         _column("assumed_share", lambda row: row.assumed_share, kind=Kind.PERCENT),
@@ -192,4 +197,4 @@ def _editable() -> tuple[RegisterColumn, ...]:
 
 
 def _decision(row: RegisterRow) -> str | None:
-    return DECISION[row.decision] if row.decision else None
+    return Phrase(DECISION[row.decision]) if row.decision else None

@@ -6,6 +6,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from crest.domain.method import Factor, Method, RiskBand
 from crest.exports.method_names import K_BANKS, K_VALUES, band_name, weight_name
+from crest.exports.register_words import BAND
 
 Formula = Callable[[int], str]
 
@@ -13,9 +14,12 @@ Formula = Callable[[int], str]
 class RegisterFormulas:
     """Formulas over columns found by their codes."""
 
-    def __init__(self, places: Mapping[str, int], method: Method) -> None:
+    def __init__(
+        self, places: Mapping[str, int], method: Method, translate: Callable[[str], str] = str
+    ) -> None:
         self.places = places
         self.method = method
+        self.translate = translate
 
     def all(self, *, rows: int, live_rank: bool) -> dict[str, Formula]:
         """Return the formula of each live column by its code."""
@@ -63,9 +67,9 @@ class RegisterFormulas:
     def band(self, row: int) -> str:
         """Return the band of the residual risk; on an edge the worse one."""
         residual = self._cell("residual", row)
-        words = f'"{RiskBand.LOW.value}"'
+        words = self._word(RiskBand.LOW)
         for band in (RiskBand.MODERATE, RiskBand.HIGH, RiskBand.SEVERE):
-            words = f'IF({residual}>={band_name(band)},"{band.value}",{words})'
+            words = f"IF({residual}>={band_name(band)},{self._word(band)},{words})"
         return f"={words}"
 
     def priority_key(self, row: int) -> str:
@@ -87,6 +91,9 @@ class RegisterFormulas:
         keys, ties = self._range("priority_key", last), self._range("tie_order", last)
         key, tie = self._cell("priority_key", row), self._cell("tie_order", row)
         return f'=1+COUNTIF({keys},">"&{key})+COUNTIFS({keys},{key},{ties},"<"&{tie})'
+
+    def _word(self, band: RiskBand) -> str:
+        return f'"{self.translate(BAND[band])}"'
 
     def _cell(self, code: str, row: int) -> str:
         return f"{xl_col_to_name(self.places[code])}{row}"

@@ -11,6 +11,7 @@ from crest.domain.register import RegisterRow, Reply
 from crest.exports.register_book import RegisterBook
 from crest.exports.register_words import ADVICE, BAND, BAND_COLOURS, DEMONSTRATION, REPLY
 from crest.exports.workbook import BRAND, INK, LINE, MUTED, SURFACE, Book, CellValue, Translate, put
+from crest.i18n import N_, Phrase, said
 
 SUMMARY = "Summary"
 _FIRST = 10
@@ -18,8 +19,10 @@ _HEAD: dict[str, Any] = {"bold": True, "bg_color": BRAND, "font_color": SURFACE,
 _LINE: dict[str, Any] = {"bottom": 1, "bottom_color": LINE}
 _SECTION: dict[str, Any] = {"bold": True, "font_size": 13, "font_color": BRAND}
 _REPLY_FILL: Mapping[Reply, str] = {Reply.NO_REPLY: "#8B98A5", Reply.NOT_ASSESSED: "#FFFFFF"}
-_NOT_KNOWN = "not known"
-_NUMBERS = frozenset({*REPLY.values(), "all", "Residual risk", "Open triggers", "Rank"})
+_NOT_KNOWN = N_("not known")
+_ALL, _RESIDUAL, _TRIGGERS, _RANK = N_("all"), N_("Residual risk"), N_("Open triggers"), N_("Rank")
+_NUMBERS = frozenset({*REPLY.values(), _ALL, _RESIDUAL, _TRIGGERS, _RANK})
+_AS_ON = N_("Figures as on")
 
 
 class SummarySheet:
@@ -43,10 +46,10 @@ class SummarySheet:
         self._bands()
         self._priorities()
         for replies, title in (
-            ({Reply.ASSESSED}, "Assessed: share of high and severe by country and sector"),
+            ({Reply.ASSESSED}, N_("Assessed: share of high and severe by country and sector")),
             (
                 {Reply.NO_REPLY, Reply.NOT_ASSESSED},
-                "Not assessed or no reply: share of high and severe, from inherent risk alone",
+                N_("Not assessed or no reply: share of high and severe, from inherent risk alone"),
             ),
         ):
             self._heat_map(_rows(self.register, replies), title)
@@ -64,7 +67,7 @@ class SummarySheet:
                 self._put(column, text, bg_color="#FFD54A", bold=True)
             self._next()
         self.sheet.set_row(self.row, 28)
-        self._say(0, "Supplier risk register", bold=True, font_size=18)
+        self._say(0, N_("Supplier risk register"), bold=True, font_size=18)
         self._next()
         self.sheet.set_row(self.row, 22)
         self._put(0, register.company, bold=True, font_size=14)
@@ -72,26 +75,26 @@ class SummarySheet:
         self._say(0, ADVICE, font_color=INK, italic=True)
         self._next(2)
         for label, value in (
-            ("Scope", register.scope),
-            ("Made", f"{register.made_at:%Y-%m-%d %H:%M} UTC"),
-            ("Figures as on", register.as_of),
-            ("Suppliers", len(register.entries)),
+            (N_("Scope"), said(register.scope, self.translate)),
+            (N_("Made"), f"{register.made_at:%Y-%m-%d %H:%M} UTC"),
+            (_AS_ON, register.as_of),
+            (N_("Suppliers"), len(register.entries)),
         ):
             self._say(0, label, font_color=MUTED)
-            look = {"num_format": "d mmm yyyy"} if label == "Figures as on" else {}
+            look = {"num_format": "d mmm yyyy"} if label == _AS_ON else {}
             self._put(1, value, align="left", **look)
             self._next()
-        self._put(0, register.left_out or None, font_color=MUTED)
+        self._put(0, said(register.left_out, self.translate) or None, font_color=MUTED)
         self._next()
-        note = "This sheet shows the day it was made; Register and Method are live."
+        note = N_("This sheet shows the day it was made; Register and Method are live.")
         self._say(0, note, font_color=MUTED)
         self._next(2)
 
     def _bands(self) -> None:
         counts = Counter((entry.row.reply, entry.row.band) for entry in self.register.entries)
-        self._section("Suppliers by band")
+        self._section(N_("Suppliers by band"))
         top = self.row
-        self._heads("Band", *(REPLY[reply] for reply in Reply), "all")
+        self._heads(N_("Band"), *(REPLY[reply] for reply in Reply), _ALL)
         for band in reversed(RiskBand):
             ground, ink = BAND_COLOURS[band]
             self._say(0, BAND[band], bg_color=ground, font_color=ink, bold=True, **_LINE)
@@ -99,7 +102,7 @@ class SummarySheet:
             for column, number in enumerate([*numbers, sum(numbers)], start=1):
                 self._put(column, number, **_LINE)
             self._next()
-        self._say(0, "all", bold=True)
+        self._say(0, _ALL, bold=True)
         for column, reply in enumerate(Reply, start=1):
             self._put(column, sum(counts[reply, band] for band in RiskBand), bold=True)
         self._put(len(Reply) + 1, counts.total(), bold=True)
@@ -129,24 +132,26 @@ class SummarySheet:
             chart.add_series(series)
         chart.set_y_axis({"reverse": True, "num_font": {"size": 10}, "line": {"color": LINE}})
         chart.set_x_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": LINE}}})
-        chart.set_title({"name": self.translate("Suppliers by band"), "name_font": {"size": 11}})
+        chart.set_title(
+            {"name": self.translate(N_("Suppliers by band")), "name_font": {"size": 11}}
+        )
         chart.set_legend({"position": "bottom"})
         chart.set_size({"width": 520, "height": 240})
-        options = {"object_position": 2, "description": self.translate("Suppliers by band")}
+        options = {"object_position": 2, "description": self.translate(N_("Suppliers by band"))}
         self.sheet.insert_chart(top - 1, 6, chart, options)
 
     def _priorities(self) -> None:
-        self._section("First priorities")
+        self._section(N_("First priorities"))
         self._heads(
-            "Supplier",
-            "Code",
-            "Country",
-            "Sector",
-            "Band",
-            "Residual risk",
-            "Open triggers",
-            "Assessed?",
-            "Rank",
+            N_("Supplier"),
+            N_("Code"),
+            N_("Country"),
+            N_("Sector"),
+            N_("Band"),
+            _RESIDUAL,
+            _TRIGGERS,
+            N_("Assessed?"),
+            _RANK,
         )
         for entry in self.register.entries[:_FIRST]:
             row = entry.row
@@ -156,10 +161,10 @@ class SummarySheet:
                 row.supplier_code,
                 row.country,
                 row.sector,
-                BAND[row.band],
+                self.translate(BAND[row.band]),
                 row.residual,
                 row.triggers_open,
-                REPLY[row.reply],
+                self.translate(REPLY[row.reply]),
                 row.rank,
             )
             for column, value in enumerate(cells):
@@ -184,13 +189,14 @@ class SummarySheet:
         sectors = _by_count([(row.sector or "")[:2] for row in rows])
         self._section(title)
         self.sheet.set_row(self.row, 62)
-        self._say(0, "Country", **_HEAD)
+        self._say(0, N_("Country"), **_HEAD)
         for column, code in enumerate(sectors, start=1):
             self._put(column, self._sector(code), **_HEAD)
         self._next()
         first = self.row
         for country in countries:
-            self._put(0, self.register.country_name(country), **_LINE)
+            name = self.register.country_name(country) or self.translate(_NOT_KNOWN)
+            self._put(0, name, **_LINE)
             for column, sector in enumerate(sectors, start=1):
                 found = tuple(cells.get((country, sector), ()))
                 self._share(column, found)
@@ -218,17 +224,18 @@ class SummarySheet:
             return
         # The number is the share; its format says of how many.
         share = self.register.share_high(rows)
-        self._put(column, share, num_format=f'0%" of {len(rows)}"', align="center", **_LINE)
+        of_how_many = Phrase(N_("of %(all)s"), all=len(rows)).said(self.translate)
+        self._put(column, share, num_format=f'0%" {of_how_many}"', align="center", **_LINE)
 
     def _sector(self, code: str) -> str:
         title = self.register.sector_titles.get(code)
         return f"{code} {title}" if title else self.translate(_NOT_KNOWN)
 
     def _versions(self) -> None:
-        self._section("What the figures stand on")
+        self._section(N_("What the figures stand on"))
         for line in self.register.versions:
             self._say(0, line.what, font_color=MUTED)
-            self._put(1, line.version)
+            self._put(1, said(line.version, self.translate))
             self._next()
 
     def _section(self, title: str) -> None:
@@ -242,7 +249,7 @@ class SummarySheet:
         self._next()
 
     def _say(self, column: int, text: str, **look: Any) -> None:
-        self._put(column, self.translate(text), **look)
+        self._put(column, said(text, self.translate), **look)
 
     def _put(self, column: int, value: CellValue, **look: Any) -> None:
         put(self.book, self.sheet, self.row, column, value, **look)

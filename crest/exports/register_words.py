@@ -4,32 +4,33 @@ from collections.abc import Mapping
 
 from crest.domain.method import Factor, RiskBand
 from crest.domain.register import Decision, Reply
+from crest.i18n import N_, Phrase
 
 BAND: Mapping[RiskBand, str] = {
-    RiskBand.LOW: "low",
-    RiskBand.MODERATE: "moderate",
-    RiskBand.HIGH: "high",
-    RiskBand.SEVERE: "severe",
+    RiskBand.LOW: N_("low"),
+    RiskBand.MODERATE: N_("moderate"),
+    RiskBand.HIGH: N_("high"),
+    RiskBand.SEVERE: N_("severe"),
 }
 REPLY: Mapping[Reply, str] = {
-    Reply.ASSESSED: "assessed",
-    Reply.NO_REPLY: "no reply",
-    Reply.NOT_ASSESSED: "not assessed",
+    Reply.ASSESSED: N_("assessed"),
+    Reply.NO_REPLY: N_("no reply"),
+    Reply.NOT_ASSESSED: N_("not assessed"),
 }
 DECISION: Mapping[Decision, str] = {
-    Decision.CONTINUE: "continue",
-    Decision.IMPROVE_WITH_PLAN: "improve with plan",
-    Decision.VERIFY_ON_SITE: "verify on site",
-    Decision.PAUSE_NEW_ORDERS: "pause new orders",
-    Decision.EXIT_RESPONSIBLY: "exit responsibly",
+    Decision.CONTINUE: N_("continue"),
+    Decision.IMPROVE_WITH_PLAN: N_("improve with plan"),
+    Decision.VERIFY_ON_SITE: N_("verify on site"),
+    Decision.PAUSE_NEW_ORDERS: N_("pause new orders"),
+    Decision.EXIT_RESPONSIBLY: N_("exit responsibly"),
 }
 FACTOR: Mapping[Factor, str] = {
-    Factor.COUNTRY: "Country",
-    Factor.SECTOR: "Sector",
-    Factor.GOODS: "Goods and origin",
-    Factor.WORKFORCE: "Workforce",
-    Factor.CHANNEL: "Recruitment channel",
-    Factor.STRUCTURE: "Structure",
+    Factor.COUNTRY: N_("Country"),
+    Factor.SECTOR: N_("Sector"),
+    Factor.GOODS: N_("Goods and origin"),
+    Factor.WORKFORCE: N_("Workforce"),
+    Factor.CHANNEL: N_("Recruitment channel"),
+    Factor.STRUCTURE: N_("Structure"),
 }
 # Ground and ink of the bands; lightness falls with risk, so that grey prints keep the order.
 BAND_COLOURS: Mapping[RiskBand, tuple[str, str]] = {
@@ -38,10 +39,59 @@ BAND_COLOURS: Mapping[RiskBand, tuple[str, str]] = {
     RiskBand.HIGH: ("#F2B27E", "#17202A"),
     RiskBand.SEVERE: ("#8E1B3A", "#FFFFFF"),
 }
-ADVICE = "A score is advice, not a legal finding."
-DEMONSTRATION = "Demonstration: fictional companies"
+ADVICE = N_("A score is advice, not a legal finding.")
+DEMONSTRATION = N_("Demonstration: fictional companies")
 
 
-def in_words(code: str) -> str:
+# What statuses, findings, factors and parameters are called.
+WORDS: Mapping[str, str] = {
+    "breach_indicated": N_("breach indicated"),
+    "not_met": N_("not met"),
+    "not_answered": N_("not answered"),
+    "partly_met": N_("partly met"),
+    "said_to_be_met": N_("said to be met"),
+    "met": N_("met"),
+    "not_in_scope": N_("not in scope"),
+    "known": N_("known"),
+    "assumed": N_("assumed"),
+    "no_reply": N_("no reply"),
+    "withheld": N_("withheld"),
+    "out": N_("out"),
+    "trigger": N_("trigger"),
+    "non_compliance": N_("non compliance"),
+    "observation": N_("observation"),
+    "critical": N_("critical"),
+    "major": N_("major"),
+    "minor": N_("minor"),
+    "open": N_("open"),
+    "remedy": N_("remedy"),
+    "stated": N_("stated"),
+    "attached": N_("attached"),
+    "documented": N_("documented"),
+    "verified": N_("verified"),
+    "contradicted": N_("contradicted"),
+    "must": N_("must"),
+    "should": N_("should"),
+    "may": N_("may"),
+    "ban": N_("ban"),
+    "limit": N_("limit"),
+    "suspended": N_("suspended"),
+    "recruitment": N_("recruitment"),
+    "freedom": N_("freedom"),
+    "work": N_("work"),
+    "voice_remedy": N_("voice remedy"),
+    "management": N_("management"),
+    "band": N_("band"),
+    "people": N_("people"),
+    "residual": N_("residual"),
+    "shown": N_("shown"),
+    "critical_credit": N_("critical credit"),
+    "critical_support": N_("critical support"),
+    "partly": N_("partly"),
+    "answered": N_("answered"),
+}
+
+
+def in_words(code: str) -> Phrase:
     """Return a code of the domain as words."""
-    return code.replace("_", " ")
+    return Phrase(WORDS.get(code, code.replace("_", " ")))

@@ -21,7 +21,9 @@ from crest.exports.workbook import (
     print_as_list,
     write_table,
 )
+from crest.i18n import N_
 
+TITLE = N_("Supplier risk register")
 REGISTER, LAWS, FINDINGS = "Register", "Laws", "Findings"
 
 
@@ -29,9 +31,12 @@ def write_register(register: RegisterBook, stream: BinaryIO, *, translate: Trans
     """Write the register; a sheet that would pass a million rows is refused before writing."""
     _check_rows(register)
     columns = register_columns(
-        register.method, rows=len(register.entries), base_url=register.base_url
+        register.method,
+        rows=len(register.entries),
+        base_url=register.base_url,
+        translate=translate,
     )
-    with Book(stream, created=register.made_at, title="Supplier risk register") as book:
+    with Book(stream, created=register.made_at, title=translate(TITLE)) as book:
         SummarySheet(book, book.sheet(SUMMARY), register, translate).write()
         _register(book, book.sheet(REGISTER), register, columns, translate)
         described: list[tuple[str, Sequence[Column[Any]]]] = [(REGISTER, columns)]
@@ -40,7 +45,8 @@ def write_register(register: RegisterBook, stream: BinaryIO, *, translate: Trans
             _list(book, book.sheet(LAWS), LAW_COLUMNS, register.laws, register, translate)
             findings = book.sheet(FINDINGS)
             _list(book, findings, FINDING_COLUMNS, register.findings, register, translate)
-        write_method(book, book.sheet(METHOD), register, rank=_rank_words(register))
+        rank = translate(_rank_words(register))
+        write_method(book, book.sheet(METHOD), register, rank=rank, translate=translate)
         write_dictionary(book, book.sheet(DICTIONARY), described, translate=translate)
 
 
@@ -83,11 +89,11 @@ def _register(
         {
             "validate": "list",
             "source": choices,
-            "error_title": translate("Decision"),
-            "error_message": translate("Choose one of the list, or leave it empty."),
+            "error_title": translate(N_("Decision")),
+            "error_message": translate(N_("Choose one of the list, or leave it empty.")),
         },
     )
-    print_as_list(sheet, title=_footer(register), wide=True)
+    print_as_list(sheet, title=_footer(register, translate), wide=True)
 
 
 def _list(
@@ -99,17 +105,17 @@ def _list(
     translate: Translate,
 ) -> None:
     write_table(book, sheet, columns, rows, translate=translate)
-    print_as_list(sheet, title=_footer(register))
+    print_as_list(sheet, title=_footer(register, translate))
 
 
-def _footer(register: RegisterBook) -> str:
-    parts = [register.company, f"{register.as_of:%Y-%m-%d}", ADVICE]
-    return " - ".join([DEMONSTRATION, *parts] if register.demonstration else parts)
+def _footer(register: RegisterBook, translate: Translate) -> str:
+    parts = [register.company, f"{register.as_of:%Y-%m-%d}", translate(ADVICE)]
+    return " - ".join([translate(DEMONSTRATION), *parts] if register.demonstration else parts)
 
 
 def _rank_words(register: RegisterBook) -> str:
     if len(register.entries) <= LIVE_RANK_ROWS:
-        return "The rank in the register is a live formula."
-    return (
+        return N_("The rank in the register is a live formula.")
+    return N_(
         "The rank in the register is a value, as on the day made: a live one would take too long."
     )

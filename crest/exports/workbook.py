@@ -14,6 +14,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from crest.domain.errors import RefusedInputError
+from crest.i18n import Phrase
 
 T = TypeVar("T")
 CellValue = str | int | bool | Decimal | date | None
@@ -77,7 +78,7 @@ class Column(Generic[T]):
     width: int = 12
     note: str = ""
     unit: str = ""
-    allowed: str = ""
+    allowed: str | tuple[str, ...] = ""
     source: str = ""
     look: Look = Look.PLAIN
     formula: Callable[[int], str] | None = None
@@ -186,7 +187,8 @@ def write_table(
         if wrapped:
             sheet.set_row(last, _LINE_HEIGHT * max(_lines(column, entry) for column in wrapped))
         for index, column in enumerate(columns):
-            _write_cell(book, sheet, (last, index), column, entry)
+            value = _said(column.value(entry), translate)
+            _write_cell(book, sheet, (last, index), column, entry, value)
     sheet.autofilter(1, 0, max(last, 1), len(columns) - 1)
     sheet.freeze_panes(2, 2)
     return last + 1
@@ -257,10 +259,18 @@ def _head_look(column: Column[T]) -> dict[str, Any]:
     }
 
 
+def _said(value: CellValue, translate: Translate) -> CellValue:
+    return value.said(translate) if isinstance(value, Phrase) else value
+
+
 def _write_cell(
-    book: Book, sheet: Worksheet, place: tuple[int, int], column: Column[T], entry: T
+    book: Book,
+    sheet: Worksheet,
+    place: tuple[int, int],
+    column: Column[T],
+    entry: T,
+    value: CellValue,
 ) -> None:
-    value = column.value(entry)
     look: dict[str, Any] = {**_LOOKS[column.look], "bottom": 1, "bottom_color": LINE}
     if column.kind is not Kind.TEXT:
         look["num_format"] = NUMBER_FORMATS[column.kind]

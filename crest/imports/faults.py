@@ -4,46 +4,54 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from crest.i18n import N_
+
 # Each sentence and its remedy; translated where they are shown, with the fault's values put in.
 SENTENCES: Mapping[str, tuple[str, str]] = {
-    "name_missing": ("The name is empty.", "Write the supplier's name."),
+    "name_missing": (N_("The name is empty."), N_("Write the supplier's name.")),
     "country_unknown": (
-        "'%(value)s' is not a country we know.",
-        "Write the country's name or its two-letter code, or leave it empty.",
+        N_("'%(value)s' is not a country we know."),
+        N_("Write the country's name or its two-letter code, or leave it empty."),
     ),
     "bad_character": (
-        "There is a sign that cannot be kept (%(character)s).",
-        "Type the text again without it.",
+        N_("There is a sign that cannot be kept (%(character)s)."),
+        N_("Type the text again without it."),
     ),
     "too_long": (
-        "The text has %(length)s characters; %(most)s are kept at most.",
-        "Shorten it.",
+        N_("The text has %(length)s characters; %(most)s are kept at most."),
+        N_("Shorten it."),
     ),
-    "not_a_number": ("'%(value)s' is not a number.", "Write digits only, or leave it empty."),
+    "not_a_number": (
+        N_("'%(value)s' is not a number."),
+        N_("Write digits only, or leave it empty."),
+    ),
     "not_whole": (
-        "'%(value)s' is not a whole number.",
-        "Write a count such as 250, or leave it empty.",
+        N_("'%(value)s' is not a whole number."),
+        N_("Write a count such as 250, or leave it empty."),
     ),
     "out_of_range": (
-        "%(value)s is not between %(least)s and %(most)s.",
-        "Correct the number, or leave it empty.",
+        N_("%(value)s is not between %(least)s and %(most)s."),
+        N_("Correct the number, or leave it empty."),
     ),
     "unit_unknown": (
-        "It is not said whether '%(value)s' is a percentage.",
-        "Write %% in the heading of the column or in the cell.",
+        N_("It is not said whether '%(value)s' is a percentage."),
+        N_("Write %% in the heading of the column or in the cell."),
     ),
     "more_than_all": (
-        "%(value)s is more than all workers (%(total)s).",
-        "Correct one of the two numbers.",
+        N_("%(value)s is more than all workers (%(total)s)."),
+        N_("Correct one of the two numbers."),
     ),
-    "bad_email": ("'%(value)s' is not an e-mail address.", "Correct it, or leave it empty."),
+    "bad_email": (
+        N_("'%(value)s' is not an e-mail address."),
+        N_("Correct it, or leave it empty."),
+    ),
     "bad_currency": (
-        "'%(value)s' is not a currency code.",
-        "Write three letters such as USD, or leave it empty.",
+        N_("'%(value)s' is not a currency code."),
+        N_("Write three letters such as USD, or leave it empty."),
     ),
     "code_twice": (
-        "The code %(value)s stands in row %(first)s already.",
-        "Give each supplier a code of its own.",
+        N_("The code %(value)s stands in row %(first)s already."),
+        N_("Give each supplier a code of its own."),
     ),
 }
 

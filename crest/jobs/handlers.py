@@ -20,8 +20,10 @@ def _register(
     progress: Progress,
     now: datetime,
 ) -> MadeFile:
-    del job  # a register of all suppliers needs no further words
-    return run_register_job(session, actor, tools=tools, progress=progress, now=now)
+    language = str(job.params.get("language", "en"))
+    return run_register_job(
+        session, actor, language=language, tools=tools, progress=progress, now=now
+    )
 
 
 HANDLERS: Mapping[str, Handler] = {REGISTER: _register}

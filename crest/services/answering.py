@@ -8,12 +8,14 @@ from uuid import UUID
 
 from crest.content.library import Library
 from crest.domain.answer_input import RawAnswer, parse_answer, render_value
+from crest.domain.answer_text import AnswerWords
 from crest.domain.answers import Answer, AnswerState
 from crest.domain.bank import Question, Section
 from crest.domain.errors import CrestError, RefusedInputError, StaleVersionError
 from crest.domain.permissions import Actor, Permission, require
 from crest.domain.trail import Act, by
 from crest.domain.workflow import check_answerable, next_version
+from crest.i18n import answer_words
 from crest.persistence import answers as answer_rows
 from crest.persistence.answers import AnswerChange
 from crest.persistence.session import DatabaseSession, writing
@@ -144,12 +146,14 @@ def record_section(
     return result
 
 
-def stale(question: Question, *, ours: Answer, theirs: Answer) -> StaleVersionError:
+def stale(
+    question: Question, *, ours: Answer, theirs: Answer, words: AnswerWords
+) -> StaleVersionError:
     """Return the refusal that shows what the person typed beside what somebody else saved."""
     return StaleVersionError(
         code=question.code,
-        ours=render_value(question, ours),
-        theirs=render_value(question, theirs),
+        ours=render_value(question, ours, words),
+        theirs=render_value(question, theirs, words),
         current=theirs.version,
     )
 
@@ -164,7 +168,8 @@ def _change(
     try:
         version = next_version(before.version, given)
     except StaleVersionError:
-        raise stale(question, ours=answer, theirs=before) from None
+        words = answer_words(opened.questionnaire.language)
+        raise stale(question, ours=answer, theirs=before, words=words) from None
     return AnswerChange(
         question=question,
         before=opened.answers.get(question.code),

@@ -20,6 +20,7 @@ from crest.domain.risk import freshness_on
 from crest.domain.scores import Score
 from crest.domain.scoring import score_unassessed
 from crest.domain.workflow import AssessmentHead, AssessmentState
+from crest.i18n import answer_words
 from crest.persistence.register_rows import AssessmentData, RegisterData, SupplierData
 from crest.services.scored import Laws, laws_for, score_loaded
 
@@ -81,6 +82,7 @@ class SupplierScorer:
             questionnaire=questionnaire,
             answers=loaded.answers,
             opened_on=_day(head.submitted_at) or self.as_of,
+            words=answer_words(questionnaire.language),
         )
         facts = merged_facts(questionnaire, loaded.answers, supplier.facts)
         row = self._row(supplier, facts, score, reply=Reply.ASSESSED)

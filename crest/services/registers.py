@@ -21,6 +21,7 @@ from crest.exports.register_book import (
     RegisterEntry,
     SourceLine,
 )
+from crest.i18n import N_, Phrase, Translator
 from crest.persistence import jobs, register_rows, write_keys
 from crest.persistence.jobs import JobState
 from crest.persistence.register_rows import RegisterData
@@ -38,6 +39,7 @@ from crest.services.jobs import (
 from crest.services.register_rows import ScoredSupplier, SupplierScorer, count_open
 
 _REQUEST = "register.export"
+_LEFT_OUT = N_("Laws and Findings are left out above %(rows)s suppliers.")
 _REPORT_EVERY = 25
 _DIGEST_SHOWN = 12
 _OPEN = (JobState.WAITING, JobState.RUNNING)
@@ -65,15 +67,17 @@ def get_register_page(session: DatabaseSession, actor: Actor, *, now: datetime) 
         )
 
 
-def request_register(session: DatabaseSession, actor: Actor, *, key: str, now: datetime) -> UUID:
-    """Ask for a register and return the job; one that is under way already is returned again."""
+def request_register(
+    session: DatabaseSession, actor: Actor, *, key: str, now: datetime, language: str = "en"
+) -> UUID:
+    """Ask for a register in a language and return the job; one under way is returned again."""
     require(actor, Permission.REGISTER_EXPORT)
     with writing(session):
         reply = write_keys.replayed(session, actor.tenant_id, key, _REQUEST)
         if reply is not None:
             return UUID(reply["id"])
         under_way = _newest(session, actor, _OPEN)
-        job_id = under_way.id if under_way else _ask(session, actor, now=now)
+        job_id = under_way.id if under_way else _ask(session, actor, language=language, now=now)
         write_keys.remember(session, actor.tenant_id, key, _REQUEST, {"id": str(job_id)}, now)
         told = {"is_new": under_way is None}
         record(session, by(actor), Act.REGISTER_ASK, of=job_id, told=told, now=now)
@@ -87,8 +91,9 @@ def run_register_job(
     tools: JobTools,
     progress: Progress,
     now: datetime,
+    language: str = "en",
 ) -> MadeFile:
-    """Return the register of all suppliers of the requester's company as a file."""
+    """Return the register of all suppliers of the requester's company in a language as a file."""
     # Web processes ask for registers and never write one, so they do without the writer.
     from crest.exports.supplier_register import write_register  # noqa: PLC0415
 
@@ -96,18 +101,21 @@ def run_register_job(
     with reading(session):
         data = register_rows.read_register(session, tenant_id=actor.tenant_id)
         head = find_head(session, actor.tenant_id)
+    tools = replace(tools, library=tools.library.speaking(language))
     book = build_register(data, tools=tools, progress=progress, now=now)
     book = replace(book, versions=(*book.versions, _trail_line(head)))
     stream = io.BytesIO()
-    write_register(book, stream)
+    write_register(book, stream, translate=Translator(language=language))
     name = f"supplier-register-{now:%Y-%m-%d}.xlsx"
     return MadeFile(file_name=name, content=stream.getvalue(), media_type=MEDIA_TYPE)
 
 
 def _trail_line(head: Head | None) -> SourceLine:
     """Return where the company's trail of acts ends, for whoever holds the file to compare."""
-    words = f"entry {head.number}, {head.hash}" if head else "empty"
-    return SourceLine(what="Trail of acts ends at", version=words)
+    words = Phrase(N_("empty"))
+    if head:
+        words = Phrase(N_("entry %(number)s, %(hash)s"), number=head.number, hash=head.hash)
+    return SourceLine(what=N_("Trail of acts ends at"), version=words)
 
 
 def build_register(
@@ -140,7 +148,7 @@ def _book(
     library, settings = tools.library, tools.settings
     return RegisterBook(
         company=data.buyer.name,
-        scope="All suppliers of the company, without filters",
+        scope=N_("All suppliers of the company, without filters"),
         made_at=now,
         as_of=now.date(),
         method=library.method(),
@@ -152,7 +160,7 @@ def _book(
         sector_titles={code: one.title for code, one in library.reference.sectors.items()},
         demonstration=settings.is_demonstration,
         base_url=settings.base_url,
-        left_out="" if is_full else f"Laws and Findings are left out above {FULL_ROWS} suppliers.",
+        left_out="" if is_full else Phrase(_LEFT_OUT, rows=FULL_ROWS),
     )
 
 
@@ -211,17 +219,18 @@ def _versions(library: Library, ranked: Sequence[ScoredSupplier]) -> tuple[Sourc
     banks = sorted({(one.row.bank, one.row.bank_version or "") for one in ranked if one.row.bank})
     editions = sorted(library.reference.editions.values(), key=lambda one: one.code)
     return (
-        *(SourceLine(what="Bank", version=f"{bank} {version}") for bank, version in banks),
-        SourceLine(what="Method", version=library.method().version),
-        SourceLine(what="Engine", version=f"CREST {crest.__version__}"),
-        SourceLine(what="Content digest", version=library.digest[:_DIGEST_SHOWN]),
-        *(SourceLine(what="Reference data", version=edition.code) for edition in editions),
+        *(SourceLine(what=N_("Bank"), version=f"{bank} {version}") for bank, version in banks),
+        SourceLine(what=N_("Method"), version=library.method().version),
+        SourceLine(what=N_("Engine"), version=f"CREST {crest.__version__}"),
+        SourceLine(what=N_("Content digest"), version=library.digest[:_DIGEST_SHOWN]),
+        *(SourceLine(what=N_("Reference data"), version=edition.code) for edition in editions),
     )
 
 
 def _country_names(library: Library) -> dict[str, str]:
     return {
-        code: country.names.get("en", code) for code, country in library.reference.countries.items()
+        code: country.names.get(library.language) or country.names.get("en", code)
+        for code, country in library.reference.countries.items()
     }
 
 
@@ -233,12 +242,12 @@ def _newest(
     )
 
 
-def _ask(session: DatabaseSession, actor: Actor, *, now: datetime) -> UUID:
+def _ask(session: DatabaseSession, actor: Actor, *, language: str, now: datetime) -> UUID:
     return jobs.add(
         session,
         tenant_id=actor.tenant_id,
         user_id=actor.user_id,
         kind=REGISTER,
-        params={},
+        params={"language": language},
         now=now,
     )

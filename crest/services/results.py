@@ -23,6 +23,7 @@ from crest.domain.scores import (
     Ternary,
 )
 from crest.domain.workflow import AssessmentHead, AssessmentState
+from crest.i18n import answer_words
 from crest.persistence import assessments, evidence, scores
 from crest.persistence.evidence import EvidenceFile
 from crest.persistence.scores import KeptScore
@@ -241,6 +242,7 @@ def _scored(
             questionnaire=case.questionnaire,
             answers=loaded.answers,
             opened_on=_submitted_on(loaded, as_of=as_of),
+            words=answer_words(case.questionnaire.language),
         ),
     )
 

@@ -1,11 +1,13 @@
 """The form at the door."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, Form, HiddenField, PasswordField
+from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import DataRequired, Length, Regexp
 
+from crest.web.forms import SpokenForm
 
-class LoginForm(Form):
+
+class LoginForm(SpokenForm):
     """E-mail, password, and where the person wanted to go."""
 
     email = EmailField(

@@ -1,15 +1,16 @@
 """The form that chooses two laws to compare."""
 
 from flask_babel import gettext as _
-from wtforms import Form, SelectField
+from wtforms import SelectField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from crest.content.library import Library
 from crest.services.law_comparison import Comparison
+from crest.web.forms import SpokenForm
 from crest.web.words import country_name
 
 
-class CompareForm(Form):
+class CompareForm(SpokenForm):
     """Which two laws stand side by side; read from the address."""
 
     a = SelectField(validate_choice=False)

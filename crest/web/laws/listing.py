@@ -4,16 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from wtforms import Form, SelectField
+from wtforms import SelectField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from crest.services.law_standing import LawLine, Standing
 from crest.services.laws import LawList, OpenGroup, open_groups
+from crest.web.forms import SpokenForm
 from crest.web.labels import INSTRUMENT_KIND
 from crest.web.words import country_name
 
 
-class LawFilterForm(Form):
+class LawFilterForm(SpokenForm):
     """What the list of laws is filtered by; read from the address."""
 
     country = SelectField(validate_choice=False)

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 
 from crest.domain.permissions import Permission, allows
 from crest.services.jobs import REGISTER, get_newest_file, job_files
@@ -29,7 +30,8 @@ def show() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     """Ask for a register; the page of the job says when it is there."""
     key = read(KeyForm).key.data or ""
-    job_id = request_register(session(), actor(), key=key, now=now())
+    language = str(get_locale() or "en")
+    job_id = request_register(session(), actor(), language=language, key=key, now=now())
     return redirect(url_for("jobs.show", job_id=job_id), code=303)
 
 

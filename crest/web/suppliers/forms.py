@@ -4,7 +4,7 @@ import re
 from decimal import Decimal, InvalidOperation
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, SelectField, ValidationError
+from wtforms import SelectField, ValidationError
 from wtforms.fields import Field
 
 from crest.domain.errors import RefusedInputError
@@ -12,7 +12,7 @@ from crest.domain.fact_input import sector_code
 from crest.domain.names import ascii_digits
 from crest.services.suppliers import SupplierIdentity
 from crest.web.context import library
-from crest.web.forms import KeyForm
+from crest.web.forms import KeyForm, SpokenForm
 from crest.web.record_fields import Needed, cleaned, text
 from crest.web.refusals import sentence
 
@@ -98,7 +98,7 @@ class SupplierForm(KeyForm):
         )
 
 
-class FilterForm(Form):
+class FilterForm(SpokenForm):
     """What a list of suppliers is filtered by; read from the address."""
 
     q = text(_l("Search by name, code or number"))

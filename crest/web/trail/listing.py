@@ -9,17 +9,18 @@ from flask import request
 from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, SelectField
+from wtforms import SelectField
 
 from crest.domain.trail import INSTALLATION
 from crest.services.trail import TrailFilter, TrailLine, TrailPage
+from crest.web.forms import SpokenForm
 from crest.web.labels import ROLE
 from crest.web.trail.words import ACT, DOER
 
 _SHOWN = 8
 
 
-class TrailForm(Form):
+class TrailForm(SpokenForm):
     """What the list is filtered by; read from the address."""
 
     of = SelectField(_l("Organisation"), validate_choice=False)
