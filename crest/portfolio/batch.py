@@ -21,6 +21,7 @@ STATES = tuple(ScoredState)
 LEVELS = tuple(Assurance)
 TRIGGERS = (None, *TriggerState)
 FACTORS = tuple(Factor)
+FACTOR_STATES = tuple(FactorState)
 _STATE = {state: place for place, state in enumerate(STATES)}
 _LEVEL = {level: place for place, level in enumerate(LEVELS)}
 _TRIGGER = {state: place for place, state in enumerate(TRIGGERS)}
@@ -42,8 +43,9 @@ class Batch:
     """Rows x questions, rows x factors, rows x obligations; all figures whole numbers.
 
     `credit` is in thousandths, `earned` in thousand-millionths (-1: none), `factors` in millionths
-    (nan: out), `fresh` in thousandths. States, levels and triggers are places in `STATES`,
-    `LEVELS` and `TRIGGERS`. `counting` says which obligations enter the laws of a row.
+    (nan: out), `fresh` in thousandths. States, levels, triggers and states of factors are places in
+    `STATES`, `LEVELS`, `TRIGGERS` and `FACTOR_STATES`. `counting` says which obligations enter the
+    laws of a row.
     """
 
     keys: tuple[str, ...]
@@ -59,8 +61,7 @@ class Batch:
     open: Counts
     remedy: Counts
     factors: Floats
-    settled: Flags
-    known: Flags
+    factor_state: Codes
     counting: Flags
 
     def __len__(self) -> int:
@@ -113,7 +114,8 @@ def batch_of(rows: Sequence[Row], plan: Plan) -> Batch:
         stop_open=np.array([one.stop_open for one in holdings], dtype=np.int64),
         open=np.array([one.triggers_open for one in holdings], dtype=np.int64),
         remedy=np.array([one.triggers_remedy for one in holdings], dtype=np.int64),
-        **_factor_arrays(rows),
+        factors=_factor_values(rows),
+        factor_state=_factor_states(rows),
         counting=_counting(rows, plan),
     )
 
@@ -132,19 +134,22 @@ def _earned(value: Decimal | None) -> int:
     return -1 if value is None else whole(value, BILLION)
 
 
-def _factor_arrays(rows: Sequence[Row]) -> dict[str, np.ndarray]:
+def _factor_values(rows: Sequence[Row]) -> Floats:
     values = np.full((len(rows), len(FACTORS)), np.nan)
-    settled = np.ones((len(rows), len(FACTORS)), dtype=np.bool_)
-    known = np.zeros((len(rows), len(FACTORS)), dtype=np.bool_)
-    place = {factor: number for number, factor in enumerate(FACTORS)}
     for number, row in enumerate(rows):
         for one in row.known.factors:
-            column = place[one.factor]
             if one.value is not None:
-                values[number, column] = whole(one.value, MILLION)
-            known[number, column] = one.state is FactorState.KNOWN
-            settled[number, column] = one.state in {FactorState.KNOWN, FactorState.OUT}
-    return {"factors": values, "settled": settled, "known": known}
+                values[number, FACTORS.index(one.factor)] = whole(one.value, MILLION)
+    return values
+
+
+def _factor_states(rows: Sequence[Row]) -> Codes:
+    out = FACTOR_STATES.index(FactorState.OUT)
+    states = np.full((len(rows), len(FACTORS)), out, dtype=np.int8)
+    for number, row in enumerate(rows):
+        for one in row.known.factors:
+            states[number, FACTORS.index(one.factor)] = FACTOR_STATES.index(one.state)
+    return states
 
 
 def _counting(rows: Sequence[Row], plan: Plan) -> Flags:

@@ -10,6 +10,7 @@ from crest.domain.crediting import OPEN_ANSWERS, UNCLEAN
 from crest.domain.errors import RefusedInputError
 from crest.domain.method import Method, RiskBand
 from crest.domain.risk import lift, trigger_floor
+from crest.domain.scores import FactorState
 from crest.portfolio.arrays import (
     MILLION,
     THOUSAND,
@@ -22,7 +23,7 @@ from crest.portfolio.arrays import (
     kept,
     whole,
 )
-from crest.portfolio.batch import FACTORS, LEVELS, STATES, Batch
+from crest.portfolio.batch import FACTOR_STATES, FACTORS, LEVELS, STATES, Batch
 from crest.portfolio.plan import Plan
 from crest.portfolio.sums import MeansOfMeans, control
 from crest.portfolio.values import Values, factor_table, live
@@ -47,7 +48,7 @@ class Risks:
 
 
 @dataclass(frozen=True, slots=True)
-class _Case:
+class RiskCase:
     """One way that things may stand: factors in millionths, what is shown, what is live."""
 
     factors: Floats
@@ -62,10 +63,10 @@ class _Case:
 def risks(batch: Batch, plan: Plan, supported: Values) -> Risks:
     """Return the risks of every row from its factors and what its answers show."""
     method = plan.method
-    base = _base(batch, control(supported, plan))
-    best = _Residuals(_best(batch, plan, supported), plan)
-    worst = _Residuals(_worst(batch, plan, base), plan)
-    found = _Residuals(base, plan)
+    base = base_case(batch, control(supported, plan))
+    best = Residuals(_best(batch, plan, supported), plan)
+    worst = Residuals(_worst(batch, plan, base), plan)
+    found = Residuals(base, plan)
     value, start, end = found.kept(), best.kept(), worst.kept()
     return Risks(
         inherent=kept(found.inherent(), lambda place: found.exact_inherent(place[0])),
@@ -88,8 +89,9 @@ def bands(residual: Floats, method: Method) -> Codes:
     return np.asarray(places[np.searchsorted(lines, residual, side="right") - 1], dtype=np.int8)
 
 
-def _base(batch: Batch, shown: MeansOfMeans) -> _Case:
-    return _Case(
+def base_case(batch: Batch, shown: MeansOfMeans) -> RiskCase:
+    """Return the rows as they stand."""
+    return RiskCase(
         factors=batch.factors,
         shown=shown,
         stated=np.zeros(len(batch), dtype=np.bool_),
@@ -100,7 +102,7 @@ def _base(batch: Batch, shown: MeansOfMeans) -> _Case:
     )
 
 
-def _best(batch: Batch, plan: Plan, supported: Values) -> _Case:
+def _best(batch: Batch, plan: Plan, supported: Values) -> RiskCase:
     """Return the rows with unknown factors at their best and open answers 1 at `stated`.
 
     Where nothing was submitted every answer is open, so a fresh assessment of them is assumed.
@@ -111,7 +113,7 @@ def _best(batch: Batch, plan: Plan, supported: Values) -> _Case:
     filled = np.where(is_open & plan.scored & ~refuted, stated[:, None], supported.value)
     cleaned = (is_open & ~live(batch) & plan.stop).sum(axis=1)
     return replace(
-        _base(batch, control(Values(filled, supported.stays), plan)),
+        base_case(batch, control(Values(filled, supported.stays), plan)),
         factors=_moved(batch, plan.method, best=True),
         stated=~batch.submitted,
         fresh=np.where(batch.submitted, batch.fresh, float(THOUSAND)),
@@ -119,7 +121,7 @@ def _best(batch: Batch, plan: Plan, supported: Values) -> _Case:
     )
 
 
-def _worst(batch: Batch, plan: Plan, base: _Case) -> _Case:
+def _worst(batch: Batch, plan: Plan, base: RiskCase) -> RiskCase:
     """Return the rows with unknown factors at their worst and unknown stop questions fired."""
     unknown = (np.isin(batch.state, _places(UNCLEAN)) & plan.stop).any(axis=1)
     fired = (unknown | ~batch.submitted).astype(np.int64)
@@ -137,8 +139,14 @@ def _moved(batch: Batch, method: Method, *, best: bool) -> Floats:
         dtype=float,
     )
     least, most = ends.min(axis=1), ends.max(axis=1)
-    moved = np.fmin(least, batch.factors) if best else np.fmax(most, batch.factors)
-    return np.asarray(np.where(batch.settled, batch.factors, moved), dtype=np.float64)
+    values = batch.factors
+    moved = np.fmin(least, values) if best else np.fmax(most, values)
+    settled = np.isin(batch.factor_state, _factor_places(FactorState.KNOWN, FactorState.OUT))
+    return np.asarray(np.where(settled, values, moved), dtype=np.float64)
+
+
+def _factor_places(*states: FactorState) -> list[int]:
+    return [FACTOR_STATES.index(state) for state in states]
 
 
 def _weights(method: Method) -> Floats:
@@ -147,14 +155,15 @@ def _weights(method: Method) -> Floats:
 
 def _assumed_share(batch: Batch, method: Method) -> Floats:
     present, weights = ~np.isnan(batch.factors), _weights(method)
-    above, below = (present & ~batch.known) @ weights, present @ weights
+    known = np.isin(batch.factor_state, _factor_places(FactorState.KNOWN))
+    above, below = (present & ~known) @ weights, present @ weights
     return kept(divided(above, below), lambda place: Fraction(int(above[place]), int(below[place])))
 
 
-class _Residuals:
+class Residuals:
     """The formula of the residual risk over the rows of one case, in floats and in fractions."""
 
-    def __init__(self, case: _Case, plan: Plan) -> None:
+    def __init__(self, case: RiskCase, plan: Plan) -> None:
         self.case = case
         self.method = plan.method
         self.weights = _weights(plan.method)
@@ -169,47 +178,57 @@ class _Residuals:
         self.k = _k(plan)
 
     def inherent(self) -> Floats:
+        """Return inherent risk (0-100) as near as floats go."""
         mean = self.above / self.below
         a = float(self.method.inherent.a)
-        highest = self._highest()
+        highest = self.highest()
         maximum = np.where(np.isnan(highest), mean, highest)
         return np.asarray(((1 - a) * mean + a * maximum) / MILLION, dtype=np.float64)
 
     def exact_inherent(self, row: int) -> Fraction:
+        """Return the inherent risk of one row in fractions."""
         mean = Fraction(int(self.above[row]), int(self.below[row]) * MILLION)
-        highest = self._highest()[row]
+        highest = self.highest()[row]
         maximum = mean if np.isnan(highest) else Fraction(int(highest), MILLION)
         a = Fraction(self.method.inherent.a)
         return (1 - a) * mean + a * maximum
 
     def hold(self) -> Floats:
+        """Return how far controls hold (0-1)."""
         step = float(self.method.residual.stop_step)
         kept_back = np.maximum(0.0, 1 - step * self.case.stop_open)
         return np.asarray(self.case.fresh / THOUSAND * kept_back, dtype=np.float64)
 
     def exact_hold(self, row: int) -> Fraction:
+        """Return how far the controls of one row hold, in fractions."""
         step = Fraction(self.method.residual.stop_step)
         kept_back = max(Fraction(), 1 - step * int(self.case.stop_open[row]))
         return Fraction(int(self.case.fresh[row]), THOUSAND) * kept_back
 
     def before(self) -> Floats:
-        shown = np.where(self.case.stated, self._stated(), self._shown())
+        """Return the risks before triggers lift them."""
+        shown = np.where(self.case.stated, self._stated(), self.shown())
         return np.asarray(
             self.inherent() * (1 - float(self.k) * self.hold() * shown / _HUNDRED), dtype=np.float64
         )
 
     def exact_before(self, row: int) -> Fraction:
+        """Return the risk of one row before triggers lift it, in fractions."""
         held = Fraction(self.k) * self.exact_hold(row) * self._exact_shown(row) / _HUNDRED
         return self.exact_inherent(row) * (1 - held)
 
     def kept(self) -> Floats:
         """Return the residual risks as they are kept."""
+        return kept(self.floats(), lambda place: self._exact_value(place[0]))
+
+    def floats(self) -> Floats:
+        """Return the residual risks as near as floats go."""
         before = self.before()
         rules = self.method.residual
         opened = float(rules.open) + before * (_HUNDRED - float(rules.open)) / _HUNDRED
         under = np.maximum(before, float(rules.remedy))
         value = np.where(self.case.open > 0, opened, np.where(self.case.remedy > 0, under, before))
-        return kept(value, lambda place: self._exact_value(place[0]))
+        return np.asarray(value, dtype=np.float64)
 
     def _exact_value(self, row: int) -> Fraction:
         before, opened = self.exact_before(row), int(self.case.open[row])
@@ -218,11 +237,13 @@ class _Residuals:
         )
         return before + lift(before, floor, is_open=opened > 0)
 
-    def _highest(self) -> Floats:
+    def highest(self) -> Floats:
+        """Return the highest factor of those in the maximum, in millionths; nan without one."""
         masked = np.where(self.eligible, self.case.factors, np.nan)
         return np.asarray(np.fmax.reduce(masked, axis=1), dtype=np.float64)
 
-    def _shown(self) -> Floats:
+    def shown(self) -> Floats:
+        """Return the supported control score (0-100); 0 where nothing is in the sum."""
         return np.asarray(np.nan_to_num(self.case.shown.floats()[:, 0]), dtype=np.float64)
 
     def _stated(self) -> float:
