@@ -14,6 +14,12 @@ from crest.domain.trail import Head
 _LONGEST_LINE = 4096
 
 
+def line_of(chain_id: UUID, head: Head, *, now: datetime) -> str:
+    """Return an end of a chain as a line that `HeadFile.read` understands, without its line end."""
+    at = now.isoformat(timespec="seconds")
+    return json.dumps({"chain": str(chain_id), "number": head.number, "hash": head.hash, "at": at})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadFile:
     """A file that is only ever added to."""
@@ -39,17 +45,7 @@ class HeadFile:
 
     def add(self, heads: Iterable[tuple[UUID, Head]], *, now: datetime) -> None:
         """Write the ends down; they are on disk when this returns."""
-        lines = [
-            json.dumps(
-                {
-                    "chain": str(chain_id),
-                    "number": head.number,
-                    "hash": head.hash,
-                    "at": now.isoformat(timespec="seconds"),
-                }
-            )
-            for chain_id, head in heads
-        ]
+        lines = [line_of(chain_id, head, now=now) for chain_id, head in heads]
         if lines:
             self._append("\n".join(lines) + "\n")
 

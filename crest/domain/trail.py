@@ -81,6 +81,7 @@ class Act(StrEnum):
     ERASURE_DUE = "erasure.due"
     ERASURE_PERSON = "erasure.person"
     ERASURE_COPY = "erasure.copy"
+    TRAIL_TELL = "trail.tell"
     GRANT_GIVE = "grant.give"
     GRANT_REVOKE = "grant.revoke"
     BANK_PROPOSE = "bank.propose"

@@ -26,6 +26,7 @@ from crest.persistence.session import (
     create_session_factory,
 )
 from crest.services import jobs
+from crest.services.heads_mail import mail_heads
 from crest.services.jobs import JobEndedError, JobTools
 from crest.services.standing import refresh_due
 from crest.services.status import is_disk_low
@@ -91,16 +92,20 @@ class Worker:
         self._keep_heads()
 
     def _keep_heads(self) -> None:
-        """Write down outside of the database, once an hour, where each chain of acts ends."""
+        """Write down outside, once an hour, where each chain of acts ends; mail it once a month."""
         now = self.clock()
         # A clock that was turned back must not stop it for as long.
         if self.heads_kept_at is not None and abs(now - self.heads_kept_at) < _HEADS_EVERY:
             return
-        try:
-            with self.sessions() as session:
+        with self.sessions() as session:
+            try:
                 keep_heads(session, head_file(self.tools.settings), now=now)
-        except (OSError, DamagedContentError):
-            logger.exception("ends of the trail not kept")
+            except (OSError, DamagedContentError):
+                logger.exception("ends of the trail not kept")
+            try:
+                mail_heads(session, now=now)
+            except RefusedInputError:  # an address that no mail can go to
+                logger.exception("ends of the trail not mailed")
         self.heads_kept_at = now
 
     def _warn(self) -> None:

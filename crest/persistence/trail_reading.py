@@ -116,6 +116,14 @@ def find_begin(session: DatabaseSession, chain_id: UUID) -> datetime | None:
     return session.scalars(query).one_or_none()
 
 
+def has_event(session: DatabaseSession, chain_id: UUID, *, act: str, object_id: str) -> bool:
+    """Return whether a chain says that this was done to this thing."""
+    query = select(_EVENTS.number).where(
+        _EVENTS.chain_id == chain_id, _EVENTS.act == act, _EVENTS.object_id == object_id
+    )
+    return session.scalars(query.limit(1)).first() is not None
+
+
 def _conditions(chain_id: UUID, wanted: TrailFilter) -> list[ColumnElement[bool]]:
     conditions = [_EVENTS.chain_id == chain_id]
     if wanted.act is not None:

@@ -44,6 +44,7 @@ _MAY_TOUCH_FILES: Mapping[str, str] = {
 _WITHOUT_KEY: Mapping[str, str] = {
     "jobs": "a lease and its count of attempts make a worker's writes happen once",
     "outbox": "a lease makes a mail go out once",
+    "heads_mail": "the trail says for which month it was done",
     "fixtures": "a command of the operator, refused in production",
     "members": "a command of the operator; codes are unique",
     "users": "a command of the operator; addresses are unique",
@@ -65,6 +66,7 @@ _WITHOUT_KEY: Mapping[str, str] = {
 _WITHOUT_PERMISSION: Mapping[str, str] = {
     "jobs": "the worker; the requester's permission is checked again before the work",
     "outbox": "the worker",
+    "heads_mail": "the worker",
     "fixtures": "a command of the operator",
     "members": "a command of the operator",
     "users": "a command of the operator",

@@ -59,6 +59,7 @@ ACT: Mapping[str, str] = {
     Act.ERASURE_DUE: _l("Erased what was past its time"),
     Act.ERASURE_PERSON: _l("Erased a person's name and address"),
     Act.ERASURE_COPY: _l("Took a copy of the own data"),
+    Act.TRAIL_TELL: _l("Mailed where the trails of acts end"),
     Act.GRANT_GIVE: _l("Shared a result"),
     Act.GRANT_REVOKE: _l("Ended the sharing of a result"),
     Act.BANK_PROPOSE: _l("Proposed to publish a questionnaire"),
