@@ -8,7 +8,18 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 
 # Whatever else a caller puts into a record stays out of the log.
-FIELDS = ("request_id", "method", "endpoint", "status", "ms", "job_id", "kind", "state", "reason")
+FIELDS = (
+    "request_id",
+    "method",
+    "endpoint",
+    "status",
+    "ms",
+    "job_id",
+    "kind",
+    "state",
+    "reason",
+    "user_id",
+)
 
 
 class JsonFormatter(logging.Formatter):

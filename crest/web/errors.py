@@ -4,7 +4,16 @@ import errno
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
@@ -179,6 +188,7 @@ def _refuse_request(error: HTTPException) -> ResponseReturnValue:
         return error
     if isinstance(request.routing_exception, SecurityError):
         # No address can be built for a host that is not ours, so there is no page either.
+        g.refusal = "unknown_host"
         return Response("Unknown host\n", 400, mimetype="text/plain")
     response = _answer(_named(error.code, _BY_STATUS.get(error.code, "bad_request")))
     for name, value in error.get_headers():
@@ -193,6 +203,7 @@ def _named(status: int, code: str) -> Refusal:
 
 
 def _answer(refusal: Refusal) -> Response:
+    g.refusal = refusal.code
     if request.accept_mimetypes.best == "application/json":
         body = jsonify(code=refusal.code, title=refusal.title, message=refusal.text)
         return make_response(body, refusal.status)

@@ -38,6 +38,12 @@ def person() -> SignedIn | None:
     return cast("Person", user).signed_in if user.is_authenticated else None
 
 
+def known_id() -> str:
+    """Return the id of the signed-in person; empty for nobody, and where nobody has asked yet."""
+    user = flask.g.get("_login_user")
+    return str(user.signed_in.actor.user_id) if isinstance(user, Person) else ""
+
+
 def actor() -> Actor:
     """Return the signed-in person; views behind `requires` always have one."""
     signed_in = person()

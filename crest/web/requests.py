@@ -6,7 +6,13 @@ from uuid import uuid4
 
 from flask import Flask, Response, g, request
 
+from crest.web.identity import known_id
+
 logger = logging.getLogger(__name__)
+# Refusals of somebody who goes round a check, or tries to: no page of ours leads to them.
+_AGAINST_CHECKS = frozenset(
+    {"not_allowed", "form_expired", "too_many_tries", "too_large", "unknown_host"}
+)
 
 
 def install_request_log(app: Flask) -> None:
@@ -34,5 +40,13 @@ def _end(response: Response) -> Response:
         return response
     spent = time.perf_counter() - g.get("begun", time.perf_counter())
     fields = {**request_fields(), "status": response.status_code, "ms": round(spent * 1000, 1)}
-    logger.info("request", extra=fields)
+    refusal = g.get("refusal", "")
+    if not refusal:
+        logger.info("request", extra=fields)
+        return response
+    # What is foreign reads like what is missing; who is signed in and asks for it is told apart.
+    who = known_id()
+    is_odd = refusal in _AGAINST_CHECKS or (refusal == "not_found" and who)
+    fields |= {"reason": refusal, "user_id": who}
+    logger.log(logging.WARNING if is_odd else logging.INFO, "request", extra=fields)
     return response

@@ -520,6 +520,44 @@ def test_the_log_names_neither_people_nor_addresses(
         assert word not in text
 
 
+def _last(log: io.StringIO) -> tuple[str, str, str]:
+    line = json.loads(log.getvalue().splitlines()[-1])
+    return line["level"], line.get("reason", ""), line.get("user_id", "")
+
+
+def test_a_refusal_is_logged_with_its_kind_and_whose_it_was(
+    browser: PageClient, federation: Federation, log: io.StringIO
+) -> None:
+    browser.get(f"/suppliers/{federation.b.supplier}")
+    assert _last(log)[2] == ""  # nobody is signed in yet
+    browser.login(federation.email(Role.VIEW))
+    viewer = str(federation.a.users[Role.VIEW].user_id)
+
+    assert browser.get("/suppliers").status_code == 200
+    assert _last(log) == ("info", "", "")
+    assert browser.get(f"/suppliers/{federation.b.supplier}").status_code == 404
+    assert _last(log) == ("warning", "not_found", viewer)
+    assert browser.get("/users/invite").status_code == 403
+    assert _last(log) == ("warning", "not_allowed", viewer)
+    assert browser.http.post("/logout", data={"csrf_token": "forged"}).status_code == 400
+    assert _last(log) == ("warning", "form_expired", viewer)
+    assert browser.http.get("/login", headers={"Host": "evil.example"}).status_code == 400
+    assert _last(log)[:2] == ("warning", "unknown_host")
+
+
+def test_too_many_tries_and_too_much_are_logged_as_odd(
+    browser: PageClient, log: io.StringIO
+) -> None:
+    for _ in range(6):
+        browser.post("/login", {"email": "a@b.example", "password": "x"})
+    assert _last(log) == ("warning", "too_many_tries", "")
+
+    browser.http.post("/login", data={"email": "x" * 600_000})
+    assert _last(log) == ("warning", "too_large", "")
+    browser.http.get("/nowhere")
+    assert _last(log) == ("info", "not_found", "")
+
+
 def test_messages_of_other_libraries_are_kept_without_their_values(log: io.StringIO) -> None:
     logging.getLogger("other").warning("asked for %s", "/i/secret-token")
 
