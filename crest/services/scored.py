@@ -1,7 +1,6 @@
 """A score from a loaded assessment and the library: computed, never read from the database."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from crest.content.library import Library
@@ -13,7 +12,8 @@ from crest.domain.applicability import (
     is_listed,
     within_lines,
 )
-from crest.domain.bank import Questionnaire, SubjectKind
+from crest.domain.bank import SubjectKind
+from crest.domain.case import Laws, ScoringCase
 from crest.domain.company_profile import SUPPLIER_KEYS
 from crest.domain.factors import asked_facts, derive_factors
 from crest.domain.facts import Facts
@@ -21,36 +21,12 @@ from crest.domain.given_facts import merged_facts
 from crest.domain.instruments import Instrument
 from crest.domain.loaded import LoadedAssessment, scored_part
 from crest.domain.method import Method
-from crest.domain.scores import Applicability, FactorValue, Score, Ternary
-from crest.domain.scoring import score_response
+from crest.domain.scores import Applicability, Score, Ternary
+
+__all__ = ["Laws", "ScoringCase", "laws_for", "score_loaded", "scoring_case"]
 
 # What a supplier's row and its questions tell; its markets and customers are not asked.
 _ASKED_OF_SUPPLIERS = frozenset({"country", "province", "sector", "goods", *SUPPLIER_KEYS})
-
-Laws = Sequence[tuple[Instrument, Applicability]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class ScoringCase:
-    """All inputs of a score; the same case gives the same score on any machine."""
-
-    response: Response
-    questionnaire: Questionnaire
-    method: Method
-    facts: Facts
-    laws: Laws
-    factors: tuple[FactorValue, ...]
-
-    def score(self) -> Score:
-        """Return the score of the case."""
-        return score_response(
-            self.response,
-            questionnaire=self.questionnaire,
-            method=self.method,
-            facts=self.facts,
-            laws=self.laws,
-            factors=self.factors,
-        )
 
 
 def score_loaded(

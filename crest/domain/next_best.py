@@ -1,0 +1,187 @@
+"""Which single proof, and which single better answer, would lower the residual risk most.
+
+Every effect is the engine's: the case is scored anew with that one change and nothing else.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from crest.domain.answers import (
+    Answer,
+    AnswerState,
+    AnswerValue,
+    Assurance,
+    Money,
+    ScoredState,
+    TriggerState,
+)
+from crest.domain.bank import AnswerType, Band, Question
+from crest.domain.case import ScoringCase
+from crest.domain.crediting import LIVE, credit_of, is_scored
+from crest.domain.method import RiskBand
+from crest.domain.scores import QuestionScore, Score
+from crest.domain.spans import RiskCase
+from crest.domain.what_if import Change, LawMoved, changed_case, what_if
+
+_UNSHOWN = frozenset({Assurance.STATED, Assurance.ATTACHED})
+_IMPROVABLE = frozenset(
+    {
+        ScoredState.ANSWERED,
+        ScoredState.BLANK,
+        ScoredState.DONT_KNOW,
+        ScoredState.PLANNED,
+        ScoredState.NOT_APPLICABLE,
+    }
+)
+# Where a trigger goes once a reviewer has seen that the practice stopped.
+_AFTER = {TriggerState.OPEN: TriggerState.REMEDY, TriggerState.REMEDY: TriggerState.CLOSED}
+_NO_CURRENCY = "USD"
+
+
+class Means(StrEnum):
+    """What a row of the list asks for: proof of what is said, or a better answer."""
+
+    PROOF = "proof"
+    STEP = "step"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextBest:
+    """One single change and what it alone does, in points of residual risk (above 0: it falls).
+
+    `supported_gain` is in points of the control score; `laws` are those whose status changes.
+    """
+
+    means: Means
+    change: Change
+    question: str
+    effect: Decimal
+    supported_gain: Decimal
+    residual: Decimal
+    band: RiskBand
+    laws: tuple[LawMoved, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    change: Change
+    effect: Decimal
+    gain: Fraction
+    place: int
+
+
+def next_best(
+    case: ScoringCase, score: Score, means: Means, *, limit: int = 5
+) -> tuple[NextBest, ...]:
+    """Return the single changes that help most, at most `limit`, the greatest effect first.
+
+    Of equal effects the one that raises the supported score more comes first, then the order of
+    the questions. What changes neither is left out. `score` is that of the case.
+    """
+    now = case.risk()
+    candidates = _proofs(score) if means is Means.PROOF else _steps(case, score)
+    order = {code: place for place, code in enumerate(case.questionnaire.questions)}
+    tried = (_try(case, now, change, order[change.code]) for change in candidates)
+    helping = [one for one in tried if one.effect > 0 or (one.effect == 0 and one.gain > 0)]
+    ranked = sorted(helping, key=lambda one: (-one.effect, -one.gain, one.place))
+    return tuple(_told(case, means, one.change) for one in ranked[:limit])
+
+
+def best_value(question: Question, as_of: date) -> AnswerValue | None:
+    """Return an answer of the highest credit that fires nothing; None where there is none."""
+    offers = list(_banded(question, as_of) if question.bands else _optional(question))
+    return max(offers, key=lambda value: _credit(question, value, as_of), default=None)
+
+
+def _try(case: ScoringCase, now: RiskCase, change: Change, place: int) -> _Tried:
+    then = changed_case(case, (change,)).risk()
+    return _Tried(
+        change=change,
+        effect=now.residual.value - then.residual.value,
+        gain=(then.supported or Fraction()) - (now.supported or Fraction()),
+        place=place,
+    )
+
+
+def _told(case: ScoringCase, means: Means, change: Change) -> NextBest:
+    found = what_if(case, (change,))
+    before, after = found.before.control.supported, found.after.control.supported
+    return NextBest(
+        means=means,
+        change=change,
+        question=change.code,
+        effect=-found.residual_change,
+        supported_gain=(after or Decimal(0)) - (before or Decimal(0)),
+        residual=found.after.residual.value,
+        band=found.after.residual.band,
+        laws=found.laws,
+    )
+
+
+def _proofs(score: Score) -> Iterator[Change]:
+    """Yield each answer that earns credit and that nobody has seen the proof of, as documented."""
+    for part in score.questions:
+        if part.credit and part.assurance in _UNSHOWN:
+            yield Change(code=part.code, assurance=Assurance.DOCUMENTED)
+
+
+def _steps(case: ScoringCase, score: Score) -> Iterator[Change]:
+    """Yield each question that is asked now and could be answered better, as if it were."""
+    for part in score.questions:
+        question = case.questionnaire.questions[part.code]
+        if part.trigger in LIVE or (part.state in _IMPROVABLE and is_scored(question)):
+            change = _step(question, part, case.response.as_of)
+            if change is not None:
+                yield change
+
+
+def _step(question: Question, part: QuestionScore, as_of: date) -> Change | None:
+    value = best_value(question, as_of)
+    if value is not None and _credit(question, value, as_of) <= (part.credit or Decimal(0)):
+        value = None
+    trigger = None if part.trigger is None else _AFTER.get(part.trigger)
+    if value is None and trigger is None:
+        return None
+    return Change(code=question.code, value=value, trigger=trigger)
+
+
+def _credit(question: Question, value: AnswerValue, as_of: date) -> Decimal:
+    answer = Answer(code=question.code, state=AnswerState.ANSWERED, value=value)
+    return credit_of(question, answer, as_of)
+
+
+def _optional(question: Question) -> Iterator[AnswerValue]:
+    harmless = [option for option in question.options if not option.trigger]
+    if question.type is AnswerType.SINGLE:
+        yield from (option.code for option in harmless)
+        return
+    plain = [option.code for option in harmless if not option.exclusive and option.cap is None]
+    if plain:
+        yield tuple(plain)
+    yield from ((option.code,) for option in harmless)
+
+
+def _banded(question: Question, as_of: date) -> Iterator[AnswerValue]:
+    for band in question.bands:
+        if not band.trigger:
+            yield _value_in(question, _inside(band), as_of)
+
+
+def _inside(band: Band) -> Decimal:
+    """Return a value of the band: where it begins, or one below where it ends."""
+    if band.start is not None:
+        return band.start
+    return Decimal(0) if band.below is None else band.below - 1
+
+
+def _value_in(question: Question, measure: Decimal, as_of: date) -> AnswerValue:
+    if question.type is AnswerType.DATE:
+        days = int(measure.to_integral_value(rounding=ROUND_CEILING))
+        return as_of - timedelta(days=days)
+    if question.type is AnswerType.MONEY:
+        return Money(amount=measure, currency=question.unit or _NO_CURRENCY)
+    return measure
