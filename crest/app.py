@@ -11,6 +11,7 @@ from flask_compress import Compress
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from crest import i18n
 from crest.adapters.files import FileStore, FolderStore
 from crest.adapters.logs import install_logs
 from crest.adapters.passwords import Passwords
@@ -38,7 +39,6 @@ from crest.web.security import install_security, security_headers
 from crest.web.static_files import install_static
 
 _STATIC = Path(__file__).parent / "static"
-_TRANSLATIONS = Path(__file__).parent / "translations"
 
 
 class Application(Flask):
@@ -73,7 +73,7 @@ def create_app(
     install_identity(app)
     install_errors(app)
     register_filters(app)
-    Babel(app, locale_selector=_locale, default_translation_directories=str(_TRANSLATIONS))
+    Babel(app, locale_selector=_locale, default_translation_directories=str(i18n.CATALOGUES))
     app.teardown_appcontext(close_session)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

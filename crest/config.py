@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 _WEAK_KEY_LENGTH = 32
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _QUEUES = re.compile(r"sqlite:///.|postgresql(\+psycopg)?://|rediss?://.")
 
 
@@ -93,7 +94,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         upload_max_bytes=_whole(env, "CREST_UPLOAD_MAX_BYTES", default=10_000_000),
         disk_warn_bytes=_whole(env, "CREST_DISK_WARN_BYTES", default=1_000_000_000),
         session_hours=_whole(env, "CREST_SESSION_HOURS", default=12),
-        languages=tuple(env.get("CREST_LANGUAGES", "en").split(",")),
+        languages=_languages(env),
         log_level=env.get("CREST_LOG_LEVEL", "INFO").upper(),
     )
 
@@ -105,6 +106,15 @@ def _mode(env: Mapping[str, str]) -> Mode:
     except ValueError:
         words = f"CREST_MODE is {name!r}; use production or demonstration"
         raise SettingsError(words) from None
+
+
+def _languages(env: Mapping[str, str]) -> tuple[str, ...]:
+    codes = tuple(dict.fromkeys(_words(env.get("CREST_LANGUAGES", "") or "en,km")))
+    wrong = [code for code in codes if not _LANGUAGE.fullmatch(code)]
+    if wrong or not codes:
+        words = f"CREST_LANGUAGES has {', '.join(wrong) or 'nothing'}; use codes as in en,km"
+        raise SettingsError(words)
+    return codes
 
 
 def _words(line: str) -> tuple[str, ...]:

@@ -57,11 +57,11 @@ class Translator:
     """Says texts in one language; a text without translation stands as it is written."""
 
     language: str = "en"
-    folder: Path = CATALOGUES
+    folder: Path | None = None
 
     def __call__(self, text: str) -> str:
         """Return the text in the language."""
-        return str(_catalogue(self.folder, self.language).gettext(text)) if text else text
+        return str(_catalogue(self.folder or CATALOGUES, self.language).gettext(text)) if text else text
 
 
 def catalogue_languages(folder: Path = CATALOGUES) -> tuple[str, ...]:

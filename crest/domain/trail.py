@@ -62,6 +62,7 @@ class Act(StrEnum):
     ACCOUNT_SET_PASSWORD = "account.set_password"  # noqa: S105  # an act, no secret
     ACCOUNT_CHANGE_PASSWORD = "account.change_password"  # noqa: S105  # an act, no secret
     ACCOUNT_PROVE = "account.prove"
+    ACCOUNT_SET_LANGUAGE = "account.set_language"
     ACCOUNT_END_SESSION = "account.end_session"
     ACCOUNT_END_SESSIONS = "account.end_sessions"
     FACTOR_BEGIN = "factor.begin"
@@ -84,6 +85,7 @@ class Act(StrEnum):
     TRAIL_TELL = "trail.tell"
     GRANT_GIVE = "grant.give"
     GRANT_REVOKE = "grant.revoke"
+    TRANSLATION_REVIEW = "translation.review"
     BANK_PROPOSE = "bank.propose"
     BANK_PUBLISH = "bank.publish"
     BANK_RETIRE = "bank.retire"

@@ -102,6 +102,10 @@ def stored_parameters(method: Method) -> Iterator[Parameter]:
             line,
             Phrase(N_("Line of the statuses: %(name)s"), name=in_words(name)),
         )
+    yield from _time_parameters(method)
+
+
+def _time_parameters(method: Method) -> Iterator[Parameter]:
     fresh = method.freshness
     yield _parameter(
         "m_fresh_months", Decimal(fresh.months), N_("Months an assessment counts in full")

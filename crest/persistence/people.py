@@ -157,6 +157,11 @@ def set_password_hash(session: DatabaseSession, user_id: UUID, *, password_hash:
     )
 
 
+def set_language(session: DatabaseSession, user_id: UUID, *, language: str) -> None:
+    """Store the language that the person reads."""
+    session.execute(update(UserRow).where(UserRow.id == user_id).values(language=language))
+
+
 def disable(session: DatabaseSession, user_id: UUID, *, now: datetime) -> None:
     """Close an account; its sessions open nothing from now on."""
     session.execute(update(UserRow).where(UserRow.id == user_id).values(disabled_at=now))

@@ -1,4 +1,4 @@
-"""A person's own password and sessions."""
+"""A person's own password, language and sessions."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -51,6 +51,19 @@ def change_password(  # the change, what hashes it, and what is told of it
         tell(session, recipient_of(actor), MailKind.PASSWORD_CHANGED, write=write, now=now)
         changed = Act.ACCOUNT_CHANGE_PASSWORD
         record(session, by(actor), changed, of=actor.user_id, told={}, now=now)
+
+
+def choose_language(
+    session: DatabaseSession, actor: Actor, language: str, *, now: datetime
+) -> None:
+    """Keep the language that the person reads: mails come in it too."""
+    require(actor, Permission.ACCOUNT_MANAGE)
+    if language == actor.language:
+        return
+    with writing(session):
+        people.set_language(session, actor.user_id, language=language)
+        told = {"language": language}
+        record(session, by(actor), Act.ACCOUNT_SET_LANGUAGE, of=actor.user_id, told=told, now=now)
 
 
 def list_sessions(

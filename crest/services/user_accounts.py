@@ -73,13 +73,17 @@ class RolePlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
-    """A role offered to an address; `member_id` names the member of a first administrator."""
+    """A role offered to an address; `member_id` names the member of a first administrator.
+
+    `language` is that of the mail and of the account; empty for that of whoever invites.
+    """
 
     email: str
     name: str
     plan: RolePlan
     key: str
     member_id: UUID | None = None
+    language: str = ""
 
 
 def read_team(session: DatabaseSession, actor: Actor, *, now: datetime) -> Team:
@@ -273,7 +277,7 @@ def _offer(
         tenant_id=tenant_id,
         email=email,
         name=clean_text(invitation.name),
-        language=actor.language,
+        language=invitation.language or actor.language,
         role=invitation.plan.role,
         workplace_ids=invitation.plan.workplace_ids,
         invited_by=actor.user_id,

@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 
 from crest.domain.permissions import Role
-from tests.web.accounts import runtime_of
-from tests.web.client import PageClient
+from tests.web.accounts import FRESH, mails_to, runtime_of
+from tests.web.client import PASSWORD, PageClient
 from tests.web.federation import Federation
 from tests.web.pages import root_of, words_of
 
@@ -28,7 +28,9 @@ def language_of(browser: PageClient, path: str = "/login") -> str | None:
     return root_of(browser.get(path).text).get("lang")
 
 
-def test_one_language_offers_no_choice(browser: PageClient) -> None:
+def test_one_language_offers_no_choice(app: Flask, browser: PageClient) -> None:
+    runtime = runtime_of(app)
+    runtime.settings = replace(runtime.settings, languages=("en",))
     assert 'action="/language"' not in browser.get("/login").text
 
 
@@ -104,3 +106,34 @@ def test_questions_without_translation_are_marked_as_english(
     assert questions
     assert {span.get("lang") for span in questions} == {"en"}
     assert "not translated yet" in words_of(reader.get(path).text)
+
+
+def test_what_is_chosen_signed_in_is_kept_for_mails_too(
+    reader: PageClient, federation: Federation
+) -> None:
+    reader.login(federation.email(Role.EDIT))
+    reader.post("/language", {"language": "km", "next": "/"})
+    elsewhere = PageClient(reader.app).login(federation.email(Role.EDIT))
+
+    assert language_of(elsewhere, "/") == "km"
+
+    reader.post("/account/password", {"old": PASSWORD, "password": FRESH})
+
+    mail = mails_to(reader.app, federation.email(Role.EDIT))[-1]
+    assert mail.subject == "ពាក្យសម្ងាត់របស់អ្នកសម្រាប់ CREST បានប្តូរហើយ"
+
+
+def test_an_invitation_is_mailed_in_the_language_chosen_for_the_person(
+    reader: PageClient, federation: Federation
+) -> None:
+    reader.login(federation.email(Role.ADM))
+    form = {"email": "sokha@ours.example", "name": "Sokha", "role": "view"}
+
+    assert '<select id="language"' in reader.get("/users/invite").text
+    reader.post("/users/invite", {**form, "language": "km"})
+    reader.post("/users/invite", {**form, "email": "dara@ours.example", "language": "xx"})
+
+    (khmer,) = mails_to(reader.app, "sokha@ours.example")
+    (other,) = mails_to(reader.app, "dara@ours.example")
+    assert khmer.subject.startswith("ការអញ្ជើញ")
+    assert other.subject.startswith("Your invitation")

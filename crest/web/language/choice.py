@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from babel import Locale
 from flask import Response, request
+from flask_babel import get_locale
 
 from crest.web.context import settings
 
@@ -46,6 +47,13 @@ def other_languages(current: str) -> tuple[OfferedLanguage, ...]:
         for code in settings().languages
         if code != current
     )
+
+
+def offered_languages() -> tuple[OfferedLanguage, ...]:
+    """Return all languages of this installation, that of the page first."""
+    current = str(get_locale() or "")
+    codes = sorted(settings().languages, key=lambda code: code != current)
+    return tuple(OfferedLanguage(code=code, name=_own_name(code)) for code in codes)
 
 
 def _own_name(code: str) -> str:

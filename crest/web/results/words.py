@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -138,8 +139,10 @@ def _named(kind: str, ref: str, instruments: Mapping[str, Instrument]) -> str:
 
 
 def _duty(ref: str, instruments: Mapping[str, Instrument]) -> str:
+    # What a law asks is written in English; a heading in another language names the article alone.
+    with_title = str(get_locale() or "en") == "en"
     found = (
-        f"{instrument.name}, {duty.citation}: {duty.title}"
+        f"{instrument.name}, {duty.citation}" + (f": {duty.title}" if with_title else "")
         for instrument in instruments.values()
         for duty in instrument.obligations
         if duty.id == ref

@@ -11,6 +11,7 @@ from crest.domain.permissions import Role
 from crest.services.user_accounts import Invitation, NamedWorkplace, RolePlan
 from crest.web.forms import KeyForm, uuid_of
 from crest.web.labels import ROLE, ROLE_MEANING
+from crest.web.language.choice import offered_languages
 from crest.web.record_fields import KeptText, Needed, text
 
 
@@ -21,6 +22,16 @@ class PersonForm(KeyForm):
         _l("E-mail"), validators=[KeptText(320), Needed(_l("Write the person's e-mail address."))]
     )
     name = text(_l("Name"), Needed(_l("Write the person's name.")))
+    language = SelectField(_l("Language of the mail"), validate_choice=False)
+
+    def offer_languages(self) -> None:
+        """Set the languages that can be chosen, that of the page first."""
+        self.language.choices = [(one.code, one.name) for one in offered_languages()]
+
+    def chosen_language(self) -> str:
+        """Return what was chosen, or nothing where it is no language of ours."""
+        chosen = self.language.data or ""
+        return chosen if chosen in {one.code for one in offered_languages()} else ""
 
 
 class RoleForm(KeyForm):
@@ -56,6 +67,7 @@ class InviteForm(PersonForm, RoleForm):
             name=self.name.data or "",
             plan=self.plan(),
             key=self.key.data or "",
+            language=self.chosen_language(),
         )
 
 
@@ -71,6 +83,7 @@ class FirstAdministratorForm(PersonForm):
             name=self.name.data or "",
             plan=RolePlan(role=Role.ADM),
             key=self.key.data or "",
+            language=self.chosen_language(),
             member_id=uuid_of(self.member.data),
         )
 

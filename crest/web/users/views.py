@@ -173,12 +173,14 @@ def _offering(form: F) -> F:
     return form
 
 
-def _invite_page(form: RoleForm, faults: Sequence[Fault] = ()) -> str:
+def _invite_page(form: InviteForm, faults: Sequence[Fault] = ()) -> str:
+    form.offer_languages()
     return render_template("users/invite.html", form=form, faults=faults)
 
 
 def _first_page(form: FirstAdministratorForm, faults: Sequence[Fault] = ()) -> str:
     orphans = service.read_team(session(), actor(), now=now()).orphans
+    form.offer_languages()
     form.member.choices = [(str(orphan.id), orphan.name) for orphan in orphans]
     is_federation = actor().tenant_kind is TenantKind.FEDERATION
     return render_template(
