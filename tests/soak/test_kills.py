@@ -14,7 +14,12 @@ from crest.persistence.checks import list_faults
 from crest.services.jobs import LEASE
 from tests.adapters.smtp_server import Record, serving
 from tests.soak.conftest import Ground
-from tests.soak.inviting import InvitingClient, compare_mails, send_what_is_left
+from tests.soak.inviting import (
+    InvitingClient,
+    compare_mails,
+    let_invite_again,
+    send_what_is_left,
+)
 from tests.soak.running import SEED, Service, say, scaled, threads
 from tests.soak.saving import Ledger, clients, compare, ends_of_jobs, open_jobs, wait_for_jobs
 from tests.soak.starter import Starter
@@ -40,6 +45,7 @@ def _shake(ground: Ground, service: Service, *, kills: int) -> Ledger:
             if round_number % 10 == 0:
                 assert list_faults(ground.engine) == ()
                 ground.check_trail()
+                let_invite_again(ground.engine)
                 ground.engine.dispose()
             service.start()
             if any(client.ended.is_set() for client in saving):
