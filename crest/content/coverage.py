@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from crest.content.files import version_key
@@ -22,6 +23,8 @@ from crest.domain.statuses import counts, is_in_force
 _ANYWHERE = Applicability(binds=Ternary.YES, reaches=Ternary.YES)
 _STATE = frozenset({Binds.STATE, Binds.PUBLIC_BODY})
 _EMPLOYERS = frozenset({Binds.EMPLOYER, Binds.ANYONE})
+_LAW = frozenset({InstrumentKind.STATUTE, InstrumentKind.REGULATION})
+_STRICT = frozenset({Force.MUST, Force.BAN})
 _DUTIES = frozenset({Force.MUST, Force.BAN, Force.SHOULD})
 
 
@@ -54,6 +57,31 @@ class Covered:
     counts: bool
     asked: tuple[Place, ...]
     reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """How many of some duties are asked."""
+
+    asked: int
+    of: int
+
+    @property
+    def percent(self) -> Decimal | None:
+        """Return the share in percent, None where there is no such duty."""
+        return Decimal(100 * self.asked) / self.of if self.of else None
+
+
+def share_asked(covered: Iterable[Covered]) -> Share:
+    """Return how many of the musts and bans that laws lay on employers are asked."""
+    owed = [
+        part
+        for part in covered
+        if part.obligation.force in _STRICT
+        and part.obligation.binds in _EMPLOYERS
+        and part.obligation.kind in _LAW
+    ]
+    return Share(asked=sum(bool(part.asked) for part in owed), of=len(owed))
 
 
 def coverage(

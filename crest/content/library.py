@@ -16,6 +16,7 @@ from crest.content.files import (
     translation_files,
     version_key,
 )
+from crest.content.lock import read_lock
 from crest.content.spoken import translated
 from crest.content.store import Store
 from crest.content.terms import Glossary, Term, Translation
@@ -137,6 +138,11 @@ class Library:
         if path not in translation_files(self.folder):
             return None
         return cast("Translation", self._store.file(path, "translation"))
+
+    @cached_property
+    def frozen(self) -> Mapping[str, str]:
+        """Return the digest of each version shipped as published, by its name in the lock."""
+        return read_lock(self.folder).digests
 
     @cached_property
     def digest(self) -> str:

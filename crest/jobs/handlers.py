@@ -6,7 +6,8 @@ from datetime import datetime
 from crest.domain.permissions import Actor
 from crest.persistence.jobs import Job
 from crest.persistence.session import DatabaseSession
-from crest.services.jobs import REGISTER, JobTools, MadeFile, Progress
+from crest.services.banks_form import run_form_job
+from crest.services.jobs import REGISTER, XLSFORM, JobTools, MadeFile, Progress
 from crest.services.registers import run_register_job
 
 Handler = Callable[[DatabaseSession, Actor, Job, JobTools, Progress, datetime], MadeFile]
@@ -26,4 +27,15 @@ def _register(
     )
 
 
-HANDLERS: Mapping[str, Handler] = {REGISTER: _register}
+def _form(
+    session: DatabaseSession,
+    actor: Actor,
+    job: Job,
+    tools: JobTools,
+    progress: Progress,
+    now: datetime,
+) -> MadeFile:
+    return run_form_job(session, actor, job, tools=tools, progress=progress, now=now)
+
+
+HANDLERS: Mapping[str, Handler] = {REGISTER: _register, XLSFORM: _form}

@@ -1,14 +1,25 @@
 """Which versions of banks were proposed, published and retired, and by whom."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from crest.domain.permissions import Role
 from crest.domain.releases import Release, Version
-from crest.persistence.models import BankReleaseRow, UserRow
+from crest.persistence.models import BankReleaseRow, MembershipRow, UserRow
+from crest.persistence.people import normalise_email
 from crest.persistence.session import DatabaseSession
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publisher:
+    """A person who may publish, and for which federation."""
+
+    user_id: UUID
+    tenant_id: UUID
+    role: str
 
 
 def list_releases(session: DatabaseSession) -> dict[Version, Release]:
@@ -17,15 +28,30 @@ def list_releases(session: DatabaseSession) -> dict[Version, Release]:
     return {(row.bank, row.version): _release(row) for row in rows}
 
 
-def find_release(
-    session: DatabaseSession, version: Version, *, lock: bool = False
-) -> Release | None:
-    """Return the record of one version, locked until the commit if it is to be changed."""
-    query = select(BankReleaseRow).where(
-        BankReleaseRow.bank == version[0], BankReleaseRow.version == version[1]
+def hold_releases(session: DatabaseSession) -> None:
+    """Let other changes of releases wait until the commit; SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtext("bank_release"))))
+
+
+def find_publisher(
+    session: DatabaseSession, email: str, *, roles: Collection[Role]
+) -> Publisher | None:
+    """Return the person of this address who holds one of the roles; nobody where it is closed."""
+    query = (
+        select(UserRow.id, MembershipRow.tenant_id, MembershipRow.role)
+        .join(MembershipRow, MembershipRow.user_id == UserRow.id)
+        .where(
+            UserRow.email == normalise_email(email),
+            UserRow.disabled_at.is_(None),
+            MembershipRow.role.in_([role.value for role in roles]),
+        )
+        .order_by(MembershipRow.tenant_id)
     )
-    row = session.scalars(query.with_for_update() if lock else query).one_or_none()
-    return None if row is None else _release(row)
+    row = session.execute(query).first()
+    if row is None:
+        return None
+    return Publisher(user_id=row.id, tenant_id=row.tenant_id, role=row.role)
 
 
 def write_release(session: DatabaseSession, release: Release) -> None:

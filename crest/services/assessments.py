@@ -16,6 +16,7 @@ from crest.persistence.assessments import AssessmentLine
 from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.trail import record
 from crest.persistence.write_keys import remember, replayed
+from crest.services.banks_offered import get_offered, offered_banks, standing_version
 from crest.services.opened import OpenedAssessment, is_answerable, open_assessment
 from crest.services.reach import may_answer, reach_of, tenant_reach
 
@@ -76,6 +77,7 @@ class TaskList:
     about: str
     audience: str
     bank_is_draft: bool
+    bank_is_retired: bool
     minutes_left: int
     sections: tuple[SectionLine, ...]
     missing: int
@@ -133,11 +135,11 @@ def start(
     """Return a new assessment, or the draft of this bank that is open about the subject."""
     require(actor, Permission.ASSESSMENT_START)
     kind, subject_id = wanted.kind, wanted.subject_id
-    questionnaire = _questionnaire_for(library, wanted.bank, kind)
     with writing(session):
         first = replayed(session, actor.tenant_id, key, _ACT)
         if first is not None:
             return UUID(first["id"])
+        questionnaire = _questionnaire_for(get_offered(session, library, wanted.bank), kind)
         subjects.subject_name(session, tenant_id=actor.tenant_id, kind=kind, subject_id=subject_id)
         _check_startable(actor, kind, subject_id)
         found = assessments.find_draft(
@@ -162,6 +164,7 @@ def list_assessments(
             session, reach=reach_of(actor), limit=limit, offset=offset
         )
         startable = _startable(session, actor)
+        banks = offered_banks(session, library)
     return AssessmentList(
         lines=tuple(
             ListedAssessment(
@@ -173,7 +176,7 @@ def list_assessments(
         ),
         total=total,
         startable=startable,
-        banks=_banks(library),
+        banks=tuple(banks.values()),
     )
 
 
@@ -185,6 +188,8 @@ def task_list(
     with reading(session):
         opened = open_assessment(session, actor, assessment_id, library=library)
         company = _company_part(session, opened, library)
+        head = opened.head
+        standing = standing_version(session, library, head.bank, head.bank_version)
     sections = tuple(
         SectionLine(
             code=section.code,
@@ -202,7 +207,8 @@ def task_list(
         title=questionnaire.title,
         about=questionnaire.about,
         audience=questionnaire.audience,
-        bank_is_draft=questionnaire.state is BankState.DRAFT,
+        bank_is_draft=standing.state is BankState.DRAFT,
+        bank_is_retired=standing.state is BankState.RETIRED,
         minutes_left=opened.minutes_left,
         sections=sections,
         missing=len(opened.missing),
@@ -211,9 +217,9 @@ def task_list(
     )
 
 
-def _questionnaire_for(library: Library, bank: str, kind: SubjectKind) -> Questionnaire:
-    questionnaire = library.questionnaire(bank)
+def _questionnaire_for(questionnaire: Questionnaire, kind: SubjectKind) -> Questionnaire:
     if kind not in questionnaire.subjects:
+        bank = questionnaire.id
         raise RefusedInputError("bank_not_for_subject", bank=bank, subject=kind.value)
     return questionnaire
 
@@ -256,13 +262,6 @@ def _startable(session: DatabaseSession, actor: Actor) -> tuple[StartOption, ...
         for kind, subject_id, name in found
         if may_reach_workplace(actor, subject_id if kind is SubjectKind.WORKPLACE else None)
     )
-
-
-def _banks(library: Library) -> tuple[Questionnaire, ...]:
-    ids = dict.fromkeys(
-        one.id for one in library.questionnaires if one.state is not BankState.RETIRED
-    )
-    return tuple(library.questionnaire(bank) for bank in ids)
 
 
 def _company_part(

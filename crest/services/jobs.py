@@ -21,11 +21,12 @@ MOST_ATTEMPTS = jobs.MOST_ATTEMPTS
 
 
 REGISTER = "register"
+XLSFORM = "xlsform"
 LEASE = timedelta(seconds=30)
 KEPT = timedelta(hours=24)
 _CANCEL = "job.cancel"
 # Whoever lost the permission since asking neither gets the work done nor the file.
-_NEEDED = {REGISTER: Permission.REGISTER_EXPORT}
+_NEEDED = {REGISTER: Permission.REGISTER_EXPORT, XLSFORM: Permission.BANK_INSPECT}
 
 Progress = Callable[[int, int], None]
 

@@ -1,9 +1,8 @@
 """One law with all that the library says of it, and why it applies to the person's company."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from crest.content.coverage import Reason as NotAsked
 from crest.content.coverage import reason_not_asked
@@ -14,6 +13,7 @@ from crest.domain.applicability import (
     previewed,
     reasons,
 )
+from crest.domain.bank import Questionnaire
 from crest.domain.facts import Facts
 from crest.domain.instruments import (
     Confidence,
@@ -26,10 +26,11 @@ from crest.domain.instruments import (
 )
 from crest.domain.law_data import BaseWage
 from crest.domain.penalties import Fine, fine_of
-from crest.domain.permissions import Actor, Permission, require
+from crest.domain.permissions import Actor, Permission, allows, require
 from crest.domain.reasoning import Reason, reasons_of
 from crest.domain.scores import Ternary
-from crest.persistence.session import DatabaseSession
+from crest.persistence.session import DatabaseSession, reading
+from crest.services.banks_offered import offered_banks
 from crest.services.law_calendar import (
     YEAR_END,
     days_of,
@@ -52,6 +53,7 @@ class AskedBy:
     """A question that asks about an obligation."""
 
     bank: str
+    version: str
     title: str
     code: str
     text: str
@@ -148,6 +150,7 @@ class LawPage:
     preview: Preview | None
     company: CompanyFacts | None
     wage: WageLine | None
+    may_read_banks: bool = False
     year_end_key: str = YEAR_END
 
 
@@ -160,9 +163,11 @@ def get_law(
     company = read_company(session, actor, library=library, as_of=as_of)
     facts = None if company is None else company.facts
     year_end = year_end_of(facts)
+    with reading(session):
+        banks = offered_banks(session, library).values()
     return LawPage(
         line=law_line(law, facts, as_of=as_of),
-        obligations=_obligations(law, library, facts, as_of=as_of),
+        obligations=_obligations(law, library, facts, banks=banks, as_of=as_of),
         rules=_rules(law),
         scope=_scope(law),
         deadlines=tuple(_deadline(one, year_end=year_end, as_of=as_of) for one in law.deadlines),
@@ -170,21 +175,18 @@ def get_law(
         preview=_preview(law, facts, as_of=as_of),
         company=company,
         wage=_wage(law, library, as_of=as_of),
+        may_read_banks=allows(actor, Permission.BANK_READ),
     )
 
 
-@lru_cache(maxsize=4)
-def questions_by_obligation(library: Library) -> Mapping[str, tuple[AskedBy, ...]]:
-    """Return the questions of the newest banks that ask about each obligation.
-
-    A library never changes, so that this is worked out once for each.
-    """
-    banks = dict.fromkeys(questionnaire.id for questionnaire in library.questionnaires)
+def questions_by_obligation(banks: Iterable[Questionnaire]) -> Mapping[str, tuple[AskedBy, ...]]:
+    """Return the questions of these versions of banks that ask about each obligation."""
     found: dict[str, list[AskedBy]] = {}
-    for questionnaire in map(library.questionnaire, banks):
+    for questionnaire in banks:
         for question in questionnaire.questions.values():
             asked = AskedBy(
                 bank=questionnaire.id,
+                version=questionnaire.version,
                 title=questionnaire.title,
                 code=question.code,
                 text=question.text,
@@ -195,9 +197,14 @@ def questions_by_obligation(library: Library) -> Mapping[str, tuple[AskedBy, ...
 
 
 def _obligations(
-    law: Instrument, library: Library, facts: Facts | None, *, as_of: date
+    law: Instrument,
+    library: Library,
+    facts: Facts | None,
+    *,
+    banks: Iterable[Questionnaire],
+    as_of: date,
 ) -> tuple[ObligationLine, ...]:
-    asked = questions_by_obligation(library)
+    asked = questions_by_obligation(banks)
     own = {} if facts is None else dict(_own_lines(law, facts, as_of=as_of))
     return tuple(
         ObligationLine(

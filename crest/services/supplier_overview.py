@@ -1,13 +1,13 @@
 """One supplier as its page shows it: identity, risk factors, assessments, and what to start."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from crest.content.library import Library
 from crest.domain.applicability import applies
-from crest.domain.bank import BankState, Questionnaire, SubjectKind
+from crest.domain.bank import Questionnaire, SubjectKind
 from crest.domain.errors import NotFoundError
 from crest.domain.facts import Facts, with_shares
 from crest.domain.instruments import Instrument, InstrumentKind
@@ -20,6 +20,7 @@ from crest.persistence import supplier_assessments
 from crest.persistence.register_rows import read_register
 from crest.persistence.session import DatabaseSession, reading
 from crest.persistence.supplier_assessments import SupplierAssessment
+from crest.services.banks_offered import offered_banks
 from crest.services.law_standing import Standing, standing_of
 from crest.services.register_rows import SupplierScorer
 from crest.services.scored import laws_for
@@ -84,6 +85,7 @@ def supplier_overview(
     with reading(session):
         data = read_register(session, tenant_id=actor.tenant_id, supplier_ids=[supplier_id])
         found = _assessments(session, actor, supplier_id)
+        banks = offered_banks(session, library).values()
     scorer = SupplierScorer(data, library, as_of=as_of, with_laws=False)
     scored = next((scorer.score(one) for one in data.suppliers), None)
     if scored is None:
@@ -99,7 +101,7 @@ def supplier_overview(
             )
             for one in found
         ),
-        banks=_banks(actor, library, with_shares(scored.facts)),
+        banks=_banks(actor, banks, with_shares(scored.facts)),
         laws=_laws(library, with_shares(scored.facts), buyer=data.buyer.facts, as_of=as_of),
         may_edit=allows(actor, Permission.SUPPLIER_EDIT),
     )
@@ -135,18 +137,16 @@ def _named(
     return next((one for one in found if head is not None and one.id == head.id), None)
 
 
-def _banks(actor: Actor, library: Library, facts: Facts) -> tuple[StartableBank, ...]:
+def _banks(actor: Actor, banks: Iterable[Questionnaire], facts: Facts) -> tuple[StartableBank, ...]:
     allowed = (Permission.ASSESSMENT_START, Permission.SUPPLIER_ASSESSMENT_ANSWER)
     if not all(allows(actor, permission) for permission in allowed):
         return ()
-    ids = dict.fromkeys(one.id for one in library.questionnaires)
-    newest = (library.questionnaire(bank) for bank in ids)
     return tuple(
         StartableBank(
             id=one.id, title=one.title, minutes=one.minutes, questions=_at_most(one, facts)
         )
-        for one in newest
-        if SubjectKind.SUPPLIER in one.subjects and one.state is not BankState.RETIRED
+        for one in banks
+        if SubjectKind.SUPPLIER in one.subjects
     )
 
 

@@ -7,6 +7,9 @@ from crest.web.account.second_factor import blueprint as second_factor
 from crest.web.account.second_step import blueprint as second_step
 from crest.web.account.views import blueprint as account
 from crest.web.assessments.views import blueprint as assessments
+from crest.web.banks.release import blueprint as bank_release
+from crest.web.banks.trial import blueprint as bank_trial
+from crest.web.banks.views import blueprint as banks
 from crest.web.evidence.views import blueprint as evidence
 from crest.web.federation.views import blueprint as federation
 from crest.web.health.views import blueprint as health
@@ -31,6 +34,9 @@ from crest.web.workplaces.views import blueprint as workplaces
 BLUEPRINTS = (
     account,
     assessments,
+    bank_release,
+    bank_trial,
+    banks,
     evidence,
     federation,
     findings,

@@ -24,6 +24,7 @@ _PAGES = (
     ("findings.index", _l("Findings"), Permission.FINDING_READ),
     ("register.show", _l("Register"), Permission.REGISTER_READ),
     ("laws.index", _l("Laws"), Permission.LAW_READ),
+    ("banks.index", _l("Questionnaires"), Permission.BANK_READ),
     ("evidence.index", _l("Evidence"), Permission.EVIDENCE_READ),
     ("users.index", _l("Users"), Permission.USER_READ),
     ("help.method", _l("Method"), Permission.METHOD_READ),
@@ -34,6 +35,8 @@ _UNDER = {
     "imports": "suppliers",
     "trail": "users",
     "shares": "assessments",
+    "bank_trial": "banks",
+    "bank_release": "banks",
 }
 
 

@@ -50,6 +50,22 @@ _SENTENCES: Mapping[str, str] = {
     "trail_too_long": _l(
         "One file takes at most %(limit)s acts. Choose a month, and save one file for each."
     ),
+    "not_proposed": _l("Nobody has proposed this version yet. Propose it first."),
+    "same_person": _l(
+        "You proposed this version yourself. Another programme officer or administrator of the "
+        "federation reads it and publishes it."
+    ),
+    "changed_since_proposed": _l(
+        "The questionnaire was changed after it was proposed. Read it again and propose it anew."
+    ),
+    "already_published": _l("This version is published already, so it no longer changes."),
+    "already_retired": _l("This version is retired already."),
+    "not_published": _l("This version is a draft. Only a published one is retired."),
+    "retire_reason": _l("Say in at most %(most)s signs why it is retired."),
+    "no_publisher": _l(
+        "%(email)s may not publish. Name the open account of a programme officer or administrator "
+        "of the federation."
+    ),
     "last_administrator": _l(
         "This is the last administrator. Make somebody else administrator first, so that "
         "somebody can still manage the users."

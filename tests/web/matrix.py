@@ -456,4 +456,49 @@ EXCHANGE = (
     ),
 )
 
-ROWS = (*DOORS, *ACCOUNT, *USERS, *FIRST_PAGES, *COMPANY, *ASSESSMENTS, *RESULTS, *EXCHANGE)
+# Banks belong to nobody: there is no foreign one. The draft of all tests is the long supplier bank.
+_DRAFT_BANK = {"bank": lambda _: "supplier", "version": lambda _: "2026.1"}
+_SHIPPED_BANK = {"bank": lambda _: "supplier-short", "version": lambda _: "2026.1"}
+_PUBLISHERS = "fpo fadm"
+
+BANKS = (
+    Row(endpoint="banks.index", allowed=f"{_READERS} aud"),
+    Row(endpoint="banks.coverage", allowed=f"{_READERS} aud"),
+    Row(endpoint="banks.show", allowed=f"{_READERS} aud", args=_DRAFT_BANK),
+    Row(
+        endpoint="banks.show",
+        variant="unknown",
+        allowed=f"{_READERS} aud",
+        status=404,
+        args={**_DRAFT_BANK, "version": lambda _: "1999.1"},
+    ),
+    Row(endpoint="banks.changes", allowed=_FEDERATION, args=_DRAFT_BANK),
+    Row(endpoint="banks.xlsform", method="POST", allowed=_FEDERATION, status=303, args=_DRAFT_BANK),
+    Row(endpoint="bank_trial.begin", allowed=_FEDERATION, args=_DRAFT_BANK),
+    Row(endpoint="bank_trial.go_on", method="POST", allowed=_FEDERATION, args=_DRAFT_BANK),
+    Row(
+        endpoint="bank_release.propose",
+        method="POST",
+        allowed=_PUBLISHERS,
+        status=303,
+        args=_DRAFT_BANK,
+    ),
+    Row(
+        endpoint="bank_release.publish",
+        method="POST",
+        allowed=_PUBLISHERS,
+        status=422,
+        args=_DRAFT_BANK,
+    ),
+    Row(endpoint="bank_release.confirm", allowed=_PUBLISHERS, args=_SHIPPED_BANK),
+    Row(
+        endpoint="bank_release.retire",
+        method="POST",
+        allowed=_PUBLISHERS,
+        status=303,
+        args=_SHIPPED_BANK,
+        fields=lambda _: {"reason": "A newer one stands."},
+    ),
+)
+
+ROWS = (*DOORS, *ACCOUNT, *USERS, *FIRST_PAGES, *COMPANY, *ASSESSMENTS, *RESULTS, *EXCHANGE, *BANKS)

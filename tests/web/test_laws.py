@@ -110,7 +110,7 @@ def test_guidance_is_marked_on_the_page(app: Flask, reader: PageClient) -> None:
 
 def test_each_question_stands_at_the_obligations_it_asks_about(app: Flask) -> None:
     library = app.extensions["crest"].library
-    asked = questions_by_obligation(library)
+    asked = questions_by_obligation(library.questionnaires)
     question = next(
         one for one in library.questionnaire("workplace").questions.values() if one.obligations
     )

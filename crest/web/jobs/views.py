@@ -19,7 +19,12 @@ from crest.web.refusals import sentence
 
 blueprint = Blueprint("jobs", __name__)
 
-KINDS: Mapping[str, str] = {service.REGISTER: _l("Supplier risk register")}
+KINDS: Mapping[str, str] = {
+    service.REGISTER: _l("Supplier risk register"),
+    service.XLSFORM: _l("Questionnaire as a form for field tools"),
+}
+# Where the same work is asked for again.
+_ASKED_AT: Mapping[str, str] = {service.REGISTER: "register.show", service.XLSFORM: "banks.index"}
 _FAILURES: Mapping[str, str] = {
     "stopped": _l("It stopped several times without finishing. Try again, or tell the operator."),
     "fault": _l("Something went wrong here. It is written down for the operator."),
@@ -37,6 +42,7 @@ def show(job_id: UUID) -> ResponseReturnValue:
         job=job,
         title=KINDS[job.kind],
         failure=failure,
+        asked_at=url_for(_ASKED_AT[job.kind]),
         most_attempts=service.MOST_ATTEMPTS,
     )
 

@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from crest.domain.amounts import Span
+from crest.domain.conditions import Condition
 from crest.domain.errors import NotFoundError
 from crest.domain.facts import CATALOGUE, FactValue
-from crest.domain.reasoning import Reason
+from crest.domain.reasoning import Reason, reasons_of
 from crest.domain.scores import Ternary
 from crest.services.law_page import LawPage
 from crest.services.law_standing import CompanyFacts
@@ -25,6 +26,8 @@ _DEEPEST = 4
 # Their options have ids of their own; the first one is where the field begins.
 _GROUPED = frozenset({FieldKind.YES_NO, FieldKind.RADIOS, FieldKind.CHECKBOXES})
 _YEAR_SIGNS = len(".2026")
+# Conditions that are only read need no day: none of their lines is decided.
+_ANY_DAY = date(2026, 1, 1)
 
 _TESTS: Mapping[str, str] = {
     "eq": _l("%(fact)s: is %(value)s"),
@@ -71,6 +74,14 @@ class ReasonLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionLine:
+    """One line of a condition that is only read, `depth` deep in its groups."""
+
+    depth: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Why:
     """Whether a law binds, reaches or would bind the company, and why."""
 
@@ -94,6 +105,19 @@ def law_reasons(page: LawPage) -> tuple[Why, ...]:
     order = (Ternary.YES, Ternary.UNKNOWN, Ternary.NO)
     told = (answer for answer in answers if answer.lines)
     return tuple(sorted(told, key=lambda answer: order.index(answer.found)))
+
+
+def condition_words(condition: Condition | None) -> tuple[ConditionLine, ...]:
+    """Return a condition in words, line by line; none where there is no condition."""
+    return tuple(
+        ConditionLine(depth=min(reason.depth, _DEEPEST), words=_words(reason))
+        for reason in reasons_of(condition, {}, as_of=_ANY_DAY)
+    )
+
+
+def test_words(what: str, op: str, value: str) -> str:
+    """Return one test in words: what it looks at, and the value that it wants."""
+    return str(_TESTS[op]) % {"fact": what, "value": value}
 
 
 def fact_name(key: str) -> str:

@@ -1,0 +1,1 @@
+"""Banks: reading, comparing, trying, publishing."""
