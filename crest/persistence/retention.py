@@ -56,6 +56,9 @@ RETENTION: Mapping[str, Retention] = {
     "audit_event": Retention(purpose="who did what, and when", days=None, personal=False),
     "trail_head": Retention(purpose="where the trail of acts ends", days=None, personal=False),
     "data_grant": Retention(purpose="who was let to read what", days=None, personal=False),
+    "result_link": Retention(
+        purpose="which result a link opened, why and until when", days=None, personal=False
+    ),
     "access_log": Retention(purpose="who looked at shared data", days=None, personal=False),
     "bank_release": Retention(
         purpose="who published and retired which questions", days=None, personal=False

@@ -41,6 +41,7 @@ _EMPTY = {
     ("assessment", "workplace_id"),
     ("assessment", "submitted_at"),
     ("bank_release", "published_by"),
+    ("access_log", "link_id"),
 }
 
 

@@ -32,6 +32,7 @@ from crest.persistence.models.trail import (
     AccessLogRow,
     AuditEventRow,
     DataGrantRow,
+    ResultLinkRow,
     TrailHeadRow,
 )
 from crest.persistence.models.work import JobRow
@@ -52,6 +53,7 @@ __all__ = [
     "MembershipRow",
     "OutboxRow",
     "RecoveryCodeRow",
+    "ResultLinkRow",
     "Row",
     "ScoreRow",
     "SecondFactorRow",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crest.persistence.models.base import Row
@@ -56,16 +56,36 @@ class DataGrantRow(Row):
     revoked_at: Mapped[datetime | None]
 
 
+class ResultLinkRow(Row):
+    """A link that opens one result to whoever holds it, for a time; the token is not kept."""
+
+    __tablename__ = "result_link"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"), index=True)
+    assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessment.id"))
+    token_digest: Mapped[str] = mapped_column(unique=True)
+    purpose: Mapped[str]
+    given_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    created_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
 class AccessLogRow(Row):
-    """One view of shared data: who looked at what, under which grant."""
+    """One view of shared data: under a grant by a person, or under a link by whoever held it."""
 
     __tablename__ = "access_log"
-    __table_args__ = (Index("ix_access_log_tenant_id_at", "tenant_id", "at"),)
+    __table_args__ = (
+        CheckConstraint("(grant_id IS NULL) <> (link_id IS NULL)", name="grant_or_link"),
+        Index("ix_access_log_tenant_id_at", "tenant_id", "at"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"))
-    grant_id: Mapped[UUID] = mapped_column(ForeignKey("data_grant.id"), index=True)
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    grant_id: Mapped[UUID | None] = mapped_column(ForeignKey("data_grant.id"), index=True)
+    link_id: Mapped[UUID | None] = mapped_column(ForeignKey("result_link.id"), index=True)
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     act: Mapped[str]
     object_id: Mapped[str]
     at: Mapped[datetime]
