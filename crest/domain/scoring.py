@@ -215,7 +215,7 @@ def _holding(
     triggers = list(_triggers(response, questions, asked).values())
     return Holding(
         freshness=freshness_on(response.as_of, response.signed_off or response.submitted, method),
-        stop_open=sum(_is_unclean(score, asked) for score in questions),
+        stop_open=sum(is_unclean(score, asked) for score in questions),
         triggers_open=triggers.count(TriggerState.OPEN),
         triggers_remedy=triggers.count(TriggerState.REMEDY),
     )
@@ -235,7 +235,7 @@ def _triggers(
     return found
 
 
-def _is_unclean(score: QuestionScore, asked: Questions) -> bool:
+def is_unclean(score: QuestionScore, asked: Questions) -> bool:
     """Return whether a stop question in scope lacks a clean answer."""
     if not asked[score.code].is_stop or score.state is ScoredState.NOT_ASKED:
         return False
