@@ -29,6 +29,7 @@ from tests.databases import (
     PostgresServer,
     SqliteDatabases,
 )
+from tests.library import COMPILED
 from tests.watching import watched_services
 from tests.web.client import PageClient
 from tests.web.federation import Federation, build_federation
@@ -94,10 +95,10 @@ def databases(request: pytest.FixtureRequest) -> Databases:
 
 
 @pytest.fixture(scope="session")
-def _content(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _content() -> Path:
     """Compiled content, kept between runs under the digest of its source."""
-    cache = getattr(pytestconfig, "cache", None)
-    return cache.mkdir("crest-content") if cache else tmp_path_factory.mktemp("content")
+    COMPILED.mkdir(parents=True, exist_ok=True)
+    return COMPILED
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from crest.cli.content import content_group
-from crest.content.library import load_library
 from crest.domain.conditions import facts_named
+from tests.library import shipped_library
 
 
 def run(*words: str) -> Result:
@@ -53,7 +53,7 @@ def test_a_simulation_says_what_each_size_sees() -> None:
 
 @pytest.mark.parametrize(("given", "unmet"), [("no", True), ("yes", False)])
 def test_a_fact_can_be_given_to_all(given: str, unmet: bool) -> None:
-    asked = load_library().questionnaire("supplier-short").questions.values()
+    asked = shipped_library().questionnaire("supplier-short").questions.values()
     (lodged,) = [
         one.code
         for one in asked

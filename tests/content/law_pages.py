@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from crest.content.library import Library, load_library
+from crest.content.library import Library
 from crest.domain.facts import CATALOGUE
 from crest.domain.law_facts import LAW_FACTS
 from crest.web.fact_words import ASKED
 from tests.content.companies import Cell, cells, companies, day
+from tests.library import shipped_library
 
 DOCS = Path(__file__).parents[2] / "docs"
 _ABOUT = {
@@ -108,7 +109,7 @@ def _facts(keys: list[str]) -> list[str]:
 
 def pages() -> Mapping[str, str]:
     """Return the text of each page by its file name."""
-    return {"law-table.md": law_table(load_library()), "law-facts.md": law_facts()}
+    return {"law-table.md": law_table(shipped_library()), "law-facts.md": law_facts()}
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import pytest
 from crest.content.coverage import Covered, Reason, coverage
 from crest.content.library import load_library
 from tests.content.conftest import INSTRUMENT
+from tests.library import shipped_library
 
 TODAY = date(2026, 11, 21)
 
@@ -79,7 +80,7 @@ def test_a_duty_that_cannot_count_has_its_own_reason(
 
 
 def test_a_duty_that_a_later_one_took_the_place_of_is_not_in_force() -> None:
-    library = load_library()
+    library = shipped_library()
 
     parts = coverage(library.instruments, library.questionnaires, as_of=TODAY)
     reasons = {part.obligation.id: part.reason for part in parts}
@@ -89,7 +90,7 @@ def test_a_duty_that_a_later_one_took_the_place_of_is_not_in_force() -> None:
 
 
 def test_every_shipped_obligation_is_asked_or_has_a_reason() -> None:
-    library = load_library()
+    library = shipped_library()
 
     parts = coverage(library.instruments, library.questionnaires, as_of=TODAY)
 

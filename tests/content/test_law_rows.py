@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from crest.content.library import load_library
 from crest.content.not_carried import read_not_carried
 from crest.domain.conditions import AllOf, Operator, Test
 from crest.domain.instruments import (
@@ -30,6 +29,7 @@ from crest.domain.instruments import (
 )
 from crest.paths import data_folder
 from tests.content.law_numbers import ids, numbers, rows, unknown
+from tests.library import shipped_library
 
 MULTIPLE = PenaltyMultiple(minimum=Decimal(91), maximum=Decimal(91), of="base_daily_wage")
 _ID = re.compile(r"\b[a-z]{2,5}(\.[a-z0-9]+)+\b")
@@ -39,7 +39,7 @@ ALSO = Path(__file__).with_name("law_rows_also.csv")
 
 @cache
 def instruments() -> tuple[Instrument, ...]:
-    return load_library().instruments
+    return shipped_library().instruments
 
 
 @cache
@@ -181,7 +181,7 @@ def test_the_facts_have_all_their_rows() -> None:
 
 def test_every_row_of_the_facts_is_carried_or_listed_with_its_reason() -> None:
     carried = {part.id for one in instruments() for part in (*one.obligations, *one.rules)}
-    listed = {row.id for row in read_not_carried(load_library().folder)}
+    listed = {row.id for row in read_not_carried(shipped_library().folder)}
 
     assert sorted(set(ids()) - {row_of(name) for name in carried} - listed) == []
     assert sorted(listed - set(ids())) == []

@@ -7,18 +7,18 @@ from pathlib import Path
 import pytest
 
 from crest.content.law_tables import law_data_from
-from crest.content.library import load_library
 from crest.domain.errors import DamagedContentError
 from crest.domain.instruments import Confidence
 from crest.domain.scores import Ternary
 from crest.paths import data_folder
+from tests.library import shipped_library
 
 SHIPPED = data_folder("questionnaires") / "reference"
 TODAY = date(2026, 11, 21)
 
 
 def test_the_base_wage_of_fines_is_known_from_its_day_alone() -> None:
-    data = load_library().law_data
+    data = shipped_library().law_data
 
     today, before = data.base_daily_wage(TODAY), data.base_daily_wage(date(2022, 11, 24))
     assert today is not None
@@ -31,7 +31,7 @@ def test_the_base_wage_of_fines_is_known_from_its_day_alone() -> None:
 
 
 def test_minimum_wages_are_those_of_their_years() -> None:
-    data = load_library().law_data
+    data = shipped_library().law_data
 
     by_year = {one.year: int(one.amount) for one in data.minimum_wages}
     assert by_year == {
@@ -67,11 +67,11 @@ def test_minimum_wages_are_those_of_their_years() -> None:
 def test_only_confirmed_ratifications_are_said(
     convention: str, country: str, state: Ternary
 ) -> None:
-    assert load_library().law_data.ratified(convention, country).state is state
+    assert shipped_library().law_data.ratified(convention, country).state is state
 
 
 def test_only_checked_telephone_numbers_are_carried() -> None:
-    bodies = load_library().law_data.referral_bodies
+    bodies = shipped_library().law_data.referral_bodies
 
     assert {one.code: one.telephone for one in bodies if one.telephone} == {"police": "117"}
     texts = " ".join(path.read_text() for path in SHIPPED.glob("kh-referral*"))
@@ -79,7 +79,7 @@ def test_only_checked_telephone_numbers_are_carried() -> None:
 
 
 def test_fines_of_unread_articles_are_low() -> None:
-    fines = load_library().law_data.fines
+    fines = shipped_library().law_data.fines
 
     assert [(int(one.minimum), int(one.maximum), one.confidence.value) for one in fines] == [
         (10, 30, "high"),

@@ -9,12 +9,13 @@ from functools import cache
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crest.content.library import Library, load_library
+from crest.content.library import Library
 from crest.domain.applicability import applies
 from crest.domain.facts import MONEY_BY_YEAR, PEOPLE_BY_YEAR, FactValue
 from crest.domain.law_facts import LAW_FACTS, is_law_fact, missing_for_laws
 from crest.domain.scores import Applicability, Ternary
 from tests.content.companies import companies
+from tests.library import shipped_library
 
 COUNTRIES = ["KH", "TH", "GB", "AU", "US", "CA", "DE", "FR", "NO", "CH", "EU"]
 LAWS = ["uk.msa", "de.lksg", "ca.s211", "us.far"]
@@ -29,7 +30,7 @@ World = dict[str, FactValue]
 
 @cache
 def library() -> Library:
-    return load_library()
+    return shipped_library()
 
 
 @st.composite

@@ -195,6 +195,7 @@ def test_the_shipped_content_survives_compiling() -> None:
         *library.instruments,
         *library.methods,
         library.reference,
+        library.law_data,
     ):
         again = unpack(pack(thing))
 

@@ -4,13 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from crest.content.library import Library, load_library
+from crest.content.library import Library
 from crest.domain.applicability import applies, obligations_for, previewed
 from crest.domain.conditions import facts_named, needs
 from crest.domain.facts import Facts
 from tests.content.lines import BOUND, DAY, REACHED, Predicate
 from tests.content.lines_europe import other
 from tests.content.lines_west import western
+from tests.library import shipped_library
 
 FOUND = [*western(), *other()]
 
@@ -21,7 +22,7 @@ def name_of(one: Predicate) -> str:
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load_library()
+    return shipped_library()
 
 
 def said(one: Predicate, facts: Facts, library: Library, *, on: date | None = None) -> str:

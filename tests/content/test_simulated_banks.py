@@ -5,15 +5,15 @@ from decimal import Decimal
 
 import pytest
 
-from crest.content.library import load_library
 from crest.domain.facts import FactValue
 from crest.domain.reachability import search
 from crest.domain.simulation import SIZES, Companies, simulate
+from tests.library import shipped_library
 
 # Whole banks are scored thousands of times here: other tests count what runs through the rules.
 pytestmark = pytest.mark.no_cover
 
-BANKS = tuple((one.id, one.version) for one in load_library().questionnaires)
+BANKS = tuple((one.id, one.version) for one in shipped_library().questionnaires)
 # a clothing factory that hires nearby, lodges nobody, and has neither agencies nor bound customers
 LOCAL: Mapping[str, FactValue] = {
     "country": "KH",
@@ -37,7 +37,7 @@ LOCAL: Mapping[str, FactValue] = {
 
 @pytest.mark.parametrize(("bank", "version"), BANKS)
 def test_nothing_is_out_of_reach_and_nothing_holds_up(bank: str, version: str) -> None:
-    found = search(load_library().questionnaire(bank, version))
+    found = search(shipped_library().questionnaire(bank, version))
 
     assert (found.unreachable, found.dead_ends) == ((), ())
 
@@ -45,7 +45,7 @@ def test_nothing_is_out_of_reach_and_nothing_holds_up(bank: str, version: str) -
 def test_a_small_local_factory_is_asked_45_to_60_questions() -> None:
     companies = Companies(profiles=500, seed=1, sizes=SIZES[1:2], fixed=LOCAL)
 
-    (small,) = simulate(load_library().questionnaire("workplace"), companies).sizes
+    (small,) = simulate(shipped_library().questionnaire("workplace"), companies).sizes
 
     assert small.stuck == ()
     assert small.asked.low >= 45
@@ -57,7 +57,7 @@ def test_any_supplier_is_asked_35_to_41_questions_by_the_short_check(size: objec
     sizes = tuple(one for one in SIZES if one is size)
     companies = Companies(profiles=500, seed=1, sizes=sizes)
 
-    (found,) = simulate(load_library().questionnaire("supplier-short"), companies).sizes
+    (found,) = simulate(shipped_library().questionnaire("supplier-short"), companies).sizes
 
     assert found.stuck == ()
     assert found.asked.low >= 35
@@ -69,7 +69,7 @@ def test_a_supplier_of_10_to_249_people_is_asked_35_to_45_questions(size: object
     sizes = tuple(one for one in SIZES if one is size)
     companies = Companies(profiles=500, seed=1, sizes=sizes)
 
-    (found,) = simulate(load_library().questionnaire("supplier"), companies).sizes
+    (found,) = simulate(shipped_library().questionnaire("supplier"), companies).sizes
 
     assert found.stuck == ()
     assert found.asked.low >= 35

@@ -6,11 +6,12 @@ from functools import cache
 
 import pytest
 
-from crest.content.library import Library, load_library
+from crest.content.library import Library
 from crest.domain.answers import Answer, AnswerState, AnswerValue
 from crest.domain.bank import AnswerType, Kind, Question, Questionnaire, Theme
 from crest.domain.facts import FactValue
 from crest.domain.routing import shown_questions
+from tests.library import shipped_library
 
 NEAR: Mapping[str, FactValue] = {
     "country": "KH",
@@ -68,7 +69,7 @@ SECTORS = {"HOT": "5510", "BUI": "4100", "FIS": "0311", "GUA": "8010", "DOM": "9
 
 @cache
 def library() -> Library:
-    return load_library()
+    return shipped_library()
 
 
 @cache

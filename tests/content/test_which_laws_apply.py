@@ -4,16 +4,17 @@ from collections import Counter
 
 import pytest
 
-from crest.content.library import Library, load_library
+from crest.content.library import Library
 from crest.domain.applicability import applies
 from crest.domain.profile_check import check_profile
 from tests.content.companies import Cell, cells, companies, day
 from tests.content.law_pages import DOCS, pages
+from tests.library import shipped_library
 
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load_library()
+    return shipped_library()
 
 
 def test_the_table_has_a_cell_for_every_law_and_company_and_says_why(library: Library) -> None:

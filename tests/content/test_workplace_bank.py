@@ -7,15 +7,15 @@ from decimal import Decimal
 import pytest
 
 from crest.content.coverage import coverage
-from crest.content.library import load_library
 from crest.domain.answers import Answer, AnswerState, AnswerValue
 from crest.domain.bank import AnswerType, Kind, Question, Questionnaire, Theme
 from crest.domain.facts import FactValue
 from crest.domain.instruments import Binds, Force, InstrumentKind
 from crest.domain.routing import shown_questions
+from tests.library import shipped_library
 
 DAY = date(2026, 11, 21)
-BANK = load_library().questionnaire("workplace")
+BANK = shipped_library().questionnaire("workplace")
 LOCAL: Mapping[str, FactValue] = {
     "country": "KH",
     "sector": "1410",
@@ -75,7 +75,7 @@ def shown(bank: Questionnaire, facts: Mapping[str, FactValue]) -> tuple[str, ...
 
 
 def test_the_duties_of_employers_in_cambodia_are_asked() -> None:
-    library = load_library()
+    library = shipped_library()
     owed = [
         part
         for part in coverage(library.instruments, [BANK], as_of=DAY)

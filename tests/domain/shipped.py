@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from random import Random
 
-from crest.content.library import Library, load_library
+from crest.content.library import Library
 from crest.domain.answers import Answer, AnswerState, AnswerValue, Response
 from crest.domain.applicability import applies, applies_to_supplier
 from crest.domain.bank import AnswerType, Kind, Question, Questionnaire
@@ -18,6 +18,7 @@ from crest.domain.scores import FactorValue
 from tests.domain import edges
 from tests.domain.factories import d
 from tests.domain.strategies import Case, Chooser
+from tests.library import shipped_library
 
 DAY = date(2026, 11, 21)
 BANKS = ("supplier", "supplier-short", "workplace")
@@ -27,7 +28,7 @@ BUYER: Mapping[str, FactValue] = {"country": "KH", "customers.bound_by": ("uk.ms
 @cache
 def library() -> Library:
     """Return the shipped content, loaded once."""
-    return load_library()
+    return shipped_library()
 
 
 def profile(choose: Chooser) -> dict[str, FactValue]:

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from crest.content.library import load_library
 from crest.domain.bank import SubjectKind
 from crest.domain.loaded import answered_part, scored_part, workplace_facts
+from tests.library import shipped_library
 
 
 def test_a_company_speaks_for_its_workplaces_but_not_for_who_works_there() -> None:
@@ -16,7 +16,7 @@ def test_a_company_speaks_for_its_workplaces_but_not_for_who_works_there() -> No
 
 
 def test_a_workplace_answers_its_own_sections_and_is_scored_with_the_companys() -> None:
-    whole = load_library().questionnaire("workplace")
+    whole = shipped_library().questionnaire("workplace")
     site, company = (
         answered_part(whole, kind) for kind in (SubjectKind.WORKPLACE, SubjectKind.COMPANY)
     )

@@ -9,7 +9,6 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from crest.content.library import load_library
 from crest.domain.answers import Assurance, TriggerState
 from crest.domain.findings import Finding, FindingKind, Severity
 from crest.domain.method import Factor, Method
@@ -39,9 +38,10 @@ from crest.exports.register_book import (
     SourceLine,
 )
 from crest.exports.supplier_register import write_register
+from tests.library import shipped_library
 
 MADE = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
-METHOD = load_library().method()
+METHOD = shipped_library().method()
 NAMES = ("Angkor Thread", "ក្រុមហ៊ុន សូរិយា", "=1+1", "+855 Trading", "-Dash", "@Home", "\tTab")
 
 

@@ -15,7 +15,6 @@ import pytest
 from openpyxl import load_workbook
 from pyxform.xls2xform import convert
 
-from crest.content.library import load_library
 from crest.content.schemas.common import ConditionModel
 from crest.domain.answers import Money
 from crest.domain.bank import AnswerType, Check, Column, Question, Questionnaire
@@ -46,9 +45,10 @@ from tests.domain.factories import (
     make_repair,
     when,
 )
+from tests.library import shipped_library
 
 MADE = datetime(2026, 11, 21, tzinfo=UTC)
-BANKS = tuple((one.id, one.version) for one in load_library().questionnaires)
+BANKS = tuple((one.id, one.version) for one in shipped_library().questionnaires)
 TYPES = {
     "select_one": {AnswerType.SINGLE},
     "select_multiple": {AnswerType.MULTI},
@@ -64,7 +64,7 @@ Rows = list[dict[str, str]]
 
 @cache
 def form_of(bank: str, version: str) -> tuple[bytes, tuple[LossKind, ...]]:
-    library = load_library()
+    library = shipped_library()
     spoken = [library.speaking("km").questionnaire(bank, version)]
     return written(library.questionnaire(bank, version), *spoken)
 
@@ -100,13 +100,13 @@ def test_pyxform_takes_every_bank(bank: str, version: str) -> None:
     done = convert(xlsform=content, validate=False, file_type=".xlsx")
 
     assert done.warnings == []
-    for code in load_library().questionnaire(bank, version).questions:
+    for code in shipped_library().questionnaire(bank, version).questions:
         assert f"/{code}" in done.xform
 
 
 @pytest.mark.parametrize(("bank", "version"), BANKS)
 def test_codes_types_options_and_links_read_back_the_same(bank: str, version: str) -> None:
-    one = load_library().questionnaire(bank, version)
+    one = shipped_library().questionnaire(bank, version)
     content, _ = form_of(bank, version)
     asked = [row for row in rows_of(content, "survey") if row["name"] in one.questions]
     choices = rows_of(content, "choices")
@@ -129,7 +129,7 @@ def test_codes_types_options_and_links_read_back_the_same(bank: str, version: st
 
 @pytest.mark.parametrize(("bank", "version"), BANKS)
 def test_conditions_read_back_the_same(bank: str, version: str) -> None:
-    one = load_library().questionnaire(bank, version)
+    one = shipped_library().questionnaire(bank, version)
     rows = {row["name"]: row for row in rows_of(form_of(bank, version)[0], "survey")}
     for code, question in one.questions.items():
         assert read_condition(rows[code]["crest_scope"]) == question.scope
@@ -152,7 +152,7 @@ def read_condition(text: str) -> Condition | None:
 
 @pytest.mark.parametrize(("bank", "version"), BANKS)
 def test_the_form_asks_the_same_questions_as_the_bank(bank: str, version: str) -> None:
-    one = load_library().questionnaire(bank, version)
+    one = shipped_library().questionnaire(bank, version)
     survey = rows_of(form_of(bank, version)[0], "survey")
     asked = set()
     for number in range(24):
@@ -407,7 +407,7 @@ def test_losses_are_listed_by_kind(bank: str, version: str) -> None:
 
 @pytest.mark.parametrize(("bank", "version"), BANKS)
 def test_what_must_be_said_is_required(bank: str, version: str) -> None:
-    one = load_library().questionnaire(bank, version)
+    one = shipped_library().questionnaire(bank, version)
     rows = {row["name"]: row for row in rows_of(form_of(bank, version)[0], "survey")}
     for code, question in one.questions.items():
         must = question.kind == "fact" or (question.kind == "control" and question.is_stop)

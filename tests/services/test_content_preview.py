@@ -13,6 +13,7 @@ from crest.paths import data_folder
 from crest.persistence.models import AssessmentRow, ScoreRow, SupplierRow, TenantRow
 from crest.persistence.session import DatabaseSession, reading
 from crest.services.content_preview import preview_content, preview_impact
+from tests.library import COMPILED
 from tests.services.world import World, start_supplier, submit
 
 DAY = date(2026, 11, 21)
@@ -30,7 +31,7 @@ def changed(tmp_path: Path) -> Changed:
         text = path.read_text(encoding="utf-8")
         assert old in text
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
-        return load_library(folder)
+        return load_library(folder, COMPILED)  # only the changed file is read anew
 
     return make
 
