@@ -22,6 +22,7 @@ COMMANDS = {
     "jobs": ("crest.cli.jobs", "jobs_group"),
     "law": ("crest.cli.law", "law_group"),
     "mail": ("crest.cli.mail", "mail_group"),
+    "method": ("crest.cli.method", "method_group"),
     "register": ("crest.cli.register", "register_group"),
     "routes": ("crest.cli.routes", "routes_command"),
     "score": ("crest.cli.scoring", "score_command"),

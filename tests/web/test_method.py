@@ -3,7 +3,9 @@
 import pytest
 from flask import Flask
 
+from crest.content.studies import read_study
 from crest.domain.permissions import Role
+from crest.web.help.solidity_words import ALTERNATIVES, BENDINGS
 from tests.web.client import PageClient
 from tests.web.federation import Federation
 
@@ -37,3 +39,16 @@ def test_every_source_stands_with_its_edition(app: Flask, page: str) -> None:
 def test_it_carries_no_accusing_word(page: str) -> None:
     assert "violation" not in page.casefold()
     assert "invalid input" not in page.casefold()
+
+
+def test_the_study_of_this_very_method_stands_on_the_page(app: Flask, page: str) -> None:
+    content = app.extensions["crest"].library
+    study = read_study(content.folder, content.method())
+
+    assert study is not None
+    assert 'id="solid"' in page
+    assert f"{study.sensitivity.rows} simulated respondents" in page
+    for words in (*ALTERNATIVES.values(), *BENDINGS.values()):
+        assert str(words) in page
+    assert {one.code for one in study.sensitivity.alternatives} >= set(ALTERNATIVES)
+    assert {one.how for one in study.gains} == set(BENDINGS)

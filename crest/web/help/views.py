@@ -3,9 +3,11 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from crest.content.studies import read_study
 from crest.domain.permissions import Permission
 from crest.web.context import library
 from crest.web.guards import requires
+from crest.web.help import solidity_words
 from crest.web.help.law_data import (
     bodies_by_kind,
     conventions_by_country,
@@ -19,13 +21,15 @@ blueprint = Blueprint("help", __name__)
 @blueprint.get("/help/method")
 @requires(Permission.METHOD_READ)
 def method() -> ResponseReturnValue:
-    """Show the method in use, its weights and lines, and the sources of the factors."""
+    """Show the method in use, its weights and lines, how solid it is, and the factors' sources."""
     content = library()
     return render_template(
         "help/method.html",
         method=content.method(),
         reference=content.reference,
         digest=content.digest,
+        study=read_study(content.folder, content.method()),
+        told=solidity_words,
     )
 
 
