@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import Engine, text
 
 from crest.persistence.checks import list_faults
 from tests.conftest import BuiltFederation, settings_with
@@ -146,6 +147,47 @@ def test_a_full_disk_refuses_saves_and_nothing_else(ground: Ground, disk: Disk) 
         f"{dict(full)}, pages {dict(reads)}; after {dict(after)}; "
         f"{ledger.count} saves acknowledged, 0 lost, 0 half written"
     )
+
+
+# What a server without space says of each row that needs a new page.
+_NO_SPACE = """
+    CREATE FUNCTION no_space() RETURNS trigger AS $$
+    BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END
+    $$ LANGUAGE plpgsql;
+    CREATE TRIGGER no_space BEFORE INSERT ON audit_event EXECUTE FUNCTION no_space();
+"""
+_SPACE = "DROP TRIGGER no_space ON audit_event; DROP FUNCTION no_space();"
+
+
+def _run(engine: Engine, words: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(text(words))
+
+
+@pytest.mark.postgres
+def test_postgresql_without_space_refuses_saves_and_nothing_else(postgres_ground: Ground) -> None:
+    ground, ledger = postgres_ground, Ledger()
+    with ground.service(worker=False) as service:
+        person = _Person(ground, service, ledger)
+        before = Counter(person.save(number) for number in range(5))
+        attached, files = person.attach(), _files(ground)
+        _run(ground.engine, _NO_SPACE)
+        full = Counter(person.save(number) for number in range(20))
+        reads, refused_file, left = person.read(), person.attach(), _files(ground)
+        live = person.line.get("/health/live").status
+        _run(ground.engine, _SPACE)
+        after = Counter(person.save(number) for number in range(20))
+        attached_again = person.attach()
+        person.line.close()
+        service.stop()
+
+    assert (before, after) == ({200: 5}, {200: 20})
+    assert full == {503: 20}
+    assert reads == {200: 7}
+    assert (attached, refused_file, attached_again, live) == (303, 503, 303, 200)
+    assert left == files
+    compare(ground.engine, ground.desk, ledger)
+    ground.check_trail()
 
 
 @pytest.mark.soak
