@@ -88,7 +88,7 @@ def next_best(
     tried = (_try(case, now, change, order[change.code]) for change in candidates)
     helping = [one for one in tried if one.effect > 0 or (one.effect == 0 and one.gain > 0)]
     ranked = sorted(helping, key=lambda one: (-one.effect, -one.gain, one.place))
-    return tuple(_told(case, means, one.change) for one in ranked[:limit])
+    return tuple(_told(case, score, means, one.change) for one in ranked[:limit])
 
 
 def best_value(question: Question, as_of: date) -> AnswerValue | None:
@@ -107,8 +107,8 @@ def _try(case: ScoringCase, now: RiskCase, change: Change, place: int) -> _Tried
     )
 
 
-def _told(case: ScoringCase, means: Means, change: Change) -> NextBest:
-    found = what_if(case, (change,))
+def _told(case: ScoringCase, score: Score, means: Means, change: Change) -> NextBest:
+    found = what_if(case, (change,), before=score)
     before, after = found.before.control.supported, found.after.control.supported
     return NextBest(
         means=means,

@@ -85,6 +85,8 @@ class Act(StrEnum):
     TRAIL_TELL = "trail.tell"
     GRANT_GIVE = "grant.give"
     GRANT_REVOKE = "grant.revoke"
+    RESULT_LINK_GIVE = "result_link.give"
+    RESULT_LINK_REVOKE = "result_link.revoke"
     TRANSLATION_REVIEW = "translation.review"
     BANK_PROPOSE = "bank.propose"
     BANK_PUBLISH = "bank.publish"

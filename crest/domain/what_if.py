@@ -66,9 +66,12 @@ class WhatIf:
         return self.after.residual.value - self.before.residual.value
 
 
-def what_if(case: ScoringCase, changes: Sequence[Change]) -> WhatIf:
-    """Return the score of the case and the one with the changes; NotFoundError as below."""
-    before, after = case.score(), changed_case(case, changes).score()
+def what_if(case: ScoringCase, changes: Sequence[Change], *, before: Score | None = None) -> WhatIf:
+    """Return the score of the case and the one with the changes; NotFoundError as below.
+
+    `before` is the score of the case where the caller has it.
+    """
+    before, after = before or case.score(), changed_case(case, changes).score()
     return WhatIf(
         before=before,
         after=after,

@@ -12,7 +12,13 @@ from crest.domain.answers import Assurance
 from crest.domain.assurance import EvidenceUsed, Verification
 from crest.domain.errors import NotFoundError
 from crest.persistence.assessments import Reach, within
-from crest.persistence.models import AssessmentRow, EvidenceRow, EvidenceUseRow, VerificationRow
+from crest.persistence.models import (
+    AssessmentRow,
+    EvidenceRow,
+    EvidenceUseRow,
+    UserRow,
+    VerificationRow,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +54,39 @@ class EvidenceUse:
     file: EvidenceFile
     assessment_id: UUID
     code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What one person found about one answer, and when."""
+
+    assessment_id: UUID
+    code: str
+    level: Assurance
+    name: str
+    made_on: date
+    valid_until: date | None
+
+
+def list_reviews(session: Session, assessment_ids: Iterable[UUID]) -> tuple[Review, ...]:
+    """Return what was found about answers of these assessments, and by whom, oldest first."""
+    query = (
+        select(VerificationRow, UserRow.name)
+        .join(UserRow, UserRow.id == VerificationRow.made_by)
+        .where(VerificationRow.assessment_id.in_(tuple(assessment_ids)))
+        .order_by(VerificationRow.made_at, VerificationRow.id)
+    )
+    return tuple(
+        Review(
+            assessment_id=row.assessment_id,
+            code=row.code,
+            level=Assurance(row.level),
+            name=name,
+            made_on=row.made_at.date(),
+            valid_until=row.valid_until,
+        )
+        for row, name in session.execute(query)
+    )
 
 
 def list_uses(

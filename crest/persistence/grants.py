@@ -10,7 +10,13 @@ from sqlalchemy import Row as ResultRow
 
 from crest.domain.errors import NotFoundError
 from crest.domain.permissions import TenantKind
-from crest.persistence.models import AccessLogRow, DataGrantRow, TenantRow, UserRow
+from crest.persistence.models import (
+    AccessLogRow,
+    DataGrantRow,
+    ResultLinkRow,
+    TenantRow,
+    UserRow,
+)
 from crest.persistence.session import DatabaseSession
 
 
@@ -39,11 +45,14 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """One look at shared data: who, from where, at which assessment, when."""
+    """One look at shared data: who, at which assessment, when.
+
+    Under a link nobody is known by `name`; `link_purpose` then says what the link was for.
+    """
 
     at: datetime
-    name: str
-    grant_id: UUID
+    name: str | None
+    link_purpose: str | None
     assessment_id: UUID
 
 
@@ -137,8 +146,9 @@ def list_views(
     mine = AccessLogRow.tenant_id == tenant_id
     total = session.scalar(select(func.count()).select_from(AccessLogRow).where(mine)) or 0
     query = (
-        select(AccessLogRow.at, UserRow.name, AccessLogRow.grant_id, AccessLogRow.object_id)
-        .join(UserRow, UserRow.id == AccessLogRow.user_id)
+        select(AccessLogRow.at, UserRow.name, ResultLinkRow.purpose, AccessLogRow.object_id)
+        .outerjoin(UserRow, UserRow.id == AccessLogRow.user_id)
+        .outerjoin(ResultLinkRow, ResultLinkRow.id == AccessLogRow.link_id)
         .where(mine)
         .order_by(AccessLogRow.at.desc(), AccessLogRow.id)
         .limit(limit)
@@ -148,7 +158,7 @@ def list_views(
         View(
             at=row.at,
             name=row.name,
-            grant_id=row.grant_id,
+            link_purpose=row.purpose,
             assessment_id=UUID(row.object_id),
         )
         for row in session.execute(query)

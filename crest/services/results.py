@@ -1,6 +1,6 @@
 """The result of a submitted assessment, what each number is made of, and the findings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -29,6 +29,7 @@ from crest.persistence.evidence import EvidenceFile
 from crest.persistence.scores import KeptScore
 from crest.persistence.session import DatabaseSession, reading
 from crest.persistence.subjects import AssessmentRecord
+from crest.services.changes import ScoredNow, SinceLast, since_last
 from crest.services.loading import load_assessment
 from crest.services.reach import check_readable, reach_of, tenant_reach
 from crest.services.register_rows import speaking_head
@@ -60,7 +61,8 @@ class LawLine:
 class ResultPage:
     """All that a result page shows; without `scored` the assessment is not submitted yet.
 
-    `counts_instead` is the assessment that the register counts today where it is another one.
+    `counts_instead` is the assessment that the register counts today where it is another one;
+    `since` says what moved since the last one, or since submitting where there was none.
     """
 
     head: AssessmentHead
@@ -70,6 +72,7 @@ class ResultPage:
     scored: ScoredAssessment | None
     kept: KeptScore | None = None
     counts_instead: UUID | None = None
+    since: SinceLast | None = None
     steps: tuple[NextStep, ...] = ()
     laws: tuple[LawLine, ...] = ()
     standards: tuple[LawLine, ...] = ()
@@ -119,10 +122,12 @@ def result_page(
     require(actor, Permission.SCORE_READ)
     as_of = now.date()
     with reading(session):
-        record = _get(session, actor, assessment_id)
-        scored = None
+        record = readable(session, actor, assessment_id)
+        scored, since = None, None
         if record.head.state is not AssessmentState.DRAFT:
-            scored = _scored(session, record, library=library, as_of=as_of)
+            scored = scored_of(session, record, library=library, as_of=as_of)
+            told = ScoredNow(record=record, case=scored.case, answers=scored.answers)
+            since = since_last(session, told, library=library)
         kept = scores.find(session, assessment_id, reach=tenant_reach(actor))
         counting = _counting(session, record, library=library, as_of=as_of)
     head = record.head
@@ -133,6 +138,7 @@ def result_page(
         as_of=as_of,
         scored=None,
         counts_instead=None if counting in {None, head.id} else counting,
+        since=since,
     )
     return page if scored is None else _filled(page, scored, kept, library=library)
 
@@ -149,10 +155,10 @@ def explain_page(
     """Return what a number of a submitted assessment is made of, or raise NotFoundError."""
     require(actor, Permission.SCORE_READ)
     with reading(session):
-        record = _get(session, actor, assessment_id)
+        record = readable(session, actor, assessment_id)
         if record.head.state is AssessmentState.DRAFT:
             raise NotFoundError(number=number)
-        scored = _scored(session, record, library=library, as_of=now.date())
+        scored = scored_of(session, record, library=library, as_of=now.date())
         uses = evidence.list_uses(session, [assessment_id], tenant_id=actor.tenant_id)
     case = scored.case
     explanation = explain(
@@ -193,7 +199,7 @@ def findings_page(
             session, reach=reach_of(actor), limit=limit, offset=offset
         )
         scored = tuple(
-            _scored(
+            scored_of(
                 session,
                 assessments.get(session, assessment_id, reach=reach_of(actor)),
                 library=library,
@@ -204,7 +210,8 @@ def findings_page(
     return FindingsPage(assessments=scored, total=total)
 
 
-def _get(session: DatabaseSession, actor: Actor, assessment_id: UUID) -> AssessmentRecord:
+def readable(session: DatabaseSession, actor: Actor, assessment_id: UUID) -> AssessmentRecord:
+    """Return an assessment that the person reads; NotFoundError or NotAllowedError otherwise."""
     record = assessments.get(session, assessment_id, reach=tenant_reach(actor))
     check_readable(actor, record.head)
     return record
@@ -224,9 +231,10 @@ def _counting(
     return None if speaking is None else speaking.id
 
 
-def _scored(
+def scored_of(
     session: DatabaseSession, record: AssessmentRecord, *, library: Library, as_of: date
 ) -> ScoredAssessment:
+    """Return a submitted assessment as scored on that day; the transaction is the caller's."""
     loaded = load_assessment(session, record, library=library, as_of=as_of)
     case = scoring_case(loaded, library=library, buyer_facts=record.company_facts, as_of=as_of)
     score = case.score()
@@ -260,13 +268,13 @@ def _filled(
         scored=scored,
         kept=kept,
         steps=next_steps(scored.findings, scored.questionnaire),
-        laws=_law_lines(scored.score.laws, library),
-        standards=_law_lines(scored.score.standards, library),
+        laws=law_lines(scored.score.laws, library),
+        standards=law_lines(scored.score.standards, library),
         library_digest=library.digest,
     )
 
 
-def _law_lines(found: tuple[InstrumentScore, ...], library: Library) -> tuple[LawLine, ...]:
+def law_lines(found: Sequence[InstrumentScore], library: Library) -> tuple[LawLine, ...]:
     """Return the laws as lines: what binds first, then what reaches, then what may do so."""
     ordered = sorted(found, key=_nearness)
     return tuple(LawLine(instrument=library.instrument(one.id), score=one) for one in ordered)

@@ -77,6 +77,7 @@ _WITHOUT_PERMISSION: Mapping[str, str] = {
     "second_factor.forget_factor": "a command of the operator",
     "password_links": "a secret link stands for the person",
     "joining": "a secret link stands for the person",
+    "result_links.open_link": "a secret link stands for the person",
     "erasure.erase_person": "a command of the operator",
     "own_proof": "a part of changes to the own account, which ask for the permission",
 }
@@ -89,6 +90,7 @@ _WITHOUT_EVENT: Mapping[str, str] = {
     "outbox._take": "a lease",
     "login._touch": "that a browser was seen",
     "own_proof._forget": "counts of tries",
+    "result_links._log_view": "the log of views is a record of its own, shown to whom it concerns",
     "shares._log_view": "the log of views is a record of its own, shown to whom it concerns",
     "standing._catch_up": "figures that follow from what is stored",
 }
@@ -108,6 +110,7 @@ _SCOPES: Mapping[str, str] = {
     "doer": "names the chain that is written",
     "to_tenant_id": "the tenant that something is shared with",
     "grant": "a live grant that the caller was given",
+    "link": "a live link that the caller holds",
     "email": "the door, where nobody is known yet",
     "doors": "counts of tries, without content",
     "door": "counts of tries, without content",
@@ -129,6 +132,7 @@ _WITHOUT_SCOPE: Mapping[str, str] = {
     "imports.add_import": "the values name the tenant",
     "standings.write": "ids that the caller listed within its tenant",
     "releases": "banks belong to no tenant: they are the same for the whole installation",
+    "translation_reviews": "banks and their texts belong to no tenant",
     "evidence.list_owners": "ids that the caller then looks up within its tenant",
     "overview.list_participation": "the federation reads all members, counts alone",
     "memberships.list_members_without": "the federation reads all members, names alone",

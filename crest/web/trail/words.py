@@ -63,6 +63,8 @@ ACT: Mapping[str, str] = {
     Act.TRAIL_TELL: _l("Mailed where the trails of acts end"),
     Act.GRANT_GIVE: _l("Shared a result"),
     Act.GRANT_REVOKE: _l("Ended the sharing of a result"),
+    Act.RESULT_LINK_GIVE: _l("Made a link to a result"),
+    Act.RESULT_LINK_REVOKE: _l("Ended a link to a result"),
     Act.TRANSLATION_REVIEW: _l("Reviewed a translated text"),
     Act.BANK_PROPOSE: _l("Proposed to publish a questionnaire"),
     Act.BANK_PUBLISH: _l("Published a questionnaire"),
