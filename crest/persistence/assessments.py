@@ -7,7 +7,17 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from crest.domain.answers import TriggerState
@@ -184,9 +194,17 @@ def find_draft(
 
 
 def find_company_assessment(
-    session: Session, *, tenant_id: UUID, bank: str, submitted: bool
+    session: Session,
+    *,
+    tenant_id: UUID,
+    bank: str,
+    submitted: bool,
+    until: datetime | None = None,
 ) -> AssessmentRow | None:
-    """Return the newest assessment of the company itself by this bank, or None."""
+    """Return the newest assessment of the company itself by this bank, or None.
+
+    With `until` only those submitted by then are looked at.
+    """
     query = select(AssessmentRow).where(
         AssessmentRow.tenant_id == tenant_id,
         AssessmentRow.subject_kind == SubjectKind.COMPANY.value,
@@ -194,7 +212,32 @@ def find_company_assessment(
     )
     if submitted:
         query = query.where(AssessmentRow.state != AssessmentState.DRAFT.value)
+    if until is not None:
+        query = query.where(AssessmentRow.submitted_at <= until)
     return session.scalars(query.order_by(AssessmentRow.created_at.desc()).limit(1)).first()
+
+
+def find_earlier(session: Session, record: AssessmentRecord) -> AssessmentRecord | None:
+    """Return the last submitted assessment of the same subject before this one, or None.
+
+    One by the same bank goes before a newer one by another; of a draft every one is earlier.
+    """
+    head = record.head
+    query = _WITH_SUBJECT.where(
+        AssessmentRow.tenant_id == head.tenant_id,
+        _about(head.subject_kind, head.subject_id),
+        AssessmentRow.state != AssessmentState.DRAFT.value,
+        AssessmentRow.id != head.id,
+    )
+    if head.submitted_at is not None:
+        query = query.where(AssessmentRow.submitted_at < head.submitted_at)
+    same_bank = case((AssessmentRow.bank == head.bank, 0), else_=1)
+    ordered = query.order_by(same_bank, AssessmentRow.submitted_at.desc(), AssessmentRow.id)
+    found = session.execute(ordered.limit(1)).one_or_none()
+    if found is None:
+        return None
+    row, tenant, workplace, supplier = found
+    return AssessmentRecord(row=row, tenant=tenant, workplace=workplace, supplier=supplier)
 
 
 def add(session: Session, head: AssessmentHead, *, by: UUID) -> None:

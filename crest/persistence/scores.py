@@ -36,6 +36,18 @@ class KeptScore:
     band: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeScore:
+    """A kept score with its method and its body: figures, and since then the parts of them."""
+
+    as_of: date
+    method: str
+    declared: Decimal | None
+    supported: Decimal | None
+    residual: Decimal
+    body: dict[str, Any]
+
+
 def add(
     session: Session,
     score: Score,
@@ -82,6 +94,27 @@ def find(session: Session, assessment_id: UUID, *, reach: Reach) -> KeptScore | 
         supported=row.supported,
         residual=row.residual,
         band=row.band,
+    )
+
+
+def find_whole(session: Session, assessment_id: UUID, *, tenant_id: UUID) -> WholeScore | None:
+    """Return the score kept when an assessment of this tenant's was submitted, or None."""
+    row = session.scalars(
+        select(ScoreRow)
+        .join(AssessmentRow, AssessmentRow.id == ScoreRow.assessment_id)
+        .where(ScoreRow.assessment_id == assessment_id, AssessmentRow.tenant_id == tenant_id)
+        .order_by(ScoreRow.created_at.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    return WholeScore(
+        as_of=row.as_of,
+        method=row.method,
+        declared=row.declared,
+        supported=row.supported,
+        residual=row.residual,
+        body=row.body,
     )
 
 

@@ -183,6 +183,23 @@ def explain_page(
     )
 
 
+def scored_page(
+    session: DatabaseSession,
+    actor: Actor,
+    assessment_id: UUID,
+    *,
+    library: Library,
+    now: datetime,
+) -> ScoredAssessment:
+    """Return a submitted assessment as scored today; NotFoundError for a draft."""
+    require(actor, Permission.SCORE_READ)
+    with reading(session):
+        record = readable(session, actor, assessment_id)
+        if record.head.state is AssessmentState.DRAFT:
+            raise NotFoundError
+        return scored_of(session, record, library=library, as_of=now.date())
+
+
 def findings_page(
     session: DatabaseSession,
     actor: Actor,

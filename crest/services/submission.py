@@ -11,6 +11,7 @@ from crest.domain.bank import Check, Question, Section, SubjectKind
 from crest.domain.conditions import holds
 from crest.domain.errors import StaleVersionError
 from crest.domain.given_facts import facts_from_answers
+from crest.domain.kept_parts import PARTS, parts_of, parts_to_json
 from crest.domain.permissions import Actor, Permission, require
 from crest.domain.response_file import score_to_json
 from crest.domain.routing import answer_values
@@ -201,7 +202,7 @@ def _keep_score(
         session,
         score,
         assessment_id=record.row.id,
-        body=score_to_json(score, None),
+        body=score_to_json(score, None) | {PARTS: parts_to_json(parts_of(score))},
         editions=editions,
         now=now,
     )

@@ -11,6 +11,7 @@ from crest.web.context import library, now, session
 from crest.web.guards import requires
 from crest.web.identity import actor
 from crest.web.paging import Paging, page_number
+from crest.web.results.changes import ChangeWords
 from crest.web.results.words import ResultWords, is_share, meaning_of, number_title
 
 blueprint = Blueprint("results", __name__)
@@ -34,6 +35,7 @@ def show(assessment_id: UUID) -> ResponseReturnValue:
         score=page.scored.score,
         words=ResultWords(actor()),
         meaning=meaning_of(page.scored.score),
+        changes=ChangeWords(),
     )
 
 
