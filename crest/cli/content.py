@@ -10,6 +10,13 @@ import click
 
 from crest.cli.content_banks import simulate_command, xlsform
 from crest.cli.content_preview import preview
+from crest.cli.content_release import (
+    diff_command,
+    publish_command,
+    refused_releases,
+    releases_command,
+    retire_command,
+)
 from crest.paths import data_folder
 
 if TYPE_CHECKING:
@@ -38,12 +45,15 @@ def content_group() -> None:
 content_group.add_command(preview)
 content_group.add_command(xlsform)
 content_group.add_command(simulate_command)
+for _command in (diff_command, publish_command, releases_command, retire_command):
+    content_group.add_command(_command)
 
 
 @content_group.command("check")
 @_folder
+@click.option("--installed", is_flag=True, help="Hold it also against what was published here.")
 @_json
-def check(folder: Path | None, *, as_json: bool) -> None:
+def check(folder: Path | None, *, installed: bool, as_json: bool) -> None:
     """Check every file; each fault is one line on standard error."""
     from crest.content.checks import check_content  # noqa: PLC0415
 
@@ -53,7 +63,7 @@ def check(folder: Path | None, *, as_json: bool) -> None:
         click.echo(str(fault), err=True)
     summary = _summary(report)
     click.echo(json.dumps(summary, ensure_ascii=False) if as_json else _words(report))
-    if report.is_refused:
+    if report.is_refused or (installed and refused_releases(_content(folder))):
         raise SystemExit(REFUSED)
 
 

@@ -18,6 +18,7 @@ _WORDS: Mapping[Concern, str] = {
     Concern.MAIL_FAILED: "mails have failed: mend the cause, then crest mail flush --failed",
     Concern.JOBS_WAIT: "a job has waited for ten minutes: does a worker run?",
     Concern.QUEUE_AWAY: "the queue is out of reach; workers look by themselves",
+    Concern.BANK_ALTERED: "a published bank was changed: crest content releases",
 }
 
 

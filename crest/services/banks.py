@@ -47,14 +47,32 @@ class BankLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a version stands, and whether it reads otherwise than when it was published."""
+
+    bank: str
+    version: str
+    state: ReleaseState
+    is_altered: bool
+
+    @property
+    def named(self) -> Mapping[str, str]:
+        """Return bank, version and state as texts by name."""
+        return {"bank": self.bank, "version": self.version, "state": self.state.value}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BankPage:
     """One version whole, the duties that its questions name, and the bank's other versions.
+
+    `laws` has the names of the laws and standards that these duties stand in.
 
     `lost` is what an XLSForm of it cannot hold; nothing for those who may not download one.
     """
 
     line: BankLine
     duties: Mapping[str, Obligation]
+    laws: Mapping[str, str]
     others: tuple[str, ...]
     lost: tuple[Loss, ...]
 
@@ -91,6 +109,7 @@ def get_bank(
     return BankPage(
         line=line,
         duties={key: library.obligations[key] for key in links if key in library.obligations},
+        laws={one.id: one.name for one in library.instruments},
         others=_others(library, wanted),
         lost=_lost(actor, wanted, library),
     )
@@ -112,14 +131,18 @@ def compare_versions(
     return ChangesPage(before=before, after=after, changes=changes, others=others)
 
 
-def altered_versions(session: DatabaseSession, library: Library) -> tuple[str, ...]:
-    """Return the versions that read otherwise than when they were published, by name."""
+def list_standings(session: DatabaseSession, library: Library) -> tuple[Standing, ...]:
+    """Return where each version stands, for the operator's commands."""
     with reading(session):
         known = known_releases(session, library)
     return tuple(
-        f"{one.id} {one.version}"
+        Standing(
+            bank=one.id,
+            version=one.version,
+            state=release_state(one, known.get(version_of(one))),
+            is_altered=is_altered(one, known.get(version_of(one))),
+        )
         for one in library.questionnaires
-        if is_altered(one, known.get(version_of(one)))
     )
 
 

@@ -76,9 +76,10 @@ def bank_coverage(
     laws = {one.id: one for one in library.instruments}
     covered = coverage(library.instruments, banks, as_of=as_of)
     fitting = [one for one in covered if _fits(one, laws, wanted)]
+    end = wanted.offset + wanted.limit
     at_home = [one for one in covered if _law(one, laws).jurisdiction == HOME]
     return CoveragePage(
-        lines=tuple(_line(one, laws) for one in fitting[wanted.offset : wanted.offset + wanted.limit]),
+        lines=tuple(_line(one, laws) for one in fitting[wanted.offset : end]),
         total=len(fitting),
         banks=banks,
         home=share_asked(at_home),

@@ -12,11 +12,13 @@ from crest.adapters.queue import Queue
 from crest.config import Settings
 from crest.content.library import Library
 from crest.domain.permissions import Actor, Permission, require
+from crest.domain.releases import is_altered, version_of
 from crest.persistence import jobs, outbox
 from crest.persistence.backup_record import read_last_backup
 from crest.persistence.outbox import MailState
 from crest.persistence.revision import newest_numbered_revision, read_revision
 from crest.persistence.session import DatabaseSession, reading
+from crest.services.banks_offered import known_releases
 
 # A backup at least once a day is what the guide promises.
 BACKUP_EVERY = timedelta(hours=24)
@@ -33,6 +35,7 @@ class Concern(StrEnum):
     MAIL_FAILED = "mail_failed"
     JOBS_WAIT = "jobs_wait"
     QUEUE_AWAY = "queue_away"
+    BANK_ALTERED = "bank_altered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,7 @@ class Status:
     disk_bytes: int
     last_backup: datetime | None
     banks: Mapping[str, str]
+    altered_banks: tuple[str, ...]
     instruments: int
     method: str
     concerns: tuple[Concern, ...]
@@ -74,6 +78,8 @@ def read_status(
     work = _Work() if faults else _read_work(session)
     disk = shutil.disk_usage(settings.data_dir)
     answers = queue.answers()
+    altered = () if faults else _altered(session, library)
+    found = {Concern.QUEUE_AWAY: not answers, Concern.BANK_ALTERED: bool(altered)}
     concerns = _concerns(settings, work, now=now)
     return Status(
         database=session.get_bind().dialect.name,
@@ -88,9 +94,10 @@ def read_status(
         disk_bytes=disk.total,
         last_backup=read_last_backup(settings.data_dir),
         banks={one.id: one.version for one in library.questionnaires},
+        altered_banks=altered,
         instruments=len(library.instruments),
         method=library.method().version,
-        concerns=concerns if answers else (*concerns, Concern.QUEUE_AWAY),
+        concerns=(*concerns, *(concern for concern, holds in found.items() if holds)),
         faults=faults,
     )
 
@@ -120,6 +127,17 @@ def _concerns(settings: Settings, work: _Work, *, now: datetime) -> tuple[Concer
         Concern.JOBS_WAIT: oldest is not None and now - oldest > _PATIENCE,
     }
     return tuple(concern for concern, holds in found.items() if holds)
+
+
+def _altered(session: DatabaseSession, library: Library) -> tuple[str, ...]:
+    """Return the versions that read otherwise than when they were published."""
+    with reading(session):
+        known = known_releases(session, library)
+    return tuple(
+        f"{one.id} {one.version}"
+        for one in library.questionnaires
+        if is_altered(one, known.get(version_of(one)))
+    )
 
 
 def _read_work(session: DatabaseSession) -> _Work:

@@ -14,7 +14,7 @@ from crest.web.fact_fields import field_faults
 from crest.web.guards import requires
 from crest.web.identity import actor
 from crest.web.profile.parts import sectors
-from crest.web.results.words import ResultWords, meaning_of
+from crest.web.results.words import ResultWords
 
 blueprint = Blueprint("bank_trial", __name__)
 
@@ -80,6 +80,5 @@ def _result_page(posted: PostedTrial, trial: Trial) -> str:
         result=result,
         score=result.score,
         words=ResultWords(actor()),
-        meaning=meaning_of(result.score),
         carried=posted.carried(""),
     )

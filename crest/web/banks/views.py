@@ -31,7 +31,13 @@ for _name, _words in (
     ("section_subject_label", words.SUBJECT),
 ):
     blueprint.add_app_template_filter(LabelFilter(_words), _name)
-for _function in (condition_words, words.gate_words, words.part_words, words.allowed_states):
+for _function in (
+    condition_words,
+    words.gate_words,
+    words.part_words,
+    words.allowed_states,
+    words.language_name,
+):
     blueprint.add_app_template_filter(_function)
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from babel import Locale
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -31,7 +33,7 @@ RELEASE_MEANING: Mapping[str, str] = {
 KIND: Mapping[str, str] = {
     "fact": _l("Fact"),
     "control": _l("Control"),
-    "repair": _l("Repair: asked after a hard answer, never scored"),
+    "repair": _l("Repair, never scored"),
 }
 RUNG: Mapping[str, str] = {
     "rule": _l("Rule"),
@@ -115,6 +117,12 @@ _GROUPS: Mapping[str, str] = {
     "evidence": _l("Evidence: %(name)s"),
     "asks": _l("Questions shown, size %(name)s"),
 }
+
+
+def language_name(code: str) -> str:
+    """Return the name of a language in the reader's language."""
+    name = str(Locale.parse(code).get_display_name(get_locale() or "en"))
+    return name[:1].upper() + name[1:]
 
 
 def part_words(place: str) -> str:
