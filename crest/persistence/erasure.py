@@ -76,15 +76,21 @@ def count_person(session: DatabaseSession, email: str) -> dict[str, int]:
     }
 
 
-def erase_person(session: DatabaseSession, email: str, *, now: datetime) -> dict[str, int]:
+def erase_person(
+    session: DatabaseSession, email: str, *, now: datetime, tenant_id: UUID | None = None
+) -> dict[str, int]:
     """Take name and address of a person out of every table; return how many rows held them.
 
-    An account stays as a row without name that nobody can sign in to, so that what it did still
-    has its author; all that opened it goes.
+    With a tenant the account goes, and beside it what that one tenant holds. An account stays as
+    a row without name that nobody can sign in to, so that what it did still has its author; all
+    that opened it goes.
     """
     user_id = find_user(session, email)
     counts = {}
     for row, _, erase in _places(email):
+        if tenant_id is not None and row is not UserRow:
+            tenant = row.id if row is TenantRow else cast("Any", row).tenant_id
+            erase = erase.where(tenant == tenant_id)  # noqa: PLW2901 - narrower, the same otherwise
         counts[row.__tablename__] = _count(session, erase)
     if user_id is not None:
         _close(session, user_id, now=now)

@@ -11,11 +11,13 @@ from crest.domain.trail import Act, by, by_operator
 from crest.persistence import erasure, memberships, people, personal_copy
 from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.trail import record
+from crest.persistence.write_keys import remember, replayed
 from crest.services.own_proof import check_own_password
 from crest.services.second_factor import OwnProof
 
 # One transaction takes so many rows, so that nobody waits long for the writer's turn.
 BATCH = 500
+_ERASE = "user.erase"
 
 
 def erase_due(
@@ -66,6 +68,31 @@ def erase_own(session: DatabaseSession, actor: Actor, proof: OwnProof, *, now: d
         _checked(session, actor.email)
         told = erasure.erase_person(session, actor.email, now=now)
         record(session, by(actor), Act.ERASURE_PERSON, of=actor.user_id, told=told, now=now)
+
+
+def erase_user(
+    session: DatabaseSession, actor: Actor, user_id: UUID, named: str, *, key: str, now: datetime
+) -> None:
+    """Close the account of a user of the own tenant and take name and address out.
+
+    `named` is the address typed once more. Refused: another address, oneself, the last
+    administrator, somebody with a role elsewhere; what other tenants hold stays theirs.
+    """
+    require(actor, Permission.USER_MANAGE)
+    with writing(session):
+        if replayed(session, actor.tenant_id, key, _ERASE) is not None:
+            return
+        user = memberships.get_user(session, user_id, tenant_id=actor.tenant_id)
+        if user_id == actor.user_id:
+            raise RefusedInputError("own_erasure")
+        if people.normalise_email(named) != user.email:
+            raise RefusedInputError("other_address")
+        if len(people.list_memberships(session, user_id)) > 1:
+            raise RefusedInputError("roles_elsewhere")
+        _check_not_last(session, user_id)
+        told = erasure.erase_person(session, user.email, now=now, tenant_id=actor.tenant_id)
+        remember(session, actor.tenant_id, key, _ERASE, {}, now)
+        record(session, by(actor), Act.ERASURE_PERSON, of=user_id, told=told, now=now)
 
 
 def ask_for_copy(session: DatabaseSession, actor: Actor, *, now: datetime) -> None:

@@ -41,6 +41,12 @@ _SENTENCES: Mapping[str, str] = {
         "Your role sees the data of others, so that signing in needs your telephone. Set it up "
         "anew instead of removing it."
     ),
+    "own_erasure": _l("Erase your own data on the page Your data: it asks for your password."),
+    "other_address": _l("This is not the e-mail address of this person. Type it as shown above."),
+    "roles_elsewhere": _l(
+        "This person works for another organisation too, so that the account stays. Close the "
+        "access here, or let the person erase it."
+    ),
     "own_role": _l("Nobody changes their own role. Ask another administrator."),
     "own_elevation": _l("Nobody makes themselves administrator of a company. Name another person."),
     "role_of_other_tenant": _l("This role is not given here. Choose one of the list."),

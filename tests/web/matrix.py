@@ -129,6 +129,16 @@ USERS = (
         special={"fadm": 404},
     ),
     Row(
+        endpoint="users.erase",
+        method="POST",
+        allowed="adm fadm",
+        status=303,
+        args=_USER,
+        fields=lambda world: {"named": world.email(Role.VIEW)},
+        owned=True,
+        special={"fadm": 404},
+    ),
+    Row(
         endpoint="users.close",
         method="POST",
         allowed="adm fadm",

@@ -88,6 +88,12 @@ class FirstAdministratorForm(PersonForm):
         )
 
 
+class EraseForm(KeyForm):
+    """The address of whom to erase, typed once more."""
+
+    named = EmailField(_l("E-mail address of this person"), validators=[KeptText(320)])
+
+
 class JoinForm(KeyForm):
     """Name and password of a new account; both stay empty where there is an account."""
 

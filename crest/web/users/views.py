@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from crest.domain.errors import RefusedInputError
 from crest.domain.permissions import Permission, Role, TenantKind, allows, grantable_roles
+from crest.services import erasure
 from crest.services import user_accounts as service
 from crest.services.outbox import list_unsent
 from crest.services.user_accounts import Invitation, NamedWorkplace
@@ -20,7 +21,7 @@ from crest.web.faults import Fault, faults_of
 from crest.web.guards import requires
 from crest.web.identity import actor
 from crest.web.mail_texts import write_mail
-from crest.web.users.forms import FirstAdministratorForm, InviteForm, RoleForm
+from crest.web.users.forms import EraseForm, FirstAdministratorForm, InviteForm, RoleForm
 
 F = TypeVar("F", bound=RoleForm)
 
@@ -138,6 +139,24 @@ def close(user_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("users.index"), code=303)
 
 
+@blueprint.post("/users/<uuid:user_id>/erase")
+@requires(Permission.USER_MANAGE)
+def erase(user_id: UUID) -> ResponseReturnValue:
+    """Close a user's account and erase name and address, once the address is typed."""
+    form = EraseForm(request.form)
+    key, named = form.key.data or "", form.named.data or ""
+    try:
+        erasure.erase_user(session(), actor(), user_id, named, key=key, now=now())
+    except RefusedInputError as error:
+        user = service.read_user(session(), actor(), user_id)
+        faults = fault_at("named" if error.reason == "other_address" else "", error)
+        form.named.errors = [fault.text for fault in faults if fault.id]
+        roles = _offering(RoleForm(role=user.role.value))
+        return _edit_page(roles, user_id, faults, erasing=form), 422
+    flash(_("The account is closed. Name and address are erased."), "success")
+    return redirect(url_for("users.index"), code=303)
+
+
 @blueprint.post("/users/invitations/<uuid:invitation_id>/withdraw")
 @requires(Permission.USER_MANAGE)
 def withdraw(invitation_id: UUID) -> ResponseReturnValue:
@@ -193,8 +212,18 @@ def _first_page(form: FirstAdministratorForm, faults: Sequence[Fault] = ()) -> s
     )
 
 
-def _edit_page(form: RoleForm, user_id: UUID, faults: Sequence[Fault] = ()) -> str:
-    user = service.read_user(session(), actor(), user_id)
+def _edit_page(
+    form: RoleForm,
+    user_id: UUID,
+    faults: Sequence[Fault] = (),
+    *,
+    erasing: EraseForm | None = None,
+) -> str:
     return render_template(
-        "users/edit.html", form=form, faults=faults, user=user, is_me=user_id == actor().user_id
+        "users/edit.html",
+        form=form,
+        erasing=erasing or EraseForm(),
+        faults=faults,
+        user=service.read_user(session(), actor(), user_id),
+        is_me=user_id == actor().user_id,
     )
