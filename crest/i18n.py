@@ -5,7 +5,7 @@ takes a `Translator`. Texts below the pages are marked with `N_`, so that they a
 translated where they are written.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -61,12 +61,44 @@ class Translator:
 
     def __call__(self, text: str) -> str:
         """Return the text in the language."""
-        return str(_catalogue(self.folder or CATALOGUES, self.language).gettext(text)) if text else text
+        return (
+            str(_catalogue(self.folder or CATALOGUES, self.language).gettext(text))
+            if text
+            else text
+        )
 
 
 def catalogue_languages(folder: Path = CATALOGUES) -> tuple[str, ...]:
     """Return the languages that the folder has a catalogue for, by code."""
     return tuple(sorted(path.parents[1].name for path in folder.glob("*/LC_MESSAGES/messages.po")))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueShare:
+    """How many texts of the pages are drafts, reviewed and missing in a language."""
+
+    draft: int
+    reviewed: int
+    missing: int
+
+    @property
+    def total(self) -> int:
+        """Return how many texts there are."""
+        return self.draft + self.reviewed + self.missing
+
+
+def catalogue_path(language: str) -> Path:
+    """Return where the catalogue of a language lies."""
+    return CATALOGUES / language / "LC_MESSAGES" / "messages.po"
+
+
+def catalogue_share(language: str) -> CatalogueShare | None:
+    """Return how complete the catalogue of a language is; None where there is none.
+
+    A text is reviewed where a comment of its translator stands before it: name and day.
+    """
+    path = catalogue_path(language)
+    return _counted(path, path.stat().st_mtime_ns) if path.exists() else None
 
 
 def answer_words(language: str) -> AnswerWords:
@@ -81,6 +113,23 @@ def answer_words(language: str) -> AnswerWords:
         not_applicable_for=say(N_("Not applicable: %(reason)s")),
         file_attached=say(N_("File attached")),
     )
+
+
+@cache
+def _counted(path: Path, changed: int) -> CatalogueShare:
+    del changed  # another time of change is another catalogue
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    with path.open("rb") as file:
+        messages = [one for one in read_po(file) if one.id]
+    said = [one for one in messages if _is_said(one.string)]
+    reviewed = sum(bool(one.user_comments) for one in said)
+    missing = len(messages) - len(said)
+    return CatalogueShare(draft=len(said) - reviewed, reviewed=reviewed, missing=missing)
+
+
+def _is_said(string: str | Sequence[str] | None) -> bool:
+    return all(string) if isinstance(string, tuple | list) else bool(string)
 
 
 @cache

@@ -1,7 +1,7 @@
 """The library: all banks, instruments, methods and reference data as domain objects."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,8 @@ from crest.content.files import (
     version_key,
 )
 from crest.content.lock import read_lock
-from crest.content.spoken import translated
+from crest.content.reviews import laid_over
+from crest.content.spoken import texts_of, translated
 from crest.content.store import Store
 from crest.content.terms import Glossary, Term, Translation
 from crest.domain.bank import BankState, Questionnaire
@@ -26,6 +27,7 @@ from crest.domain.instruments import Instrument, Obligation
 from crest.domain.law_data import LawData
 from crest.domain.method import Method
 from crest.domain.reference import Reference
+from crest.domain.reviews import Reviews
 from crest.paths import data_folder
 
 Thing = TypeVar("Thing")
@@ -49,6 +51,8 @@ class Library:
         self._store = Store(folder, cache)
         self._versions: dict[Path, Questionnaire] = {}
         self._speaking: dict[str, Library] = {self.language: self}
+        self._reviews = Reviews()
+        self._reviewed: dict[str, Library] = {}
 
     def speaking(self, language: str) -> "Library":
         """Return this library with its questionnaires in the language.
@@ -64,6 +68,19 @@ class Library:
             vars(other).update(language=language, _versions={})
             self._speaking[language] = other
         return self._speaking[language]
+
+    def reviewed(self, stamp: str, read: Callable[[], Reviews]) -> "Library":
+        """Return this library with reviewed texts of its language laid over those of its files.
+
+        They are read where the stamp is another one than that of the reviews known.
+        """
+        kept = self._reviewed.get(self.language, self)
+        if kept._reviews.stamp != stamp:  # noqa: SLF001 - another one of this class
+            kept = copy(self)
+            vars(kept).pop("questionnaires", None)
+            vars(kept).update(_reviews=read(), _versions={})
+            self._reviewed[self.language] = kept
+        return kept
 
     def questionnaire(self, bank: str, version: str | None = None) -> Questionnaire:
         """Return this version of the bank, or its newest usable one; NotFoundError without."""
@@ -183,7 +200,7 @@ class Library:
         nothing = Translation(
             bank=written.id, version=written.version, language=self.language, texts={}
         )
-        return translated(written, found or nothing)
+        return translated(written, laid_over(found or nothing, self._reviews, texts_of(written)))
 
 
 def _newest(found: list[Questionnaire]) -> list[Questionnaire]:

@@ -1,12 +1,13 @@
 """A questionnaire in the reader's language: what is not translated stands as it was written."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from crest.content.terms import TranslatedText, Translation
 from crest.domain.bank import Question, Questionnaire, Section
 from crest.domain.texts import Untranslated
 
+Key = tuple[str, str]
 WHOLE = "bank"
 
 
@@ -101,3 +102,40 @@ def _question(question: Question, speaker: _Speaker) -> Question:
 
 def _hints(hints: tuple[str, ...], part: str, say: Callable[[str, str], str]) -> tuple[str, ...]:
     return tuple(say(f"{part}.{index}", hint) for index, hint in enumerate(hints))
+
+
+def texts_of(questionnaire: Questionnaire) -> Mapping[Key, str]:
+    """Return every text that respondents read, by code and part, in order."""
+    return dict(_texts(questionnaire))
+
+
+def _texts(questionnaire: Questionnaire) -> Iterator[tuple[Key, str]]:
+    yield (WHOLE, "title"), questionnaire.title
+    yield (WHOLE, "about"), questionnaire.about
+    yield (WHOLE, "audience"), questionnaire.audience
+    for section in questionnaire.sections:
+        yield (section.code, "title"), section.title
+        if section.about:
+            yield (section.code, "about"), section.about
+        for question in section.questions:
+            yield from (((question.code, part), text) for part, text in _parts(question) if text)
+    for check in questionnaire.checks:
+        yield (check.code, "says"), check.says
+
+
+def _parts(question: Question) -> Iterator[tuple[str, str]]:
+    yield "text", question.text
+    yield "help", question.help
+    yield "purpose", question.purpose
+    yield "recommendation", question.recommendation
+    yield "unit", question.unit or ""
+    for option in question.options:
+        yield f"option.{option.code}", option.label
+    for column in question.columns:
+        yield f"column.{column.code}", column.label
+    for reason in question.na_reasons:
+        yield f"reason.{reason.code}", reason.label
+    for index, hint in enumerate(question.evidence.good):
+        yield f"good.{index}", hint
+    for index, hint in enumerate(question.evidence.not_enough):
+        yield f"not_enough.{index}", hint

@@ -1,16 +1,16 @@
 """Translations of a bank's texts, keyed by code and part, and how complete they are."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crest.content.documents import Document, Fault
 from crest.content.schemas.translation import TranslationModel
-from crest.content.spoken import WHOLE
+from crest.content.spoken import texts_of
 from crest.content.terms import TranslatedText, Translation
 from crest.content.validation import validated
-from crest.domain.bank import Question, Questionnaire
+from crest.domain.bank import Questionnaire
 
-Key = tuple[str, str]
+__all__ = ["Completeness", "completeness", "faults_of_translation", "texts_of", "translation_from"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +40,6 @@ def translation_from(document: Document) -> Translation:
             for part, text in parts.items()
         },
     )
-
-
-def texts_of(questionnaire: Questionnaire) -> Mapping[Key, str]:
-    """Return every text that respondents read, by code and part, in order."""
-    return dict(_texts(questionnaire))
 
 
 def completeness(translation: Translation, questionnaire: Questionnaire) -> Completeness:
@@ -78,35 +73,3 @@ def faults_of_translation(
             yield document.fault(path, f"{code} has no text {part}; correct it or remove it")
         if text.reviewed != (text.by is not None and text.on is not None):
             yield document.fault(path, "a reviewed text, and only that, says by whom and when")
-
-
-def _texts(questionnaire: Questionnaire) -> Iterator[tuple[Key, str]]:
-    yield (WHOLE, "title"), questionnaire.title
-    yield (WHOLE, "about"), questionnaire.about
-    yield (WHOLE, "audience"), questionnaire.audience
-    for section in questionnaire.sections:
-        yield (section.code, "title"), section.title
-        if section.about:
-            yield (section.code, "about"), section.about
-        for question in section.questions:
-            yield from (((question.code, part), text) for part, text in _parts(question) if text)
-    for check in questionnaire.checks:
-        yield (check.code, "says"), check.says
-
-
-def _parts(question: Question) -> Iterator[tuple[str, str]]:
-    yield "text", question.text
-    yield "help", question.help
-    yield "purpose", question.purpose
-    yield "recommendation", question.recommendation
-    yield "unit", question.unit or ""
-    for option in question.options:
-        yield f"option.{option.code}", option.label
-    for column in question.columns:
-        yield f"column.{column.code}", column.label
-    for reason in question.na_reasons:
-        yield f"reason.{reason.code}", reason.label
-    for index, hint in enumerate(question.evidence.good):
-        yield f"good.{index}", hint
-    for index, hint in enumerate(question.evidence.not_enough):
-        yield f"not_enough.{index}", hint

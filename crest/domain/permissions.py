@@ -66,6 +66,7 @@ class Permission(StrEnum):
     BANK_READ = "bank.read"
     BANK_INSPECT = "bank.inspect"
     BANK_PUBLISH = "bank.publish"
+    TRANSLATION_REVIEW = "translation.review"
     JOB_READ = "job.read"
     USER_READ = "user.read"
     USER_MANAGE = "user.manage"
@@ -160,7 +161,9 @@ _ADM = (
 )
 # What an answer counts is shown where nobody answers; companies see it in their own results.
 _FEDERATION = _BASE | _LIBRARY | _BANKS | {Permission.JOB_READ, Permission.BANK_INSPECT}
-_PUBLISHERS = frozenset({Permission.BANK_PUBLISH, Permission.MEMBER_READ})
+_PUBLISHERS = frozenset(
+    {Permission.BANK_PUBLISH, Permission.TRANSLATION_REVIEW, Permission.MEMBER_READ}
+)
 
 # Roles bound to one assessment (resp, cert, ver) reach it by their invitation alone, so that
 # they hold no permission here that would open a whole tenant.

@@ -63,6 +63,9 @@ RETENTION: Mapping[str, Retention] = {
     "bank_release": Retention(
         purpose="who published and retired which questions", days=None, personal=False
     ),
+    "translation_review": Retention(
+        purpose="who took which translated text", days=None, personal=False
+    ),
     "outbox": Retention(
         purpose="mails that must reach somebody", days=30, personal=True, since="finished_at"
     ),

@@ -37,6 +37,7 @@ from crest.services.jobs import (
     view_of,
 )
 from crest.services.register_rows import ScoredSupplier, SupplierScorer, count_open
+from crest.services.translations import reviewed_library
 
 _REQUEST = "register.export"
 _LEFT_OUT = N_("Laws and Findings are left out above %(rows)s suppliers.")
@@ -101,7 +102,8 @@ def run_register_job(
     with reading(session):
         data = register_rows.read_register(session, tenant_id=actor.tenant_id)
         head = find_head(session, actor.tenant_id)
-    tools = replace(tools, library=tools.library.speaking(language))
+        library = reviewed_library(session, tools.library.speaking(language))
+    tools = replace(tools, library=library)
     book = build_register(data, tools=tools, progress=progress, now=now)
     book = replace(book, versions=(*book.versions, _trail_line(head)))
     stream = io.BytesIO()

@@ -27,6 +27,7 @@ from crest.web.results.views import findings
 from crest.web.shares.views import blueprint as shares
 from crest.web.suppliers.views import blueprint as suppliers
 from crest.web.trail.views import blueprint as trail
+from crest.web.translations.views import blueprint as translations
 from crest.web.users.joining import blueprint as joining
 from crest.web.users.views import blueprint as users
 from crest.web.workplaces.views import blueprint as workplaces
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     shares,
     suppliers,
     trail,
+    translations,
     users,
     workplaces,
 )

@@ -37,6 +37,7 @@ _UNDER = {
     "shares": "assessments",
     "bank_trial": "banks",
     "bank_release": "banks",
+    "translations": "banks",
 }
 
 

@@ -57,6 +57,13 @@ _SENTENCES: Mapping[str, str] = {
         "One file takes at most %(limit)s acts. Choose a month, and save one file for each."
     ),
     "not_proposed": _l("Nobody has proposed this version yet. Propose it first."),
+    "translation_source_changed": _l(
+        "The English text was changed meanwhile. Reload the page and read it again."
+    ),
+    "translation_empty": _l("Write the text; an empty one cannot be taken."),
+    "translation_placeholder": _l(
+        "Keep what stands for a value exactly as in the English text: %(names)s"
+    ),
     "same_person": _l(
         "You proposed this version yourself. Another programme officer or administrator of the "
         "federation reads it and publishes it."

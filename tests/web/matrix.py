@@ -6,6 +6,8 @@ A new route needs its row here, and a row without a route is a fault too.
 import io
 
 from crest.domain.permissions import Role
+from crest.domain.reviews import source_digest
+from tests.library import shipped_library
 from tests.web.walker import Row
 
 _COMPANY = "view edit adm"
@@ -511,4 +513,48 @@ BANKS = (
     ),
 )
 
-ROWS = (*DOORS, *ACCOUNT, *USERS, *FIRST_PAGES, *COMPANY, *ASSESSMENTS, *RESULTS, *EXCHANGE, *BANKS)
+_KHMER = {**_SHIPPED_BANK, "language": lambda _: "km"}
+
+TRANSLATIONS = (
+    Row(endpoint="translations.index", allowed=_FEDERATION),
+    Row(endpoint="translations.show", allowed=_FEDERATION, args=_KHMER),
+    Row(
+        endpoint="translations.show",
+        variant="unknown language",
+        allowed=_FEDERATION,
+        status=404,
+        args={**_SHIPPED_BANK, "language": lambda _: "xx"},
+    ),
+    Row(
+        endpoint="translations.save",
+        method="POST",
+        allowed=_PUBLISHERS,
+        status=303,
+        args=_KHMER,
+        fields=lambda _: {
+            "code": "bank",
+            "part": "title",
+            "source": _title_digest(),
+            "seen": "0",
+            "said": "ការពិនិត្យអ្នកផ្គត់ផ្គង់",
+        },
+    ),
+)
+
+
+def _title_digest() -> str:
+    return source_digest(shipped_library().questionnaire("supplier-short").title)
+
+
+ROWS = (
+    *DOORS,
+    *ACCOUNT,
+    *USERS,
+    *FIRST_PAGES,
+    *COMPANY,
+    *ASSESSMENTS,
+    *RESULTS,
+    *EXCHANGE,
+    *BANKS,
+    *TRANSLATIONS,
+)

@@ -35,6 +35,7 @@ from crest.persistence.models.trail import (
     ResultLinkRow,
     TrailHeadRow,
 )
+from crest.persistence.models.translations import TranslationReviewRow
 from crest.persistence.models.work import JobRow
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "TenantRow",
     "ThrottleRow",
     "TrailHeadRow",
+    "TranslationReviewRow",
     "TriggerRow",
     "UserInvitationRow",
     "UserRow",

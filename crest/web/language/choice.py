@@ -43,7 +43,7 @@ def keep_language(response: Response, language: str) -> Response:
 def other_languages(current: str) -> tuple[OfferedLanguage, ...]:
     """Return the languages that a page offers beside its own, each in its own name."""
     return tuple(
-        OfferedLanguage(code=code, name=_own_name(code))
+        OfferedLanguage(code=code, name=own_name(code))
         for code in settings().languages
         if code != current
     )
@@ -53,9 +53,10 @@ def offered_languages() -> tuple[OfferedLanguage, ...]:
     """Return all languages of this installation, that of the page first."""
     current = str(get_locale() or "")
     codes = sorted(settings().languages, key=lambda code: code != current)
-    return tuple(OfferedLanguage(code=code, name=_own_name(code)) for code in codes)
+    return tuple(OfferedLanguage(code=code, name=own_name(code)) for code in codes)
 
 
-def _own_name(code: str) -> str:
+def own_name(code: str) -> str:
+    """Return what a language calls itself."""
     name = str(Locale.parse(code).get_display_name(code))
     return name[:1].upper() + name[1:]

@@ -1,0 +1,1 @@
+"""Translations: how complete they are, and reviewing them text by text."""
