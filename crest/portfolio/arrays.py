@@ -19,6 +19,7 @@ Place = tuple[int, ...]
 THOUSAND, MILLION, BILLION = 10**3, 10**6, 10**9
 # A float of a score carries an error below 1e-6 of the last decimal that is kept.
 _NEAR = 1e-5
+_HALF = 0.5
 
 
 def whole(value: Decimal, unit: int) -> int:
@@ -36,16 +37,19 @@ def kept(values: Floats, exact: Callable[[Place], Fraction]) -> Floats:
     close to half a unit of the last decimal to be trusted.
     """
     units = values * MILLION
-    rounded = np.floor(units + 0.5)
+    rounded = np.rint(units)
+    units -= rounded
+    np.abs(units, out=units)
     with np.errstate(invalid="ignore"):
-        doubtful = np.abs(units - np.floor(units) - 0.5) < _NEAR
+        doubtful = units > _HALF - _NEAR
     for found in np.argwhere(doubtful):
         place = tuple(int(number) for number in found)
         rounded[place] = float(kept_exactly(exact(place)) * MILLION)
-    return np.asarray(rounded / MILLION, dtype=np.float64)
+    rounded /= MILLION
+    return rounded
 
 
 def divided(above: Floats, below: Floats) -> Floats:
-    """Return the quotients; nan where nothing is divided by."""
+    """Return the quotients; nan where nothing is divided by nothing."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray(np.where(below > 0, above / below, np.nan), dtype=np.float64)
+        return np.asarray(above / below, dtype=np.float64)

@@ -110,11 +110,11 @@ def _reaches(figures: Floats, line: Decimal) -> Flags:
 def _below(values: Values, line: Decimal) -> Flags:
     """Return where a value that stays is under the line once it is rounded to six decimals."""
     rounded = np.floor((values.value + THOUSAND / 2) / THOUSAND)
-    return values.stays & (rounded < whole(line, MILLION))
+    return (values.stays > 0) & (rounded < whole(line, MILLION))
 
 
 def _unanswered(batch: Batch, plan: Plan, values: Values, rules: StatusRules) -> Flags:
-    settled = np.isin(batch.state, [STATES.index(state) for state in SETTLED]) & values.stays
+    settled = np.isin(batch.state, [STATES.index(state) for state in SETTLED]) * values.stays
     above, below = settled @ plan.links, values.stays @ plan.links
     share = kept(
         divided(above, below), lambda place: Fraction(int(above[place]), int(below[place]))

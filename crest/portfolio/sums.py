@@ -1,6 +1,6 @@
 """Weighted means of many rows by matrix products; exact sums, one rounding."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,9 +11,10 @@ from crest.domain.sums import ACCEPTED, COVERED
 from crest.portfolio.arrays import BILLION, Flags, Floats, Place, divided, kept
 from crest.portfolio.batch import LEVELS, STATES, Batch
 from crest.portfolio.plan import Plan
-from crest.portfolio.values import Values
+from crest.portfolio.values import PICKS, Values, question_values
 
 _HUNDRED = 100
+_NEAR_ROWS = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,22 @@ class MeansOfMeans:
 def means(values: Values, weights: Floats) -> Means:
     """Return the sums of one value of the questions by each column of weights."""
     return Means(values.value @ weights, values.stays @ weights)
+
+
+def obligation_figures(
+    batch: Batch, plan: Plan, picks: Sequence[str] = PICKS
+) -> Mapping[str, Floats]:
+    """Return the figures of the obligations alone, rows x duties: what a new method changes first.
+
+    Rows are taken a few at a time, so that what is computed stays near the processor.
+    """
+    found = {pick: np.empty((len(batch), len(plan.duties))) for pick in picks}
+    for start in range(0, len(batch), _NEAR_ROWS):
+        part = batch.part(start, start + _NEAR_ROWS)
+        values = question_values(part, plan, picks)
+        for pick in picks:
+            found[pick][start : start + _NEAR_ROWS] = means(values[pick], plan.links).kept()
+    return found
 
 
 def control(values: Values, plan: Plan) -> MeansOfMeans:

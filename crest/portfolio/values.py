@@ -1,5 +1,6 @@
 """What each question says, shows and could still say, row by row (source: the table of states)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,31 +13,25 @@ from crest.portfolio.batch import LEVELS, STATES, TRIGGERS, Batch
 from crest.portfolio.plan import Plan
 
 PICKS = ("declared", "supported", "high")
-_ANSWERED = STATES.index(ScoredState.ANSWERED)
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """One of the three values of each question in thousand-millionths, and where it stays."""
+    """One of the three values of each question in thousand-millionths, and 1 where it stays."""
 
     value: Floats
-    stays: Flags
+    stays: Floats
 
 
-def question_values(batch: Batch, plan: Plan) -> dict[str, Values]:
-    """Return declared, supported and high of every question of every row."""
-    answered = batch.state == _ANSWERED
-    own = {
-        "declared": batch.credit * MILLION,
-        "supported": _shown(batch, plan.method),
-        "high": batch.credit * MILLION,
-    }
+def question_values(batch: Batch, plan: Plan, picks: Sequence[str] = PICKS) -> dict[str, Values]:
+    """Return declared, supported and high of every question of every row, or those asked for."""
     found = {}
-    for number, pick in enumerate(PICKS):
-        table, stays = _of_states(number)
-        value = np.where(answered, own[pick], table[batch.state])
-        kept = (answered | stays[batch.state]) & plan.scored
-        found[pick] = Values(np.where(kept, value, 0.0), kept)
+    for pick in picks:
+        table, stays = _of_states(PICKS.index(pick))
+        own = _shown(batch, plan.method) if pick == "supported" else batch.credit * MILLION
+        # An answer alone has a credit; the table speaks for all other states.
+        value = own + table[batch.state] * plan.scored if table.any() else own
+        found[pick] = Values(value, stays[batch.state] * plan.scored)
     return found
 
 
@@ -59,13 +54,22 @@ def factor_table(method: Method) -> Floats:
 def _shown(batch: Batch, method: Method) -> Floats:
     """Return credit times factor, or the support earned before where that is more."""
     factors = factor_table(method)
-    shown = batch.credit * factors[batch.doubted.astype(np.int8)[:, None], batch.level]
+    shown = factors[0][batch.level]
+    shown[batch.doubted] = factors[1][batch.level[batch.doubted]]
+    shown *= batch.credit
+    if (batch.earned < 0).all():
+        return np.asarray(shown, dtype=np.float64)
     before = np.minimum(batch.earned, batch.credit * MILLION)
     refuted = batch.level == LEVELS.index(Assurance.CONTRADICTED)
     return np.asarray(np.where(refuted, shown, np.maximum(shown, before)), dtype=np.float64)
 
 
-def _of_states(pick: int) -> tuple[Floats, Flags]:
+def _of_states(pick: int) -> tuple[Floats, Floats]:
+    """Return what a state without a credit counts for, and 1 where it stays in the sum."""
     values = [OF_STATE.get(state, (None, None, None))[pick] for state in STATES]
     table = [0 if value is None else whole(value, BILLION) for value in values]
-    return np.array(table, dtype=float), np.array([value is not None for value in values])
+    stays = [
+        value is not None or state is ScoredState.ANSWERED
+        for state, value in zip(STATES, values, strict=True)
+    ]
+    return np.array(table, dtype=float), np.array(stays, dtype=float)

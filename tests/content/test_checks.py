@@ -74,6 +74,22 @@ def test_files_that_nothing_reads_are_named(folder: Path) -> None:
     }
 
 
+def test_a_study_of_another_text_of_the_method_is_named(folder: Path) -> None:
+    (method,) = (folder / "method").glob("*.yaml")
+    file = method.with_name(f"{method.stem}.study.json")
+    (shipped,) = data_folder("questionnaires").glob("method/*.study.json")
+    file.write_text(shipped.read_text().replace('"method_digest":"', '"method_digest":"other'))
+
+    (stale,) = [one for one in checked(folder).faults if one.file == f"method/{file.name}"]
+    file.write_text("{}")
+    (damaged,) = [one for one in checked(folder).faults if one.file == f"method/{file.name}"]
+
+    assert "run crest method study" in stale.message
+    assert stale.severity is Severity.WARNING
+    assert "is no study of a method" in damaged.message
+    assert damaged.severity is Severity.ERROR
+
+
 def test_a_long_section_is_only_warned_of(folder: Path) -> None:
     path = folder / BANK_FILE
     question = """\

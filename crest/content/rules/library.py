@@ -7,6 +7,8 @@ from crest.content.coverage import Covered, Reason
 from crest.content.documents import Fault, Path_, Severity
 from crest.content.folder import Folder
 from crest.content.references import COLUMNS, LAW_COLUMNS
+from crest.content.studies import read_study, study_file
+from crest.domain.errors import DamagedContentError
 from crest.domain.instruments import Instrument
 
 _READ = (
@@ -19,6 +21,7 @@ _READ = (
     "instruments/*.yaml",
     "instruments/README.md",
     "method/*.yaml",
+    "method/*.study.json",
     "method/README.md",
     "reference/*.csv",
     "reference/*.yaml",
@@ -33,6 +36,7 @@ def faults_of_library(folder: Folder, covered: Iterable[Covered]) -> Iterator[Fa
     yield from _unasked(folder, covered)
     yield from _silent(folder)
     yield from _unread(folder.path)
+    yield from _studies(folder)
 
 
 def _twins(folder: Folder) -> Iterator[Fault]:
@@ -80,3 +84,18 @@ def _unread(folder: Path) -> Iterator[Fault]:
         if file.match("reference/*.yaml") and not path.with_suffix(".csv").exists():
             message = f"describes {path.stem}.csv, which is not there"
             yield Fault(file=str(file), line=1, message=message)
+
+
+def _studies(folder: Folder) -> Iterator[Fault]:
+    """Yield damaged studies, and those of another text of the method than its file's."""
+    for read in folder.methods:
+        file = study_file(folder.path, read.thing.version)
+        name = file.relative_to(folder.path).as_posix()
+        try:
+            study = read_study(folder.path, read.thing)
+        except DamagedContentError as error:
+            yield Fault(file=name, line=1, message=str(error.faults[0]))
+            continue
+        if study is None and file.exists():
+            message = "was made with another text of the method; run crest method study"
+            yield Fault(file=name, line=1, message=message, severity=Severity.WARNING)
