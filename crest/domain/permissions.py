@@ -54,6 +54,7 @@ class Permission(StrEnum):
     ASSESSMENT_SUBMIT = "assessment.submit"
     SUPPLIER_ASSESSMENT_READ = "supplier_assessment.read"
     SUPPLIER_ASSESSMENT_ANSWER = "supplier_assessment.answer"
+    CONTRADICTION_SETTLE = "contradiction.settle"
     SCORE_READ = "score.read"
     EVIDENCE_READ = "evidence.read"
     EVIDENCE_ADD = "evidence.add"
@@ -147,6 +148,8 @@ _COMPANY_WRITING = _ANSWERING | {
     Permission.SUPPLIER_EDIT,
     Permission.SUPPLIER_IMPORT,
     Permission.REGISTER_EXPORT,
+    # who answers for a workplace explains what does not fit; the company settles it
+    Permission.CONTRADICTION_SETTLE,
 }
 # An administrator reads suppliers' answers; only an editor gives them on a supplier's behalf.
 _EDIT = _VIEW | _COMPANY_WRITING | {Permission.SUPPLIER_ASSESSMENT_ANSWER}

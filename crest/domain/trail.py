@@ -33,6 +33,8 @@ class Act(StrEnum):
     ASSESSMENT_ANSWER = "assessment.answer"
     ASSESSMENT_ANSWER_SECTION = "assessment.answer_section"
     ASSESSMENT_SUBMIT = "assessment.submit"
+    CONTRADICTION_EXPLAIN = "contradiction.explain"
+    CONTRADICTION_SETTLE = "contradiction.settle"
     EVIDENCE_ADD = "evidence.add"
     EVIDENCE_REMOVE = "evidence.remove"
     SUPPLIER_CREATE = "supplier.create"

@@ -49,6 +49,9 @@ RETENTION: Mapping[str, Retention] = {
     "evidence_use": Retention(purpose="which proof backs which answer", days=None, personal=False),
     "verification": Retention(purpose="what a reviewer found", days=None, personal=False),
     "trigger_record": Retention(purpose="harms that nobody may lose", days=None, personal=False),
+    "contradiction": Retention(
+        purpose="what did not fit together, and how people explained it", days=None, personal=False
+    ),
     "score": Retention(purpose="figures as they were handed over", days=None, personal=False),
     "job": Retention(
         purpose="background work and its files", days=30, personal=False, since="finished_at"

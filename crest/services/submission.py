@@ -7,14 +7,12 @@ from uuid import UUID
 
 from crest.content.library import Library
 from crest.domain.answers import Answer, ScoredState, TriggerState
-from crest.domain.bank import Check, Question, Section, SubjectKind
-from crest.domain.conditions import holds
+from crest.domain.bank import Question, Section, SubjectKind
 from crest.domain.errors import StaleVersionError
 from crest.domain.given_facts import facts_from_answers
 from crest.domain.kept_parts import PARTS, parts_of, parts_to_json
 from crest.domain.permissions import Actor, Permission, require
 from crest.domain.response_file import score_to_json
-from crest.domain.routing import answer_values
 from crest.domain.scores import Score
 from crest.domain.trail import Act, by
 from crest.domain.workflow import AssessmentHead, submit
@@ -25,6 +23,7 @@ from crest.persistence.scores import Editions
 from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.trail import record
 from crest.persistence.write_keys import remember, replayed
+from crest.services.contradictions import AskedAgain, asked_again, keep
 from crest.services.loading import load_assessment
 from crest.services.opened import (
     OpenedAssessment,
@@ -56,14 +55,6 @@ class SectionAnswers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskedAgain:
-    """Two answers that do not fit together: asked about, never held against anybody."""
-
-    check: Check
-    questions: tuple[tuple[Question, Section], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckPage:
     """All answers of an assessment before it is submitted, and what is still open."""
 
@@ -86,6 +77,7 @@ def check_page(
     with reading(session):
         opened = open_assessment(session, actor, assessment_id, library=library)
         uses = evidence.list_uses(session, [assessment_id], tenant_id=actor.tenant_id)
+        again = asked_again(session, actor, opened, library=library) if opened.is_draft else ()
     files: dict[str, tuple[EvidenceFile, ...]] = {}
     for use in uses:
         files[use.code] = (*files.get(use.code, ()), use.file)
@@ -107,7 +99,7 @@ def check_page(
         audience=opened.questionnaire.audience,
         sections=sections,
         missing=_placed(opened, opened.missing),
-        asked_again=_asked_again(opened),
+        asked_again=again,
         blank=sum(line.state is ScoredState.BLANK for line in lines),
         answerable=is_answerable(opened, actor),
     )
@@ -136,6 +128,7 @@ def submit_assessment(  # noqa: PLR0913 - who, what, and the four that a submiss
         submit(opened.head, missing=opened.missing, now=now)
         if version != opened.head.version:
             raise StaleVersionError(current=opened.head.version, given=version)
+        keep(session, opened, library=library, now=now)
         assessments.mark_submitted(opened.record.row, now, by=actor.user_id)
         _keep_facts(opened, now=now)
         _keep_score(session, opened, library=library, now=now)
@@ -166,16 +159,6 @@ def _placed(
         (questionnaire.questions[code], questionnaire.section_of[code])
         for code in codes
         if code in questionnaire.questions
-    )
-
-
-def _asked_again(opened: OpenedAssessment) -> tuple[AskedAgain, ...]:
-    shown = {code: opened.answers[code] for code in opened.shown if code in opened.answers}
-    values = answer_values(opened.questionnaire, shown)
-    return tuple(
-        AskedAgain(check=check, questions=_placed(opened, check.asks))
-        for check in opened.questionnaire.checks
-        if holds(check.when, opened.facts, values) is True
     )
 
 

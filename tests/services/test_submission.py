@@ -187,7 +187,7 @@ def test_answers_that_do_not_fit_are_asked_about_and_stop_nothing(
 
     page = check_page(session, world.a.editor, draft, library=library)
 
-    assert [again.check.code for again in page.asked_again] == ["CHK-001"]
+    assert [again.found.code for again in page.asked_again] == ["CHK-001"]
     submit(session, world.a.editor, draft, library)
 
 

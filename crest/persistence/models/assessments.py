@@ -159,6 +159,35 @@ class TriggerRow(Row):
     note: Mapped[str]
 
 
+class ContradictionRow(Row):
+    """Two things said that do not fit, as they stood, and what people wrote about it.
+
+    It changes no number. While the assessment is a draft it is here only where somebody left a
+    note; from submitting on, whatever was found then.
+    """
+
+    __tablename__ = "contradiction"
+    __table_args__ = (
+        UniqueConstraint("assessment_id", "code"),
+        CheckConstraint("(settled_by IS NULL) = (settled_at IS NULL)", name="settled"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessment.id"), index=True)
+    # the same each time the same two are asked about
+    code: Mapped[str]
+    kind: Mapped[str]
+    # what was said where: {"asks": [...], "here": {...}, "there": {...}}
+    sides: Mapped[dict[str, Any]]
+    note: Mapped[str]
+    noted_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    noted_at: Mapped[datetime | None]
+    outcome: Mapped[str]
+    settled_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    settled_at: Mapped[datetime | None]
+    found_at: Mapped[datetime]
+
+
 class ScoreRow(Row):
     """A score as it was when the assessment was submitted, with the versions it stands on."""
 

@@ -11,6 +11,8 @@ ACT: Mapping[str, str] = {
     Act.ASSESSMENT_ANSWER: _l("Answered a question"),
     Act.ASSESSMENT_ANSWER_SECTION: _l("Answered a section"),
     Act.ASSESSMENT_SUBMIT: _l("Submitted an assessment"),
+    Act.CONTRADICTION_EXPLAIN: _l("Explained what does not fit together"),
+    Act.CONTRADICTION_SETTLE: _l("Settled what does not fit together"),
     Act.EVIDENCE_ADD: _l("Added a piece of evidence"),
     Act.EVIDENCE_REMOVE: _l("Removed a piece of evidence"),
     Act.SUPPLIER_CREATE: _l("Added a supplier"),
