@@ -17,7 +17,7 @@ from tests.domain.shipped import BANKS, library, shipped_case
 from tests.domain.strategies import Case, seeded
 
 SHARE = float(os.environ.get("CREST_SOAK_SHARE", "1"))
-SOAK = max(4, int(20_000 * SHARE))
+SOAK = max(20, int(20_000 * SHARE))
 
 
 def agreed(case: Case, method: Method, name: str) -> Score:
@@ -79,13 +79,13 @@ def test_the_comparison_notices_a_number_that_is_off_by_the_last_place() -> None
 @pytest.mark.soak
 def test_engine_and_oracle_agree_over_many_cases() -> None:
     seen: Counter[str] = Counter()
-    quarter = SOAK // 4
-    for seed in range(3_000_000, 3_000_000 + quarter):
+    seeds = SOAK // (len(SOURCES) + len(BANKS))
+    for seed in range(3_000_000, 3_000_000 + seeds):
         for source, made in SOURCES.items():
             seen.update(seen_in(agreed(made(seed), METHOD, f"{source} {seed}")))
         for bank in BANKS:
             case = shipped_case(bank, seed)
             seen.update(seen_in(agreed(case, library().method(), f"{bank} {seed}")))
-        seen["cases"] += 2 + len(BANKS)
+        seen["cases"] += len(SOURCES) + len(BANKS)
     print(SOAK, dict(sorted(seen.items())))  # noqa: T201
-    assert seen["cases"] == 4 * quarter
+    assert seen["cases"] == seeds * (len(SOURCES) + len(BANKS)) > 0.9 * SOAK

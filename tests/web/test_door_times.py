@@ -15,13 +15,14 @@ from crest.domain.permissions import Role
 from crest.persistence.people import set_password_hash
 from crest.persistence.session import writing
 from tests.conftest import Clock
+from tests.soak.running import scaled
 from tests.web.accounts import runtime_of
 from tests.web.client import PASSWORD, PageClient
 from tests.web.federation import Federation
 from tests.web.statements import counted
 
 KNOWN, UNKNOWN = "edit@ours.example", "nobody@ours.example"
-_TRIES = 200
+_TRIES = scaled(200, least=60)
 
 
 @pytest.fixture
