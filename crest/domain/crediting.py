@@ -101,12 +101,17 @@ def question_score(
 def credit_of(question: Question, answer: Answer, as_of: date) -> Decimal:
     """Return the credit (0-1) of an answered question; a value that no band covers earns 0."""
     if question.bands:
-        band = _band(question, _measure(question, answer, as_of))
+        band = band_of_answer(question, answer, as_of)
         return ZERO if band is None else band.credit
     options = standing(chosen(question, answer))
     total = sum((option.credit or ZERO for option in options), ZERO)
     caps = [option.cap for option in options if option.cap is not None]
     return min(ONE, total, *caps)
+
+
+def band_of_answer(question: Question, answer: Answer, as_of: date) -> Band | None:
+    """Return the band that an answer falls into; None where no band covers it."""
+    return _band(question, _measure(question, answer, as_of))
 
 
 def assurance_of(answer: Answer, as_of: date) -> Assurance:

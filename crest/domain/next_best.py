@@ -91,6 +91,11 @@ def next_best(
     return tuple(_told(case, score, means, one.change) for one in ranked[:limit])
 
 
+def single_step(case: ScoringCase, score: Score, code: str) -> Change | None:
+    """Return the step that a list would propose for this question; None where there is none."""
+    return next((one for one in _steps(case, score) if one.code == code), None)
+
+
 def best_value(question: Question, as_of: date) -> AnswerValue | None:
     """Return an answer of the highest credit that fires nothing; None where there is none."""
     offers = list(_banded(question, as_of) if question.bands else _optional(question))
@@ -168,7 +173,7 @@ def _optional(question: Question) -> Iterator[AnswerValue]:
 def _banded(question: Question, as_of: date) -> Iterator[AnswerValue]:
     for band in question.bands:
         if not band.trigger:
-            yield _value_in(question, _inside(band), as_of)
+            yield value_in_band(question, band, as_of)
 
 
 def _inside(band: Band) -> Decimal:
@@ -178,7 +183,9 @@ def _inside(band: Band) -> Decimal:
     return Decimal(0) if band.below is None else band.below - 1
 
 
-def _value_in(question: Question, measure: Decimal, as_of: date) -> AnswerValue:
+def value_in_band(question: Question, band: Band, as_of: date) -> AnswerValue:
+    """Return an answer of this question that lies in the band."""
+    measure = _inside(band)
     if question.type is AnswerType.DATE:
         days = int(measure.to_integral_value(rounding=ROUND_CEILING))
         return as_of - timedelta(days=days)

@@ -107,6 +107,15 @@ def with_overrides(
     return tuple(found[factor] for factor in Factor if factor in found)
 
 
+def explanation_to_json(explanation: Explanation) -> dict[str, object]:
+    """Return one number with its parts as plain values, the same as in the JSON of a score."""
+    return {
+        "number": explanation.number,
+        "value": _number(explanation.value),
+        "parts": [_contribution(one) for one in explanation.parts],
+    }
+
+
 def score_to_json(score: Score, explanations: Sequence[Explanation] | None) -> dict[str, object]:
     """Return the score as a JSON object; numbers have six decimals at most, None is null.
 

@@ -9,14 +9,12 @@ from crest.content.library import Library
 from crest.domain.answers import ScoredState
 from crest.domain.bank import Question, Section
 from crest.domain.crediting import is_scored
-from crest.domain.errors import NotFoundError
 from crest.domain.next_best import Means, NextBest, next_best
 from crest.domain.permissions import Actor, Permission, require
 from crest.domain.scores import QuestionScore
 from crest.domain.what_if import Change, WhatIf, what_if
-from crest.domain.workflow import AssessmentState
-from crest.persistence.session import DatabaseSession, reading
-from crest.services.results import ScoredAssessment, readable, scored_of
+from crest.persistence.session import DatabaseSession
+from crest.services.results import ScoredAssessment, scored_page
 
 # What changes a form asks for, once the questions that it may ask about are known.
 ReadChanges = Callable[[ScoredAssessment, Sequence["Supposable"]], Sequence[Change]]
@@ -62,7 +60,8 @@ def what_if_page(
 
     NotFoundError for a draft, and for a question that is none of its controls.
     """
-    scored = _scored(session, actor, assessment_id, library=library, now=now)
+    require(actor, Permission.SCORE_READ)
+    scored = scored_page(session, actor, assessment_id, library=library, now=now)
     questions = _supposable(scored)
     changes = tuple(read(scored, questions))
     return WhatIfPage(
@@ -82,7 +81,8 @@ def best_next(
     now: datetime,
 ) -> BestNext:
     """Return the next best proofs and steps of a result; NotFoundError for a draft."""
-    return best_of(_scored(session, actor, assessment_id, library=library, now=now))
+    require(actor, Permission.SCORE_READ)
+    return best_of(scored_page(session, actor, assessment_id, library=library, now=now))
 
 
 def best_of(scored: ScoredAssessment) -> BestNext:
@@ -91,22 +91,6 @@ def best_of(scored: ScoredAssessment) -> BestNext:
         proofs=next_best(scored.case, scored.score, Means.PROOF),
         steps=next_best(scored.case, scored.score, Means.STEP),
     )
-
-
-def _scored(
-    session: DatabaseSession,
-    actor: Actor,
-    assessment_id: UUID,
-    *,
-    library: Library,
-    now: datetime,
-) -> ScoredAssessment:
-    require(actor, Permission.SCORE_READ)
-    with reading(session):
-        record = readable(session, actor, assessment_id)
-        if record.head.state is AssessmentState.DRAFT:
-            raise NotFoundError
-        return scored_of(session, record, library=library, as_of=now.date())
 
 
 def _supposable(scored: ScoredAssessment) -> tuple[Supposable, ...]:

@@ -22,8 +22,12 @@ from crest.web.laws.views import blueprint as laws
 from crest.web.mail.views import blueprint as mail
 from crest.web.profile.views import blueprint as profile
 from crest.web.register.views import blueprint as register
+from crest.web.results.audit import blueprint as audit
+from crest.web.results.explained import blueprint as explained
 from crest.web.results.views import blueprint as results
 from crest.web.results.views import findings
+from crest.web.results.what_if import blueprint as what_if
+from crest.web.shares.links import blueprint as links
 from crest.web.shares.views import blueprint as shares
 from crest.web.suppliers.views import blueprint as suppliers
 from crest.web.trail.views import blueprint as trail
@@ -35,10 +39,12 @@ from crest.web.workplaces.views import blueprint as workplaces
 BLUEPRINTS = (
     account,
     assessments,
+    audit,
     bank_release,
     bank_trial,
     banks,
     evidence,
+    explained,
     federation,
     findings,
     health,
@@ -49,6 +55,7 @@ BLUEPRINTS = (
     joining,
     language,
     laws,
+    links,
     mail,
     own_account,
     own_data,
@@ -63,5 +70,6 @@ BLUEPRINTS = (
     trail,
     translations,
     users,
+    what_if,
     workplaces,
 )

@@ -35,9 +35,12 @@ _UNDER = {
     "imports": "suppliers",
     "trail": "users",
     "shares": "assessments",
+    "links": "assessments",
+    "audit": "assessments",
+    "what_if": "assessments",
+    "translations": "banks",
     "bank_trial": "banks",
     "bank_release": "banks",
-    "translations": "banks",
 }
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 
 from crest.domain.answers import Answer, AnswerState, Assurance, Money, TriggerState
 from crest.domain.bank import AnswerType, Band, Option
-from crest.domain.next_best import Means, NextBest, best_value, next_best
+from crest.domain.next_best import Means, NextBest, best_value, next_best, single_step
 from crest.domain.what_if import changed_case
 from tests.domain.factories import (
     AS_OF,
@@ -185,3 +185,11 @@ def test_no_other_proof_alone_helps_more_than_the_first(case: Case) -> None:
     every = next_best(known, before, Means.PROOF, limit=1000)
 
     assert next_best(known, before, Means.PROOF) == every[:5]
+
+
+def test_the_step_of_one_question_is_that_of_the_list() -> None:
+    case = case_with(documented("A"), answered("B", "no"))
+    score = case.score()
+
+    assert single_step(case, score, "B") == next_best(case, score, Means.STEP)[0].change
+    assert single_step(case, score, "A") is None

@@ -18,11 +18,13 @@ from crest.persistence.models import (
     EvidenceUseRow,
     ImportRow,
     JobRow,
+    ResultLinkRow,
     SupplierRow,
     WorkplaceRow,
 )
 from crest.persistence.outbox import queue_mail
 from crest.persistence.session import DatabaseSession, writing
+from crest.persistence.sessions import digest_of
 from crest.persistence.user_invitations import Offer
 from crest.services.answering import GivenAnswer, SectionPost, record_section
 from crest.services.assessments import NewAssessment, start
@@ -53,6 +55,7 @@ class MemberWorld:
     supplier: UUID = field(default_factory=uuid4)
     other_supplier: UUID = field(default_factory=uuid4)
     grant: UUID = field(default_factory=uuid4)
+    link: UUID = field(default_factory=uuid4)
     draft: UUID = field(default_factory=uuid4)
     submitted: UUID = field(default_factory=uuid4)
     site_draft: UUID = field(default_factory=uuid4)
@@ -150,6 +153,19 @@ def _add_grant(session: DatabaseSession, world: MemberWorld, federation_id: UUID
                 created_at=BUILT,
                 ends_at=BUILT + timedelta(days=90),
                 revoked_at=BUILT if world.code == "B" else None,
+            )
+        )
+        session.add(
+            ResultLinkRow(
+                id=world.link,
+                tenant_id=world.tenant_id,
+                assessment_id=world.submitted,
+                token_digest=digest_of(f"token of {world.code}"),
+                purpose=f"{world.name} audit",
+                given_by=world.users[Role.ADM].user_id,
+                created_at=BUILT,
+                ends_at=BUILT + timedelta(days=90),
+                revoked_at=None,
             )
         )
 

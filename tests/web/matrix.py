@@ -51,6 +51,7 @@ DOORS = (
             ("joining.show", "GET"),
             ("joining.take", "POST"),
             ("passwords.link", "GET"),
+            ("audit.linked", "GET"),
             ("passwords.set_password", "POST"),
         )
     ),
@@ -92,10 +93,14 @@ ACCOUNT = (
 # The federation's administrator manages users of the federation, and none of a company.
 _USER = {"user_id": lambda world: world.users[Role.VIEW].user_id}
 _GRANT = {"grant_id": lambda world: world.grant}
+_LINK = {"link_id": lambda world: world.link}
 USERS = (
     Row(endpoint="shares.index", allowed=_COMPANY),
     Row(endpoint="shares.give", method="POST", allowed="adm", status=422),
     Row(endpoint="shares.end", method="POST", allowed="adm", status=303, args=_GRANT, owned=True),
+    Row(endpoint="links.index", allowed=_COMPANY),
+    Row(endpoint="links.give", method="POST", allowed="adm", status=422),
+    Row(endpoint="links.end", method="POST", allowed="adm", status=303, args=_LINK, owned=True),
     Row(endpoint="shares.shared", allowed="fpo"),
     Row(endpoint="shares.show", allowed="fpo", args=_GRANT, owned=True),
     Row(endpoint="trail.index", allowed="adm aud", names_members=True),
@@ -370,6 +375,25 @@ RESULTS = (
         allowed=_COMPANY,
         nearly="site",
         args={**_SUBMITTED, "number": lambda _: "inherent"},
+        owned=True,
+    ),
+    *(
+        Row(endpoint=endpoint, allowed=_COMPANY, nearly="site", args=_SUBMITTED, owned=True)
+        for endpoint in ("explained.every", "audit.show", "what_if.show")
+    ),
+    Row(
+        endpoint="explained.one",
+        allowed=_COMPANY,
+        nearly="site",
+        args={**_SUBMITTED, "number": lambda _: "inherent"},
+        owned=True,
+    ),
+    Row(
+        endpoint="what_if.suppose",
+        method="POST",
+        allowed=_COMPANY,
+        nearly="site",
+        args=_SUBMITTED,
         owned=True,
     ),
     Row(endpoint="findings.index", allowed=_OWN),

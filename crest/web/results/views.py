@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from crest.domain.permissions import Permission
 from crest.services import results as service
+from crest.services.what_if import best_of
 from crest.web.context import library, now, session
 from crest.web.guards import requires
 from crest.web.identity import actor
@@ -36,6 +37,8 @@ def show(assessment_id: UUID) -> ResponseReturnValue:
         words=ResultWords(actor()),
         meaning=meaning_of(page.scored.score),
         changes=ChangeWords(),
+        best=best_of(page.scored),
+        law_names={one.id: one.name for one, _ in page.scored.case.laws},
     )
 
 

@@ -66,8 +66,9 @@ class StatusWords:
 class ResultWords:
     """The words of one result for one reader."""
 
-    def __init__(self, actor: Actor) -> None:
-        self.is_legal = actor.role not in _RESPONDENTS
+    def __init__(self, actor: Actor | None) -> None:
+        # Who reads by a link checks what the company answered, and reads the legal words.
+        self.is_legal = actor is None or actor.role not in _RESPONDENTS
 
     def status(
         self, score: InstrumentScore, status: ObligationStatus | None, *, standard: bool

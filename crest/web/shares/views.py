@@ -25,7 +25,7 @@ from crest.web.record_fields import KeptText, Needed, text
 from crest.web.words import day
 
 blueprint = Blueprint("shares", __name__)
-_FIELDS = {"purpose_missing": "purpose", "share_too_long": "until"}
+FIELDS = {"purpose_missing": "purpose", "share_too_long": "until"}
 
 
 class ShareForm(KeyForm):
@@ -62,7 +62,7 @@ def give() -> ResponseReturnValue:
     try:
         service.give(session(), actor(), wanted, key=form.key.data or "", now=now())
     except RefusedInputError as error:
-        return _page(form, fault_at(_FIELDS.get(error.reason, ""), error)), 422
+        return _page(form, fault_at(FIELDS.get(error.reason, ""), error)), 422
     flash(_("The result is shared. Every look at it will stand on this page."), "success")
     return redirect(url_for("shares.index"), code=303)
 
@@ -98,7 +98,7 @@ def _page(form: ShareForm, faults: Sequence[Fault] = ()) -> str:
     page = service.shares_page(session(), actor(), limit=PAGE_SIZE, offset=offset, now=now())
     form.assessment.choices = [
         ("", _("Choose")),
-        *((str(line.head.id), _named(line)) for line in page.offered),
+        *((str(line.head.id), named(line)) for line in page.offered),
     ]
     return render_template(
         "shares/index.html",
@@ -110,7 +110,8 @@ def _page(form: ShareForm, faults: Sequence[Fault] = ()) -> str:
     )
 
 
-def _named(line: AssessmentLine) -> str:
+def named(line: AssessmentLine) -> str:
+    """Return a result in a list of results: whose, by which questionnaire, of which day."""
     head = line.head
     title = library().questionnaire(head.bank, head.bank_version).title
     return f"{line.subject_name}: {title}, {day(head.submitted_at)}"

@@ -19,6 +19,7 @@ from crest.services.suppliers import (
     list_suppliers,
     save_supplier,
 )
+from crest.services.what_if import BestNext, best_next
 from crest.web.conflicts import Difference, fact_differences, word_differences
 from crest.web.context import library, now, session
 from crest.web.fact_fields import known_fields
@@ -27,6 +28,7 @@ from crest.web.identity import actor
 from crest.web.paging import PAGE_SIZE, Paging, page_number
 from crest.web.profile.parts import PARTS, sectors
 from crest.web.record_form import RecordForm, country_choices
+from crest.web.results.words import ResultWords
 from crest.web.suppliers.forms import LABELS, SupplierForm
 from crest.web.suppliers.listing import address_of, filter_form, heads, wanted_suppliers
 from crest.web.words import sector_name
@@ -85,7 +87,14 @@ def show(supplier_id: UUID) -> ResponseReturnValue:
     overview = supplier_overview(
         session(), actor(), supplier_id, library=library(), as_of=now().date()
     )
-    return render_template("suppliers/show.html", overview=overview, fact_keys=SUPPLIER_KEYS)
+    return render_template(
+        "suppliers/show.html",
+        overview=overview,
+        fact_keys=SUPPLIER_KEYS,
+        best=None if overview.speaking is None else _best(overview.speaking.id),
+        words=ResultWords(actor()),
+        law_names={one.id: one.name for one in library().instruments},
+    )
 
 
 @blueprint.get("/suppliers/<uuid:supplier_id>/edit")
@@ -118,6 +127,10 @@ def save(supplier_id: UUID) -> ResponseReturnValue:
         return _page(record.refused("code", error), supplier), 422
     flash(_("The supplier is saved."), "success")
     return redirect(url_for("suppliers.show", supplier_id=supplier_id), code=303)
+
+
+def _best(assessment_id: UUID) -> BestNext:
+    return best_next(session(), actor(), assessment_id, library=library(), now=now())
 
 
 def _bound(form: SupplierForm) -> SupplierForm:

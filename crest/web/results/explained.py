@@ -1,0 +1,39 @@
+"""The figures of a result as data: the same numbers and parts as the pages show."""
+
+from uuid import UUID
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from crest.domain.explain import explain_all
+from crest.domain.permissions import Permission
+from crest.domain.response_file import explanation_to_json, score_to_json
+from crest.services import results as service
+from crest.web.context import library, now, session
+from crest.web.guards import requires
+from crest.web.identity import actor
+
+blueprint = Blueprint("explained", __name__)
+
+
+@blueprint.get("/assessments/<uuid:assessment_id>/explain.json")
+@requires(Permission.SCORE_READ)
+def every(assessment_id: UUID) -> ResponseReturnValue:
+    """Return the whole score with what each number is made of, as the command line prints it."""
+    scored = service.scored_page(session(), actor(), assessment_id, library=library(), now=now())
+    case = scored.case
+    parts = explain_all(
+        scored.score, questionnaire=case.questionnaire, method=case.method, laws=case.laws
+    )
+    return jsonify({"as_of": str(scored.score.as_of), **score_to_json(scored.score, parts)})
+
+
+@blueprint.get("/assessments/<uuid:assessment_id>/explain/<slug:number>.json")
+@requires(Permission.SCORE_READ)
+def one(assessment_id: UUID, number: str) -> ResponseReturnValue:
+    """Return one number with its parts."""
+    page = service.explain_page(
+        session(), actor(), assessment_id, number, library=library(), now=now()
+    )
+    as_of = str(page.scored.score.as_of)
+    return jsonify({"as_of": as_of, **explanation_to_json(page.explanation)})
