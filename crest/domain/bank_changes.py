@@ -49,7 +49,7 @@ class BankChanges:
 
     def count(self, change: Change) -> int:
         """Return how many questions were added, removed or changed."""
-        return sum(one.change is change for one in self.questions)
+        return sum(one.change == change for one in self.questions)
 
 
 def bank_changes(before: Questionnaire, after: Questionnaire) -> BankChanges:
