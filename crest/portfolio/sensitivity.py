@@ -17,6 +17,8 @@ from crest.portfolio.risks import Residuals, RiskCase, bands, base_case, risks
 from crest.portfolio.sums import control, means
 from crest.portfolio.values import question_values
 
+# The part of the inherent risk that the highest factor makes once more.
+MAXIMUM = "maximum"
 # A group without any control would make a geometric mean 0 whatever the others hold.
 _LEAST = 1.0
 
@@ -99,21 +101,21 @@ class _Study:
         return _weights("group", [one.value for one in Group], weights, parts[kept])
 
     def factor_weights(self) -> Iterable[Weight]:
-        """Return what each factor weighs in the inherent risk, the maximum counted with its factor.
-
-        The maximum goes to the factor that is it, so that the parts sum to the risk.
-        """
+        """Return what each factor, and the highest once more, weighs in the inherent risk."""
         rules = self.method.inherent
         weights = np.array([float(rules.weights[factor]) for factor in FACTORS])
         present = ~np.isnan(self.factors)
         mean = divided(np.nan_to_num(self.factors) * weights, present @ weights[:, None])
         eligible = np.array([factor not in rules.max_without for factor in FACTORS])
-        masked = np.where(eligible & present, self.factors, -1.0)
-        first = masked.argmax(axis=1)
-        top = np.zeros_like(mean)
-        top[np.arange(len(top)), first] = masked.max(axis=1)
+        highest = np.fmax.reduce(np.where(eligible, self.factors, np.nan), axis=1)
+        maximum = np.where(np.isnan(highest), mean.sum(axis=1), highest)
         a = float(rules.a)
-        return _weights("factor", [one.value for one in FACTORS], weights, (1 - a) * mean + a * top)
+        return _weights(
+            "factor",
+            [*(one.value for one in FACTORS), MAXIMUM],
+            np.append((1 - a) * weights / weights.sum(), a),
+            np.column_stack([(1 - a) * mean, a * maximum]),
+        )
 
     def correlations(self) -> tuple[tuple[float | None, ...], ...]:
         """Return the correlation of each group with each over the rows that have both."""

@@ -37,9 +37,8 @@ BENDINGS = {
 
 
 def rounded(value: float, places: int) -> Decimal:
-    """Return the figure with so many decimals, without trailing zeros."""
-    figure = round(Decimal(repr(value)), places).normalize()
-    return figure.quantize(Decimal(1)) if figure == figure.to_integral_value() else figure
+    """Return the figure with so many decimals; nothing has no sign."""
+    return round(Decimal(repr(value)), places) + 0
 
 
 def hundredths(value: float) -> Decimal:
