@@ -42,6 +42,18 @@ RETENTION: Mapping[str, Retention] = {
     "supplier_import": Retention(
         purpose="showing what a list held", days=365, personal=True, since="created_at"
     ),
+    "register_snapshot": Retention(
+        purpose="telling what changed since a register, and what was written into it",
+        days=400,
+        personal=True,
+        since="made_at",
+    ),
+    "register_load": Retention(
+        purpose="showing what a filled register changed",
+        days=365,
+        personal=True,
+        since="created_at",
+    ),
     "assessment": Retention(purpose="the record behind a score", days=None, personal=False),
     "answer": Retention(purpose="the record behind a score", days=None, personal=False),
     "answer_revision": Retention(purpose="what was said before", days=None, personal=False),

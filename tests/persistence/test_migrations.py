@@ -7,7 +7,19 @@ from uuid import UUID, uuid4
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import JSON, Boolean, Column, Date, Engine, Integer, Table, Uuid, inspect, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Engine,
+    Integer,
+    LargeBinary,
+    Table,
+    Uuid,
+    inspect,
+    select,
+)
 
 from crest.domain.errors import RefusedInputError
 from crest.paths import data_folder
@@ -34,6 +46,7 @@ _WORDS = {
     ("verification", "level"): "verified",
     ("trigger_record", "state"): "open",
     ("job", "state"): "waiting",
+    ("register_load", "state"): "previewed",
     ("outbox", "state"): "queued",
 }
 # Columns that another column's value forces to stay empty.
@@ -59,6 +72,7 @@ def _value(table: Table, column: Column[Any], ids: dict[str, UUID]) -> Any:
         (Date, date(2026, 11, 21)),
         (Boolean, True),
         (Integer, 7),
+        (LargeBinary, b"\x00\xffpacked"),
         (JSON, {"words": ["ខ្មែរ", 1, None]}),
     ]
     return next((value for kind, value in kinds if isinstance(column.type, kind)), "words ខ្មែរ")

@@ -29,6 +29,7 @@ from crest.persistence.models.people import (
     UserRow,
     WriteKeyRow,
 )
+from crest.persistence.models.registers import RegisterLoadRow, RegisterSnapshotRow
 from crest.persistence.models.trail import (
     AccessLogRow,
     AuditEventRow,
@@ -56,6 +57,8 @@ __all__ = [
     "MembershipRow",
     "OutboxRow",
     "RecoveryCodeRow",
+    "RegisterLoadRow",
+    "RegisterSnapshotRow",
     "ResultLinkRow",
     "Row",
     "ScoreRow",
