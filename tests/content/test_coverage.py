@@ -1,11 +1,12 @@
 """Every obligation is asked by a question or has a reason why not."""
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from crest.content.coverage import Covered, Reason, coverage
+from crest.content.coverage import Covered, Reason, coverage, share_asked
 from crest.content.library import load_library
 from tests.content.conftest import INSTRUMENT
 from tests.library import shipped_library
@@ -97,3 +98,14 @@ def test_every_shipped_obligation_is_asked_or_has_a_reason() -> None:
     assert len(parts) == len(library.obligations)
     assert {bool(part.asked) for part in parts if part.reason is None} == {True}
     assert {part.asked for part in parts if part.reason is not None} == {()}
+
+
+def test_the_share_counts_what_laws_demand_of_employers(folder: Path) -> None:
+    whole = covered(folder)
+    strict = [part for part in whole.values() if part.obligation.force in {"must", "ban"}]
+
+    share = share_asked(whole.values())
+
+    assert 0 < share.of <= len(strict)
+    assert share.percent == Decimal(100 * share.asked) / share.of
+    assert share_asked(()).percent is None

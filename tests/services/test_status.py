@@ -13,6 +13,8 @@ from crest.adapters.queue import open_queue
 from crest.config import Mode, Settings
 from crest.domain.errors import NotAllowedError
 from crest.domain.permissions import Role
+from crest.domain.releases import Release
+from crest.persistence import releases
 from crest.persistence.backup_record import note_backup, read_last_backup
 from crest.persistence.models import JobRow, OutboxRow
 from crest.persistence.session import writing
@@ -115,3 +117,15 @@ def test_those_who_can_do_something_are_told(
             list_concerns(session, federation.users[Role.FPO], chosen, now=clock())
 
     assert told == (Concern.DISK_LOW,)
+
+
+def test_a_published_bank_that_changed_is_told(runtime: Runtime) -> None:
+    draft = runtime.library.questionnaire("supplier")
+    with runtime.sessions() as session, writing(session):
+        release = Release(bank=draft.id, version=draft.version, digest="0" * 64, published_at=NOW)
+        releases.write_release(session, release)
+
+    status = _status(runtime)
+
+    assert status.concerns == (Concern.BANK_ALTERED,)
+    assert status.altered_banks == ("supplier 2026.1",)
