@@ -10,6 +10,7 @@ import click
 
 from crest.cli.content_banks import simulate_command, xlsform
 from crest.cli.content_preview import preview
+from crest.cli.content_translations import completeness, translations_group
 from crest.cli.content_release import (
     diff_command,
     publish_command,
@@ -45,6 +46,8 @@ def content_group() -> None:
 content_group.add_command(preview)
 content_group.add_command(xlsform)
 content_group.add_command(simulate_command)
+content_group.add_command(completeness)
+content_group.add_command(translations_group)
 for _command in (diff_command, publish_command, releases_command, retire_command):
     content_group.add_command(_command)
 

@@ -14,6 +14,7 @@ from crest.domain.names import clean_text
 from crest.domain.permissions import Actor, Permission, allows, require
 from crest.domain.reviews import Key, ReviewedText, Reviews, source_digest
 from crest.domain.trail import Act, by
+from crest.domain.translation_units import placeholders
 from crest.persistence import translation_reviews as rows
 from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.trail import record
@@ -21,7 +22,6 @@ from crest.persistence.write_keys import remember, replayed
 
 _REVIEW = "translation.review"
 _MOST = 4_000
-_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 CHECKS = "checks"
 OPEN, DONE, ALL = "open", "reviewed", "all"
 
@@ -121,6 +121,12 @@ def read_reviewed_library(session: DatabaseSession, library: Library) -> Library
         return reviewed_library(session, library)
 
 
+def installed_reviews(session: DatabaseSession, language: str) -> Reviews:
+    """Return all reviews of a language in this installation."""
+    with reading(session):
+        return rows.read_reviews(session, language)
+
+
 def completeness_page(
     session: DatabaseSession, actor: Actor, *, library: Library, languages: Iterable[str]
 ) -> tuple[LanguagePage, ...]:
@@ -215,11 +221,6 @@ def _checked(wanted: WantedReview, library: Library) -> str:
         missing = sorted(set(placeholders(original)) ^ set(placeholders(said)))
         raise RefusedInputError("translation_placeholder", names=", ".join(missing))
     return said
-
-
-def placeholders(text: str) -> list[str]:
-    """Return what stands for a value in a text, sorted."""
-    return sorted(_PLACEHOLDER.findall(text))
 
 
 def _lines(
