@@ -10,7 +10,6 @@ import click
 
 from crest.cli.content_banks import simulate_command, xlsform
 from crest.cli.content_preview import preview
-from crest.cli.content_translations import completeness, translations_group
 from crest.cli.content_release import (
     diff_command,
     publish_command,
@@ -18,6 +17,7 @@ from crest.cli.content_release import (
     releases_command,
     retire_command,
 )
+from crest.cli.content_translations import completeness, translations_group
 from crest.paths import data_folder
 
 if TYPE_CHECKING:
