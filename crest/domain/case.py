@@ -12,7 +12,7 @@ from crest.domain.method import Method
 from crest.domain.rounding import EXACT
 from crest.domain.scores import Applicability, FactorValue, Score
 from crest.domain.scoring import assess, score_response
-from crest.domain.spans import RiskCase, base_case
+from crest.domain.spans import Assessed, RiskCase, base_case
 
 Laws = Sequence[tuple[Instrument, Applicability]]
 
@@ -39,14 +39,23 @@ class ScoringCase:
             factors=self.factors,
         )
 
-    def risk(self) -> RiskCase:
-        """Return the residual risk of the score with the figures it is made from, and no more."""
+    def assessed(self) -> Assessed:
+        """Return the answers as scored, one by one, with what decides how far they hold."""
         with localcontext(EXACT):
-            known = assess(
+            return assess(
                 self.response,
                 questionnaire=self.questionnaire,
                 method=self.method,
                 facts=self.facts,
                 factors=self.factors,
             )
-            return base_case(known)
+
+    def risk(self) -> RiskCase:
+        """Return the residual risk of the score with the figures it is made from, and no more."""
+        return risk_of(self.assessed())
+
+
+def risk_of(known: Assessed) -> RiskCase:
+    """Return the residual risk of answers as scored, with the figures it is made from."""
+    with localcontext(EXACT):
+        return base_case(known)

@@ -4,9 +4,9 @@ Every effect is the engine's: the case is scored anew with that one change and n
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, Decimal, localcontext
 from enum import StrEnum
 from fractions import Fraction
 
@@ -20,9 +20,10 @@ from crest.domain.answers import (
     TriggerState,
 )
 from crest.domain.bank import AnswerType, Band, Question
-from crest.domain.case import ScoringCase
-from crest.domain.crediting import LIVE, credit_of, is_scored
+from crest.domain.case import ScoringCase, risk_of
+from crest.domain.crediting import LIVE, credit_of, is_scored, question_score, standing_of
 from crest.domain.method import RiskBand
+from crest.domain.rounding import EXACT
 from crest.domain.scores import QuestionScore, Score
 from crest.domain.spans import RiskCase
 from crest.domain.what_if import Change, LawMoved, changed_case, what_if
@@ -74,6 +75,50 @@ class _Tried:
     place: int
 
 
+class _Trial:
+    """Scores a case anew with one change at a time.
+
+    Where the change can touch no other question, only that one is scored anew: the states of the
+    others, the triggers and what holds stay, and with them every other part of the sum.
+    """
+
+    def __init__(self, case: ScoringCase) -> None:
+        self._case = case
+        self._known = case.assessed()
+        self._now = risk_of(self._known)
+        questions = case.questionnaire.questions
+        self._standing = standing_of(case.response, frozenset(questions), case.method)
+        followed = (part.follows or part.asked_when for part in questions.values())
+        self._gates = {gate.question for gate in followed if gate is not None}
+
+    def of(self, change: Change, place: int) -> _Tried:
+        """Return what the change does to the residual risk and to the supported score."""
+        after = changed_case(self._case, (change,))
+        then = self._alone(after, change.code) if self._is_alone(change) else after.risk()
+        return _Tried(
+            change=change,
+            effect=self._now.residual.value - then.residual.value,
+            gain=(then.supported or Fraction()) - (self._now.supported or Fraction()),
+            place=place,
+        )
+
+    def _is_alone(self, change: Change) -> bool:
+        question = self._case.questionnaire.questions[change.code]
+        if change.value is None:
+            return change.trigger is None
+        hangs = question.is_stop or question.follows is not None or question.asked_when is not None
+        return not hangs and change.code not in self._gates
+
+    def _alone(self, after: ScoringCase, code: str) -> RiskCase:
+        question = after.questionnaire.questions[code]
+        with localcontext(EXACT):
+            anew = question_score(
+                question, ScoredState.ANSWERED, after.response.answers[code], self._standing
+            )
+        scores = tuple(anew if one.code == code else one for one in self._known.questions)
+        return risk_of(replace(self._known, questions=scores))
+
+
 def next_best(
     case: ScoringCase, score: Score, means: Means, *, limit: int = 5
 ) -> tuple[NextBest, ...]:
@@ -82,10 +127,10 @@ def next_best(
     Of equal effects the one that raises the supported score more comes first, then the order of
     the questions. What changes neither is left out. `score` is that of the case.
     """
-    now = case.risk()
+    trial = _Trial(case)
     candidates = _proofs(score) if means is Means.PROOF else _steps(case, score)
     order = {code: place for place, code in enumerate(case.questionnaire.questions)}
-    tried = (_try(case, now, change, order[change.code]) for change in candidates)
+    tried = (trial.of(change, order[change.code]) for change in candidates)
     helping = [one for one in tried if one.effect > 0 or (one.effect == 0 and one.gain > 0)]
     ranked = sorted(helping, key=lambda one: (-one.effect, -one.gain, one.place))
     return tuple(_told(case, score, means, one.change) for one in ranked[:limit])
@@ -100,16 +145,6 @@ def best_value(question: Question, as_of: date) -> AnswerValue | None:
     """Return an answer of the highest credit that fires nothing; None where there is none."""
     offers = list(_banded(question, as_of) if question.bands else _optional(question))
     return max(offers, key=lambda value: _credit(question, value, as_of), default=None)
-
-
-def _try(case: ScoringCase, now: RiskCase, change: Change, place: int) -> _Tried:
-    then = changed_case(case, (change,)).risk()
-    return _Tried(
-        change=change,
-        effect=now.residual.value - then.residual.value,
-        gain=(then.supported or Fraction()) - (now.supported or Fraction()),
-        place=place,
-    )
 
 
 def _told(case: ScoringCase, score: Score, means: Means, change: Change) -> NextBest:

@@ -193,3 +193,16 @@ def test_the_step_of_one_question_is_that_of_the_list() -> None:
 
     assert single_step(case, score, "B") == next_best(case, score, Means.STEP)[0].change
     assert single_step(case, score, "A") is None
+
+
+@BOTH
+@QUICK
+@given(case=cases())
+def test_every_candidate_is_scored_as_the_whole_engine_does(means: Means, case: Case) -> None:
+    known = as_scored(case)
+    before = known.score()
+    all_of_them = next_best(known, before, means, limit=1000)
+
+    ranked = [(one.effect, one.supported_gain) for one in all_of_them]
+    assert ranked == sorted(ranked, reverse=True)
+    assert all(effect > 0 or gain >= 0 for effect, gain in ranked)
