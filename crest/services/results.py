@@ -24,7 +24,8 @@ from crest.domain.scores import (
 )
 from crest.domain.workflow import AssessmentHead, AssessmentState
 from crest.i18n import answer_words
-from crest.persistence import assessments, evidence, scores
+from crest.persistence import assessments, contradictions, evidence, scores
+from crest.persistence.contradictions import KeptContradiction
 from crest.persistence.evidence import EvidenceFile
 from crest.persistence.scores import KeptScore
 from crest.persistence.session import DatabaseSession, reading
@@ -62,7 +63,8 @@ class ResultPage:
     """All that a result page shows; without `scored` the assessment is not submitted yet.
 
     `counts_instead` is the assessment that the register counts today where it is another one;
-    `since` says what moved since the last one, or since submitting where there was none.
+    `since` says what moved since the last one, or since submitting where there was none; `doubts`
+    are what did not fit together on submitting.
     """
 
     head: AssessmentHead
@@ -73,6 +75,7 @@ class ResultPage:
     kept: KeptScore | None = None
     counts_instead: UUID | None = None
     since: SinceLast | None = None
+    doubts: tuple[KeptContradiction, ...] = ()
     steps: tuple[NextStep, ...] = ()
     laws: tuple[LawLine, ...] = ()
     standards: tuple[LawLine, ...] = ()
@@ -130,6 +133,7 @@ def result_page(
             since = since_last(session, told, library=library)
         kept = scores.find(session, assessment_id, reach=tenant_reach(actor))
         counting = _counting(session, record, library=library, as_of=as_of)
+        doubts = contradictions.list_kept(session, assessment_id, tenant_id=actor.tenant_id)
     head = record.head
     page = ResultPage(
         head=head,
@@ -139,6 +143,7 @@ def result_page(
         scored=None,
         counts_instead=None if counting in {None, head.id} else counting,
         since=since,
+        doubts=doubts,
     )
     return page if scored is None else _filled(page, scored, kept, library=library)
 

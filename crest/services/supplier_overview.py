@@ -16,7 +16,7 @@ from crest.domain.register import RegisterRow
 from crest.domain.routing import is_in_scope
 from crest.domain.scores import Applicability, Score, Ternary
 from crest.domain.workflow import AssessmentHead
-from crest.persistence import supplier_assessments
+from crest.persistence import contradictions, supplier_assessments
 from crest.persistence.register_rows import read_register
 from crest.persistence.session import DatabaseSession, reading
 from crest.persistence.supplier_assessments import SupplierAssessment
@@ -29,10 +29,14 @@ from crest.services.suppliers import Supplier, get_supplier
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentOfSupplier:
-    """An assessment of the supplier with the title of its questionnaire."""
+    """An assessment of the supplier with the title of its questionnaire.
+
+    `doubts` are how many questions about what does not fit wait for a person.
+    """
 
     assessment: SupplierAssessment
     title: str
+    doubts: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +90,9 @@ def supplier_overview(
         data = read_register(session, tenant_id=actor.tenant_id, supplier_ids=[supplier_id])
         found = _assessments(session, actor, supplier_id)
         banks = offered_banks(session, library).values()
+        doubts = contradictions.count_unsettled(
+            session, [one.id for one in found], tenant_id=actor.tenant_id
+        )
     scorer = SupplierScorer(data, library, as_of=as_of, with_laws=False)
     scored = next((scorer.score(one) for one in data.suppliers), None)
     if scored is None:
@@ -97,7 +104,9 @@ def supplier_overview(
         speaking=_named(found, scored.head),
         assessments=tuple(
             AssessmentOfSupplier(
-                assessment=one, title=library.questionnaire(one.bank, one.bank_version).title
+                assessment=one,
+                title=library.questionnaire(one.bank, one.bank_version).title,
+                doubts=doubts.get(one.id, 0),
             )
             for one in found
         ),

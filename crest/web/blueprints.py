@@ -6,6 +6,7 @@ from crest.web.account.passwords import blueprint as passwords
 from crest.web.account.second_factor import blueprint as second_factor
 from crest.web.account.second_step import blueprint as second_step
 from crest.web.account.views import blueprint as account
+from crest.web.assessments.contradictions import blueprint as contradictions
 from crest.web.assessments.views import blueprint as assessments
 from crest.web.banks.release import blueprint as bank_release
 from crest.web.banks.trial import blueprint as bank_trial
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     bank_release,
     bank_trial,
     banks,
+    contradictions,
     evidence,
     explained,
     federation,

@@ -13,6 +13,7 @@ from crest.domain.bank import SubjectKind
 from crest.domain.permissions import Actor, Role, TenantKind
 from crest.persistence import people, tenants, user_invitations
 from crest.persistence.models import (
+    ContradictionRow,
     DataGrantRow,
     EvidenceRow,
     EvidenceUseRow,
@@ -56,6 +57,7 @@ class MemberWorld:
     other_supplier: UUID = field(default_factory=uuid4)
     grant: UUID = field(default_factory=uuid4)
     link: UUID = field(default_factory=uuid4)
+    contradiction: UUID = field(default_factory=uuid4)
     draft: UUID = field(default_factory=uuid4)
     submitted: UUID = field(default_factory=uuid4)
     site_draft: UUID = field(default_factory=uuid4)
@@ -108,6 +110,7 @@ def build_federation(runtime: Runtime) -> Federation:
             _add_work(session, world, runtime)
             _add_invitation(session, world)
             _add_grant(session, world, home.id)
+            _add_contradiction(session, world)
     refresh_due(runtime.sessions, runtime.library, BUILT)
     return Federation(tenant_id=home.id, users=users, a=worlds[0], b=worlds[1])
 
@@ -166,6 +169,35 @@ def _add_grant(session: DatabaseSession, world: MemberWorld, federation_id: UUID
                 created_at=BUILT,
                 ends_at=BUILT + timedelta(days=90),
                 revoked_at=None,
+            )
+        )
+
+
+def _add_contradiction(session: DatabaseSession, world: MemberWorld) -> None:
+    """Leave a question about the submitted answers that waits for a person."""
+    there = {
+        "place": "list",
+        "key": "goods",
+        "value": [f"{world.name} bricks"],
+        "on": None,
+        "name": "",
+        "id": None,
+    }
+    with writing(session):
+        session.add(
+            ContradictionRow(
+                id=world.contradiction,
+                assessment_id=world.submitted,
+                code="list:goods",
+                kind="list",
+                sides={
+                    "asks": [],
+                    "here": {**there, "place": "answer", "value": ["tiles"]},
+                    "there": there,
+                },
+                note=f"{world.name} makes both",
+                outcome="",
+                found_at=BUILT,
             )
         )
 

@@ -360,6 +360,62 @@ ASSESSMENTS = (
     ),
 )
 
+CONTRADICTIONS = (
+    Row(
+        endpoint="contradictions.explain",
+        method="POST",
+        allowed="edit",
+        nearly="view adm site",
+        status=303,
+        args=_DRAFT,
+        fields=lambda _: {"note:CHK-001": "Both are right."},
+        owned=True,
+    ),
+    Row(
+        endpoint="contradictions.explain",
+        variant="too long",
+        method="POST",
+        allowed="view edit adm",
+        nearly="site",
+        status=422,
+        args=_DRAFT,
+        fields=lambda _: {"note:CHK-001": "x" * 1_001},
+        owned=True,
+    ),
+    Row(
+        endpoint="contradictions.explain",
+        variant="submitted",
+        method="POST",
+        allowed="edit",
+        nearly="view adm site",
+        status=409,
+        args=_SUBMITTED,
+        fields=lambda _: {"note:CHK-001": "Both are right."},
+        owned=True,
+    ),
+    Row(
+        endpoint="contradictions.show", allowed=_COMPANY, nearly="site", args=_SUBMITTED, owned=True
+    ),
+    Row(
+        endpoint="contradictions.settle",
+        method="POST",
+        allowed=_WRITERS,
+        status=303,
+        args={**_SUBMITTED, "contradiction_id": lambda world: world.contradiction},
+        fields=lambda _: {"outcome": "Seen the permits."},
+        owned=True,
+    ),
+    Row(
+        endpoint="contradictions.settle",
+        variant="empty",
+        method="POST",
+        allowed=_WRITERS,
+        status=422,
+        args={**_SUBMITTED, "contradiction_id": lambda world: world.contradiction},
+        owned=True,
+    ),
+)
+
 RESULTS = (
     Row(endpoint="results.show", allowed=_COMPANY, nearly="site", args=_SUBMITTED, owned=True),
     Row(
@@ -577,6 +633,7 @@ ROWS = (
     *FIRST_PAGES,
     *COMPANY,
     *ASSESSMENTS,
+    *CONTRADICTIONS,
     *RESULTS,
     *EXCHANGE,
     *BANKS,

@@ -13,6 +13,7 @@ from crest.services import answering, assessments, sections, submission
 from crest.services.sections import SectionPage
 from crest.web.answer_fields import AnswerField, answer_text, fields_of
 from crest.web.answer_posts import PostedSection, posted_answer, saved_reply
+from crest.web.assessments.contradiction_words import lines_of
 from crest.web.assessments.forms import StartForm
 from crest.web.context import library, now, session
 from crest.web.faults import Fault
@@ -115,7 +116,8 @@ def save_answer(assessment_id: UUID, code: str) -> ResponseReturnValue:
 def check(assessment_id: UUID) -> ResponseReturnValue:
     """Show all answers before they are submitted."""
     page = submission.check_page(session(), actor(), assessment_id, library=library())
-    return render_template("assessments/check.html", page=page)
+    again = lines_of(page.head, page.asked_again, actor())
+    return render_template("assessments/check.html", page=page, again=again, faults=())
 
 
 @blueprint.get("/assessments/<uuid:assessment_id>/submit")
