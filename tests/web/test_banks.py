@@ -44,7 +44,7 @@ def editor(app: Flask, federation: Federation) -> PageClient:
 
 @pytest.fixture
 def two_versions(app: Flask, tmp_path: Path) -> None:
-    """Give the short bank a second version: a draft with one question changed, one gone."""
+    """Give the short bank a second version: a draft with two questions changed."""
     folder = tmp_path / "questionnaires"
     shutil.copytree(data_folder("questionnaires"), folder)
     old = folder / "banks" / "supplier-short" / "2026.1.yaml"
@@ -52,6 +52,7 @@ def two_versions(app: Flask, tmp_path: Path) -> None:
     text = text.replace('version: "2026.1"', 'version: "2027.1"', 1)
     text = text.replace("state: published", "state: draft", 1)
     text = text.replace("How many people work for you today?", "How many people work here?", 1)
+    text = text.replace("credit: 0, cap: 0, trigger", "credit: 0, cap: 0.5, trigger", 1)
     (old.parent / "2027.1.yaml").write_text(text, encoding="utf-8")
     vars(app.extensions["crest"])["library"] = load_library(folder, COMPILED)
 
@@ -141,9 +142,10 @@ def test_what_changed_is_told_question_by_question(officer: PageClient) -> None:
     page = officer.get("/banks/supplier-short/2027.1/changes?from=2026.1").text
 
     words = words_of(page)
-    assert "Questions: 0 added, 0 removed, 1 changed, 56 the same." in words
+    assert "Questions: 0 added, 0 removed, 2 changed, 55 the same." in words
     assert "How many people work for you today? How many people work here?" in words
     assert "<del>How many people work for you today?</del>" in page
+    assert "Option agency_fee: at most 0 0.5" in words
     without = words_of(officer.get("/banks/supplier-short/2027.1/changes").text)
     assert "from version 2026.1 to version 2027.1" in without
     oldest = words_of(officer.get("/banks/supplier-short/2026.1/changes").text)

@@ -109,8 +109,21 @@ _PARTS: Mapping[str, str] = {
     "says": _l("What it says"),
     "asks": _l("Questions named"),
 }
+_OPTION_PARTS: Mapping[str, str] = {
+    "label": _l("Option %(code)s"),
+    "credit": _l("Option %(code)s: credit"),
+    "cap": _l("Option %(code)s: at most"),
+    "trigger": _l("Option %(code)s: trigger"),
+    "exclusive": _l("Option %(code)s: stands alone"),
+    "fact_value": _l("Option %(code)s: value of the fact"),
+}
+_HINTS: Mapping[str, str] = {
+    "expected": _l("expected"),
+    "kinds": _l("kinds"),
+    "good": _l("good"),
+    "not_enough": _l("not enough"),
+}
 _GROUPS: Mapping[str, str] = {
-    "option": _l("Option %(name)s"),
     "reason": _l("Reason %(name)s"),
     "column": _l("Column %(name)s"),
     "obligation": _l("Obligation %(name)s"),
@@ -128,8 +141,11 @@ def language_name(code: str) -> str:
 def part_words(place: str) -> str:
     """Return the name of a part that changed; a part of a list with its code."""
     group, _sign, name = place.partition(".")
+    code, _dot, part = name.partition(".")
+    if part:
+        return str(_OPTION_PARTS[part]) % {"code": code}
     if name and group in _GROUPS:
-        return str(_GROUPS[group]) % {"name": name.replace("_", " ")}
+        return str(_GROUPS[group]) % {"name": str(_HINTS.get(name, name))}
     return str(_PARTS.get(place, place))
 
 
@@ -142,7 +158,9 @@ def said_change(part: PartChange, before: Condition | None, after: Condition | N
 
 def one_line(condition: Condition | None) -> str:
     """Return a condition in words on one line; nothing where there is none."""
-    return " ".join(f"{line.words};" for line in condition_words(condition)).rstrip(";")
+    words = [line.words for line in condition_words(condition)]
+    ended = (one if one.endswith(":") else f"{one};" for one in words)
+    return " ".join(ended).removesuffix(";")
 
 
 def gate_words(gate: Follows, bank: Questionnaire) -> str:
