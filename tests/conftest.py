@@ -30,6 +30,7 @@ from tests.databases import (
     SqliteDatabases,
 )
 from tests.library import COMPILED
+from tests.once import COMPRESSED, made_once
 from tests.watching import watched_services
 from tests.web.client import PageClient
 from tests.web.federation import Federation, build_federation
@@ -58,6 +59,13 @@ def pytest_runtest_setup() -> None:
 def _watched() -> Iterator[None]:
     """Whatever a service writes in any test leaves one event in the trail."""
     with watched_services():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _made_once() -> Iterator[None]:
+    """Applications of all tests share what depends on none of them."""
+    with made_once():
         yield
 
 
@@ -96,8 +104,9 @@ def databases(request: pytest.FixtureRequest) -> Databases:
 
 @pytest.fixture(scope="session")
 def _content() -> Path:
-    """Compiled content, kept between runs under the digest of its source."""
+    """Compiled content, kept between runs; compressed files have their place too."""
     COMPILED.mkdir(parents=True, exist_ok=True)
+    COMPRESSED.mkdir(parents=True, exist_ok=True)
     return COMPILED
 
 
@@ -207,6 +216,7 @@ def _new_settings(folder: Path, databases: Databases, template: str, content: Pa
     chosen = read_settings({"CREST_MODE": "demonstration", "CREST_DATA_DIR": str(folder)})
     (folder / "cache").mkdir()
     (folder / "cache" / "content").symlink_to(content)
+    (folder / "cache" / "static").symlink_to(COMPRESSED)
     return replace(chosen, database_url=databases.copy(template, folder))
 
 

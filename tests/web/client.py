@@ -21,6 +21,7 @@ _HEADERS = (
     "Cross-Origin-Opener-Policy",
     "Cross-Origin-Resource-Policy",
 )
+_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 _LABELLED = {"input", "select", "textarea"}
 _ADDRESSES = {"href", "src", "action", "formaction", "data", "poster", "srcset"}
 _UNLABELLED_TYPES = {"hidden", "submit", "button"}
@@ -54,15 +55,21 @@ class PageClient:
         """Return a valid token of forms for this browser."""
         if self._token is None:
             page = self.http.get("/login", follow_redirects=True).text
-            found = re.search(r'name="csrf_token" value="([^"]+)"', page)
-            assert found, "no form with a token on the first page"
-            self._token = found.group(1)
+            self._remember_token(page)
+            assert self._token, "no form with a token on the first page"
         return self._token
+
+    def _remember_token(self, page: str) -> None:
+        """Keep the token of the page's forms: what a browser would send from the page it shows."""
+        found = _TOKEN.search(page)
+        if found:
+            self._token = found[1]
 
     def _checked(self, response: TestResponse) -> TestResponse:
         faults = [f"no header {name}" for name in _HEADERS if name not in response.headers]
         is_page = response.mimetype == "text/html" and not 300 <= response.status_code < 400
         if is_page:
+            self._remember_token(response.text)
             faults += page_faults(response.text)
             if "no-store" not in response.headers.get("Cache-Control", ""):
                 faults.append("page may be stored")
