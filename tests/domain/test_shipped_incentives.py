@@ -1,5 +1,6 @@
 """What somebody who wants a better result tries on the shipped banks; none of it pays."""
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -46,9 +47,11 @@ KNOWN: Mapping[str, FactValue] = {
 }
 SILENT = tuple(state for state in AnswerState if state is not AnswerState.ANSWERED)
 CASES = 12
-# Each case scores a whole bank: every fifth question here, all of them in the long proofs.
+# Each case scores a whole bank: every fifth question here, all of them in the long proofs, and of
+# a share of those every second.
+ALL = 1 if float(os.environ.get("CREST_SOAK_SHARE", "1")) >= 1 else 2
 THOROUGH = pytest.mark.parametrize(
-    "step", [pytest.param(5, id="some"), pytest.param(1, id="all", marks=pytest.mark.soak)]
+    "step", [pytest.param(5, id="some"), pytest.param(ALL, id="all", marks=pytest.mark.soak)]
 )
 
 
