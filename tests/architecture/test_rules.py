@@ -61,6 +61,8 @@ _WITHOUT_KEY: Mapping[str, str] = {
     "erasure.erase_own": "the password is asked for; erasing twice is erasing once",
     "erasure.ask_for_copy": "changes nothing but the trail, where each copy taken has its entry",
     "supplier_imports.import_file": "a command; the same list again changes nothing",
+    "banks_release.publish_by_command": "a command; what is published is not published again",
+    "banks_release.retire_by_command": "a command; what is retired is not retired again",
 }
 # Whoever is not signed in has no role yet; workers and commands act for the installation.
 _WITHOUT_PERMISSION: Mapping[str, str] = {
@@ -79,7 +81,10 @@ _WITHOUT_PERMISSION: Mapping[str, str] = {
     "joining": "a secret link stands for the person",
     "result_links.open_link": "a secret link stands for the person",
     "erasure.erase_person": "a command of the operator",
+    "banks_release.publish_by_command": "a command; it asks whether both people named may publish",
+    "banks_release.retire_by_command": "a command; it asks whether the person named may publish",
     "own_proof": "a part of changes to the own account, which ask for the permission",
+    "registers._keep": "the end of a job whose beginning asks for the permission",
 }
 # A write that is no act of anybody's, or that follows from one that is written down.
 _WITHOUT_EVENT: Mapping[str, str] = {
