@@ -15,6 +15,7 @@ from itertools import pairwise
 from crest.domain.answers import Assurance, ScoredState, TriggerState
 from crest.domain.crediting import SAID
 from crest.domain.method import Factor, Method
+from crest.domain.response_file import number_to_json
 from crest.domain.risk import inherent_risk, resolve_factor
 from crest.domain.rounding import EXACT
 from crest.domain.scores import FactorState, FactorValue, QuestionScore
@@ -121,6 +122,22 @@ def change_between(then: Assessed, now: Assessed, *, kept: Numbers = _NOT_GIVEN)
         questions=_questions(then, now),
         factors=_factors(then, now),
     )
+
+
+def change_to_json(change: ScoreChange) -> dict[str, object]:
+    """Return the change as a JSON object: numbers with six decimals at most, None is null."""
+    return {
+        "figures": {
+            one.figure.value: {
+                "then": number_to_json(one.then),
+                "now": number_to_json(one.now),
+                "parts": {part.value: number_to_json(by) for part, by in one.parts.items()},
+            }
+            for one in change.figures
+        },
+        "questions": {one.code: one.move.value for one in change.questions},
+        "factors": [one.factor.value for one in change.factors],
+    }
 
 
 def _steps(then: Assessed, now: Assessed) -> tuple[Assessed, ...]:

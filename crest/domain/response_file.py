@@ -111,7 +111,7 @@ def explanation_to_json(explanation: Explanation) -> dict[str, object]:
     """Return one number with its parts as plain values, the same as in the JSON of a score."""
     return {
         "number": explanation.number,
-        "value": _number(explanation.value),
+        "value": number_to_json(explanation.value),
         "parts": [_contribution(one) for one in explanation.parts],
     }
 
@@ -127,19 +127,19 @@ def score_to_json(score: Score, explanations: Sequence[Explanation] | None) -> d
         "themes": {part.theme.value: _figures(part.figures) for part in score.themes},
         "laws": {part.id: _instrument(part, standard=False) for part in score.laws},
         "standards": {part.id: _instrument(part, standard=True) for part in score.standards},
-        "coverage": _number(score.coverage),
-        "evidence_coverage": _number(score.evidence_coverage),
-        "inherent": _number(score.inherent.value),
-        "hold": _number(score.residual.hold),
-        "residual": _number(score.residual.value),
+        "coverage": number_to_json(score.coverage),
+        "evidence_coverage": number_to_json(score.evidence_coverage),
+        "inherent": number_to_json(score.inherent.value),
+        "hold": number_to_json(score.residual.hold),
+        "residual": number_to_json(score.residual.value),
         "band": score.residual.band.value,
         "span": {
-            "from": _number(score.span.start),
-            "to": _number(score.span.end),
+            "from": number_to_json(score.span.start),
+            "to": number_to_json(score.span.end),
             "firm": score.span.firm,
         },
         "stop_open": score.residual.stop_open,
-        "assumed_share": _number(score.inherent.assumed_share),
+        "assumed_share": number_to_json(score.inherent.assumed_share),
     }
     if explanations is not None:
         found["explanations"] = {
@@ -230,7 +230,7 @@ def _yes_no(place: Place) -> str:
     return word if word in {"yes", "no"} else place.refuse("unknown_word", allowed="yes, no")
 
 
-def _number(value: Decimal | None) -> int | float | None:
+def number_to_json(value: Decimal | None) -> int | float | None:
     """Return a number as JSON writes it; its six decimals survive the way through a float."""
     if value is None:
         return None
@@ -241,9 +241,9 @@ def _number(value: Decimal | None) -> int | float | None:
 
 def _figures(figures: Figures) -> dict[str, int | float | None]:
     return {
-        "declared": _number(figures.declared),
-        "supported": _number(figures.supported),
-        "high": _number(figures.high),
+        "declared": number_to_json(figures.declared),
+        "supported": number_to_json(figures.supported),
+        "high": number_to_json(figures.high),
     }
 
 
@@ -269,7 +269,7 @@ def _contribution(part: Contribution) -> dict[str, object]:
     return {
         "kind": part.kind,
         "ref": part.ref,
-        "amount": _number(part.amount),
-        "weight": _number(part.weight),
-        "value": _number(part.value),
+        "amount": number_to_json(part.amount),
+        "weight": number_to_json(part.weight),
+        "value": number_to_json(part.value),
     }

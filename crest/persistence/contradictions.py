@@ -17,7 +17,7 @@ from crest.domain.contradictions import (
     Said,
     state_of,
 )
-from crest.domain.errors import NotFoundError
+from crest.domain.errors import NotFoundError, StaleVersionError
 from crest.domain.facts import FactValue
 from crest.persistence.facts import read_facts, write_fact
 from crest.persistence.models import AssessmentRow, ContradictionRow, UserRow
@@ -41,6 +41,20 @@ class KeptContradiction:
     def state(self) -> ContradictionState:
         """Return where the question stands."""
         return state_of(note=self.note, settled=self.settled_at is not None)
+
+    @property
+    def version(self) -> int:
+        """Return which version a page shows: 2 once it is settled."""
+        return _version(self.settled_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How one of them is settled, by whom, and the version that this person saw."""
+
+    text: str
+    by: UUID
+    version: int
 
 
 def list_kept(
@@ -113,13 +127,15 @@ def keep_found(
 def settle(
     session: DatabaseSession,
     contradiction_id: UUID,
+    outcome: Outcome,
     *,
     assessment_id: UUID,
-    outcome: str,
-    by: UUID,
     now: datetime,
 ) -> None:
-    """Write how a person settled it, or raise NotFoundError; who settled it first stays."""
+    """Write how a person settled it, or raise NotFoundError.
+
+    StaleVersionError where somebody settled it meanwhile: who did it first stays.
+    """
     row = session.scalars(
         select(ContradictionRow)
         .where(
@@ -130,8 +146,13 @@ def settle(
     ).one_or_none()
     if row is None:
         raise NotFoundError
-    if row.settled_at is None:
-        row.outcome, row.settled_by, row.settled_at = outcome, by, now
+    if row.settled_at is not None or outcome.version != _version(row.settled_at):
+        raise StaleVersionError(current=_version(row.settled_at), given=outcome.version)
+    row.outcome, row.settled_by, row.settled_at = outcome.text, outcome.by, now
+
+
+def _version(settled_at: datetime | None) -> int:
+    return 1 if settled_at is None else 2
 
 
 def _rows(session: DatabaseSession, assessment_id: UUID) -> Sequence[ContradictionRow]:

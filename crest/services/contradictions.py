@@ -23,14 +23,14 @@ from crest.domain.contradictions import (
     find_contradictions,
     without_company,
 )
-from crest.domain.errors import NotFoundError, RefusedInputError
+from crest.domain.errors import NotFoundError, RefusedInputError, StaleVersionError
 from crest.domain.given_facts import facts_from_answers
 from crest.domain.permissions import Actor, Permission, allows, require
 from crest.domain.trail import Act, by
 from crest.domain.workflow import AssessmentHead, check_answerable
 from crest.persistence import answers as answer_rows
 from crest.persistence import assessments, contradictions, workplaces
-from crest.persistence.contradictions import KeptContradiction
+from crest.persistence.contradictions import KeptContradiction, Outcome
 from crest.persistence.facts import read_facts, read_origins
 from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.subjects import AssessmentRecord, supplier_facts
@@ -69,9 +69,13 @@ class ContradictionsPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notes:
-    """Explanations by the code of what they are about, as one page sends them."""
+    """Explanations by the code of what they are about, as one page sends them.
+
+    `version` is that of the assessment which the page showed.
+    """
 
     assessment_id: UUID
+    version: int
     by_code: Mapping[str, str]
 
 
@@ -81,6 +85,7 @@ class Settlement:
 
     assessment_id: UUID
     contradiction_id: UUID
+    version: int
     outcome: str
 
 
@@ -144,6 +149,8 @@ def explain_all(
             return
         opened = open_to_answer(session, actor, notes.assessment_id, library=library)
         check_answerable(opened.head)
+        if notes.version != opened.head.version:
+            raise StaleVersionError(current=opened.head.version, given=notes.version)
         changed = _write_notes(session, actor, opened, notes, library=library, now=now)
         remember(session, actor.tenant_id, key, act, {}, now)
         record(
@@ -165,7 +172,7 @@ def settle(
     library: Library,
     now: datetime,
 ) -> None:
-    """Write how a person settled one question about a submitted assessment.
+    """Write how a person settled one question about a submitted assessment, once.
 
     It changes no number: what was said stays said, and only a reviewer's check of an answer counts.
     """
@@ -184,9 +191,8 @@ def settle(
         contradictions.settle(
             session,
             wanted.contradiction_id,
+            Outcome(text=wanted.outcome.strip(), by=actor.user_id, version=wanted.version),
             assessment_id=wanted.assessment_id,
-            outcome=wanted.outcome.strip(),
-            by=actor.user_id,
             now=now,
         )
         remember(session, actor.tenant_id, key, act, {}, now)
@@ -310,9 +316,9 @@ def _earlier(
 ) -> Elsewhere | None:
     """Return the facts that the last submitted assessment of the subject set by its answers."""
     last = assessments.find_earlier(session, subject)
-    if last is None or last.head.submitted_at is None:
+    head = None if last is None else last.head
+    if head is None or head.submitted_at is None:
         return None
-    head = last.head
     questionnaire = library.questionnaire(head.bank, head.bank_version)
     given = facts_from_answers(questionnaire, answer_rows.list_answers(session, head.id))
     on = head.submitted_at.date()

@@ -16,6 +16,7 @@ from crest.domain.change import (
     QuestionMove,
     ScoreChange,
     change_between,
+    change_to_json,
 )
 from crest.domain.kept_parts import PARTS, parts_from_json, parts_of, parts_to_json
 from crest.domain.method import Factor, Method
@@ -212,6 +213,20 @@ def test_a_method_that_weighs_proof_otherwise_is_the_method() -> None:
     assert ChangePart.METHOD in moved(change)
     supported = change.figures[list(ChangedFigure).index(ChangedFigure.SUPPORTED)]
     assert supported.parts[ChangePart.METHOD] == supported.difference == d("-2.5")
+
+
+def test_a_change_as_data_names_its_parts() -> None:
+    then, now = small(documented("A"), codes="A"), small(documented("A"), answered("B", "no"))
+    data = change_to_json(change_between(assessed(then), assessed(now)))
+    assert data["questions"] == {"B": "opened"}
+    assert data["factors"] == []
+    figures = data["figures"]
+    assert isinstance(figures, dict)
+    assert figures["supported"] == {
+        "then": 80,
+        "now": 40,
+        "parts": {"method": 0, "data": 0, "questions": -40, "answers": 0, "proof": 0},
+    }
 
 
 def test_what_was_handed_over_then_counts() -> None:

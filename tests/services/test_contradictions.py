@@ -13,6 +13,7 @@ from crest.domain.errors import (
     NotAllowedError,
     NotFoundError,
     RefusedInputError,
+    StaleVersionError,
 )
 from crest.domain.permissions import Actor, Role
 from crest.persistence.models import SupplierRow, TenantRow, WorkplaceRow
@@ -62,7 +63,7 @@ def doubtful(session: DatabaseSession, world: World, library: Library) -> UUID:
 def _explain(
     session: DatabaseSession, actor: Actor, assessment_id: UUID, library: Library, note: str
 ) -> None:
-    notes = Notes(assessment_id=assessment_id, by_code={"CHK-001": note})
+    notes = Notes(assessment_id=assessment_id, version=1, by_code={"CHK-001": note})
     explain_all(session, actor, notes, key=key(), library=library, now=NOW)
 
 
@@ -229,7 +230,7 @@ def _settle(
     outcome: str = "Seen the permits.",
 ) -> None:
     wanted = Settlement(
-        assessment_id=assessment_id, contradiction_id=contradiction_id, outcome=outcome
+        assessment_id=assessment_id, contradiction_id=contradiction_id, version=1, outcome=outcome
     )
     settle(session, actor, wanted, key=key(), library=library, now=LATER)
 
@@ -243,7 +244,8 @@ def test_a_person_settles_a_question_once(
     assert line.kept is not None
 
     _settle(session, editor, doubtful, line.kept.id, library)
-    _settle(session, world.a.people[Role.ADM], doubtful, line.kept.id, library, "Otherwise.")
+    with pytest.raises(StaleVersionError):
+        _settle(session, world.a.people[Role.ADM], doubtful, line.kept.id, library, "Otherwise.")
 
     (line,) = contradictions_page(session, editor, doubtful, library=library).lines
     assert line.kept is not None
@@ -292,6 +294,9 @@ def test_who_does_not_answer_does_not_explain(
         _explain(session, world.b.editor, doubtful, library, "No.")
     with pytest.raises(RefusedInputError):
         _explain(session, world.a.editor, doubtful, library, "x" * (MAX_NOTE + 1))
+    older = Notes(assessment_id=doubtful, version=0, by_code={"CHK-001": "Yes."})
+    with pytest.raises(StaleVersionError):
+        explain_all(session, world.a.editor, older, key=key(), library=library, now=NOW)
 
 
 def test_after_submitting_nothing_is_explained_any_more(
@@ -307,7 +312,9 @@ def test_the_same_key_writes_once(
 ) -> None:
     editor, same = world.a.editor, key()
     for note in ("First.", "Second."):
-        notes = Notes(assessment_id=doubtful, by_code={"CHK-001": note, "CHK-999": "Nothing."})
+        notes = Notes(
+            assessment_id=doubtful, version=1, by_code={"CHK-001": note, "CHK-999": "Nothing."}
+        )
         explain_all(session, editor, notes, key=same, library=library, now=NOW)
 
     assert _asked(session, editor, doubtful, library)["CHK-001"].note == "First."

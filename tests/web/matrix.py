@@ -368,7 +368,7 @@ CONTRADICTIONS = (
         nearly="view adm site",
         status=303,
         args=_DRAFT,
-        fields=lambda _: {"note:CHK-001": "Both are right."},
+        fields=lambda _: {"note:CHK-001": "Both are right.", "version": "1"},
         owned=True,
     ),
     Row(
@@ -402,7 +402,7 @@ CONTRADICTIONS = (
         allowed=_WRITERS,
         status=303,
         args={**_SUBMITTED, "contradiction_id": lambda world: world.contradiction},
-        fields=lambda _: {"outcome": "Seen the permits."},
+        fields=lambda _: {"outcome": "Seen the permits.", "version": "1"},
         owned=True,
     ),
     Row(

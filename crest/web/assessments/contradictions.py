@@ -1,6 +1,6 @@
 """What does not fit together: explained before submitting, read and settled afterwards."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
 
-from crest.domain.errors import CrestError
+from crest.domain.errors import CrestError, StaleVersionError
 from crest.domain.names import clean_text
 from crest.domain.permissions import Permission
 from crest.services import contradictions as service
@@ -18,6 +18,7 @@ from crest.services.contradictions import MAX_NOTE, Notes, Settlement
 from crest.web.assessments.contradiction_words import NOTE, STATE, lines_of
 from crest.web.context import library, now, session
 from crest.web.faults import Fault, faults_of
+from crest.web.filters import showable
 from crest.web.forms import KeyForm, read
 from crest.web.guards import requires
 from crest.web.identity import actor
@@ -44,12 +45,14 @@ def explain(assessment_id: UUID) -> ResponseReturnValue:
     errors = {code: words for code, note in typed.items() if (words := _fault(note))}
     if errors:
         return _check_page(assessment_id, typed, errors), 422
+    form = read(KeyForm)
     notes = Notes(
         assessment_id=assessment_id,
+        version=form.version.data or 0,
         by_code={code: clean_text(note) for code, note in typed.items()},
     )
     service.explain_all(
-        session(), actor(), notes, key=read(KeyForm).key.data or "", library=library(), now=now()
+        session(), actor(), notes, key=form.key.data or "", library=library(), now=now()
     )
     flash(_("Your notes are saved. They go with the answers when you submit."), "success")
     return redirect(url_for("assessments.check", assessment_id=assessment_id), code=303)
@@ -73,13 +76,25 @@ def settle(assessment_id: UUID, contradiction_id: UUID) -> ResponseReturnValue:
     wanted = Settlement(
         assessment_id=assessment_id,
         contradiction_id=contradiction_id,
+        version=form.version.data or 0,
         outcome=form.outcome.data or "",
     )
-    service.settle(
-        session(), actor(), wanted, key=form.key.data or "", library=library(), now=now()
-    )
+    try:
+        service.settle(
+            session(), actor(), wanted, key=form.key.data or "", library=library(), now=now()
+        )
+    except StaleVersionError:
+        return _page(assessment_id, form, None, [_meanwhile(wanted.outcome)]), 409
     flash(_("The question is settled. No figure changes by it."), "success")
     return redirect(url_for("contradictions.show", assessment_id=assessment_id), code=303)
+
+
+def _meanwhile(outcome: str) -> Fault:
+    words = _(
+        "Somebody else has settled this question meanwhile. What you wrote was not saved: %(text)s",
+        text=outcome,
+    )
+    return Fault(id="", text=words)
 
 
 def _typed() -> dict[str, str]:
@@ -102,12 +117,15 @@ def _fault(note: str) -> str:
 
 def _check_page(assessment_id: UUID, typed: Mapping[str, str], errors: Mapping[str, str]) -> str:
     page = submission.check_page(session(), actor(), assessment_id, library=library())
-    lines = lines_of(page.head, page.asked_again, actor(), typed=typed, errors=errors)
+    shown = {code: showable(note) for code, note in typed.items()}
+    lines = lines_of(page.head, page.asked_again, actor(), typed=shown, errors=errors)
     faults = [Fault(id=line.id, text=line.error) for line in lines if line.error]
     return render_template("assessments/check.html", page=page, again=lines, faults=faults)
 
 
-def _page(assessment_id: UUID, form: SettleForm, settling: UUID | None, faults: object) -> str:
+def _page(
+    assessment_id: UUID, form: SettleForm, settling: UUID | None, faults: Sequence[Fault]
+) -> str:
     page = service.contradictions_page(session(), actor(), assessment_id, library=library())
     return render_template(
         "assessments/contradictions.html",

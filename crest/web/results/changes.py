@@ -96,4 +96,5 @@ class ChangeWords:
         shown = text or str(STATE[score.state])
         if score.credit is None:
             return shown
-        return _("%(answer)s (%(assurance)s)", answer=shown, assurance=ASSURANCE[score.assurance])
+        words = _("%(answer)s (%(assurance)s)", answer=shown, assurance=ASSURANCE[score.assurance])
+        return str(words)

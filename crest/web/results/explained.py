@@ -5,6 +5,8 @@ from uuid import UUID
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
+from crest.domain.change import change_to_json
+from crest.domain.errors import NotFoundError
 from crest.domain.explain import explain_all
 from crest.domain.permissions import Permission
 from crest.domain.response_file import explanation_to_json, score_to_json
@@ -19,13 +21,19 @@ blueprint = Blueprint("explained", __name__)
 @blueprint.get("/assessments/<uuid:assessment_id>/explain.json")
 @requires(Permission.SCORE_READ)
 def every(assessment_id: UUID) -> ResponseReturnValue:
-    """Return the whole score with what each number is made of, as the command line prints it."""
-    scored = service.scored_page(session(), actor(), assessment_id, library=library(), now=now())
+    """Return the whole score with its parts, as the command line prints it, and what moved."""
+    page = service.result_page(session(), actor(), assessment_id, library=library(), now=now())
+    scored = page.scored
+    if scored is None:
+        raise NotFoundError
     case = scored.case
     parts = explain_all(
         scored.score, questionnaire=case.questionnaire, method=case.method, laws=case.laws
     )
-    return jsonify({"as_of": str(scored.score.as_of), **score_to_json(scored.score, parts)})
+    found = {"as_of": str(scored.score.as_of), **score_to_json(scored.score, parts)}
+    if page.since is not None:
+        found["since"] = {"as_of": str(page.since.since), **change_to_json(page.since.change)}
+    return jsonify(found)
 
 
 @blueprint.get("/assessments/<uuid:assessment_id>/explain/<slug:number>.json")
