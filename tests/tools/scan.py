@@ -155,12 +155,32 @@ def _of_page(path: str, role: Role | None, page: str) -> Iterator[Target]:
         if any(word in action for word in _LEFT_OUT):
             continue
         if form.get("method", "get").lower() == "post":
-            yield Target(path=action, role=role, form=urlencode(fields), page=path)
+            if any(name not in _OURS for name, _ in fields):
+                yield Target(path=action, role=role, form=_filled_in(fields), page=path)
         elif fields:
             query = urlencode([(name, value or "a") for name, value in fields])
             yield Target(path=f"{action}?{query}", role=role)
     if any(len(part) == 36 for part in path.split("/")):
         yield Target(path=f"{path}*", role=role)
+
+
+def _filled_in(fields: list[tuple[str, str]]) -> str:
+    """Return a form with words in what stands empty, so that it gets past what must be entered."""
+    return urlencode([(name, value or _WORDS.get(name, "")) for name, value in fields])
+
+
+# Every form of ours carries these; they are no field that somebody fills in.
+_OURS = frozenset({"csrf_token", "key", "version"})
+_WORDS = {
+    "email": "a@b.example",
+    "named": "a@b.example",
+    "password": "a long password of nobody",
+    "name": "a",
+    "code": "a",
+    "country": "KH",
+    "role": "view",
+    "note": "a",
+}
 
 
 def run_sqlmap(place: Place, program: str, *, folder: Path, seconds: float) -> list[str]:
@@ -242,7 +262,7 @@ def run_wapiti(place: Place, program: str, *, folder: Path, seconds: float) -> l
         command += ["--max-attack-time", str(0.35 * seconds / len(_MODULES.split(",")))]
         command += ["--max-files-per-dir", "8", "--max-links-per-page", "60", "--tasks", "4"]
         command += [part for word in _LEFT_OUT for part in ("-x", f"{place.address}/*{word}*")]
-        command += ["--flush-session", "--no-bugreport", "--drop-set-cookie"]
+        command += ["--flush-session", "--no-bugreport"]
         command += ["--store-session", str(folder / name), "-f", "json", "-o", str(report)]
         # The token of a form belongs to a cookie: without one its check could not be told.
         command += ["--cookie-value", place.cookies[role]]
