@@ -6,9 +6,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from crest.domain.answers import Answer
 from crest.domain.findings import Finding
 from crest.domain.method import Method
 from crest.domain.register import RegisterRow
+from crest.domain.register_change import RegisterChange, RowChange
 from crest.domain.scores import InstrumentScore
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -23,6 +25,8 @@ class RegisterEntry:
     row: RegisterRow
     tie_order: int
     assessment_id: UUID | None = None
+    change: RowChange | None = None
+    register_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +50,28 @@ class FindingEntry:
     question_text: str
     obligations: str
     finding: Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerEntry:
+    """One question of the assessment that a supplier's row stands on, with its answer in words."""
+
+    supplier_code: str
+    supplier_name: str
+    question_text: str
+    answer_text: str
+    answer: Answer
+    answered_by: str
+    answered_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Since:
+    """The register before this one: when it was made, by which versions, and what moved."""
+
+    made_at: datetime
+    versions: Mapping[str, str]
+    change: RegisterChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +100,16 @@ class RegisterBook:
     demonstration: bool = False
     base_url: str | None = None
     left_out: str = ""
+    register_id: str = ""
+    since: Since | None = None
+    answers: tuple[AnswerEntry, ...] | None = None
+
+    def version_words(self) -> dict[str, str]:
+        """Return the versions in English by what they are of; several of one kind together."""
+        found: dict[str, list[str]] = {}
+        for line in self.versions:
+            found.setdefault(str(line.what), []).append(str(line.version))
+        return {what: ", ".join(versions) for what, versions in found.items()}
 
     def country_name(self, code: str | None) -> str:
         """Return the name of a country, or its code; nothing where it is not known."""

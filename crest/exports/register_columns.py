@@ -11,7 +11,7 @@ from crest.domain.scores import FactorState, FactorValue
 from crest.exports.register_book import RegisterEntry
 from crest.exports.register_formulas import RegisterFormulas
 from crest.exports.register_labels import ALLOWED, FACTOR_LABELS, LABELS, SOURCES
-from crest.exports.register_words import BAND, DECISION, REPLY, in_words
+from crest.exports.register_words import BAND, DECISION, MOVE, REPLY, in_words
 from crest.exports.workbook import CellValue, Column, Kind, Look, Translate
 from crest.i18n import N_, Phrase
 
@@ -46,6 +46,7 @@ def register_columns(
         *_risk(),
         *_standing(),
         *_editable(),
+        *_change(),
     )
     places = {column.code: place for place, column in enumerate(columns)}
     live = RegisterFormulas(places, method, translate).all(
@@ -186,14 +187,33 @@ def _standing() -> tuple[RegisterColumn, ...]:
 
 def _editable() -> tuple[RegisterColumn, ...]:
     look = Look.EDITABLE
-    ties = _column("tie_order", lambda row: row.rank, kind=Kind.WHOLE)
     return (
         _column("next_review", lambda row: row.next_review, kind=Kind.DATE, width=12, look=look),
         _column("owner", lambda row: row.owner, width=18, look=look),
         _column("decision", _decision, width=18, look=look),
         _column("note", lambda row: row.note, width=36, look=look),
-        replace(ties, value=lambda entry: entry.tie_order, hidden=True),
     )
+
+
+def _change() -> tuple[RegisterColumn, ...]:
+    moved = _column("change_state", lambda row: row.name, width=26)
+    ties = _column("tie_order", lambda row: row.rank, kind=Kind.WHOLE)
+    register = _column("register_id", lambda row: row.name)
+    return (
+        _column("change", lambda row: row.change, kind=Kind.CHANGE),
+        replace(moved, value=_moved),
+        replace(ties, value=lambda entry: entry.tie_order, hidden=True),
+        replace(register, value=lambda entry: entry.register_id, hidden=True),
+    )
+
+
+def _moved(entry: RegisterEntry) -> str | None:
+    if entry.change is None:
+        return None
+    before = entry.change.before
+    if before is None:
+        return Phrase(MOVE[entry.change.move])
+    return Phrase(MOVE[entry.change.move], band=Phrase(BAND[before.band]))
 
 
 def _decision(row: RegisterRow) -> str | None:

@@ -88,6 +88,18 @@ LABELS: Mapping[str, tuple[str, str]] = {
     "owner": (N_("Owner"), N_("Yours to fill: who looks after the supplier.")),
     "decision": (N_("Decision"), N_("Yours to fill: what you decided.")),
     "note": (N_("Note"), N_("Yours to fill: your words.")),
+    "change": (
+        N_("Change since last register"),
+        N_("Residual risk now less that of the last register of the same selection."),
+    ),
+    "change_state": (
+        N_("Change in words"),
+        N_("How the band moved; empty where no register was made before."),
+    ),
+    "register_id": (
+        N_("Register"),
+        N_("Which register the row is of; needed to take it in again."),
+    ),
     "tie_order": (N_("Order of equals"), N_("Among equal keys: larger share of sales, then code.")),
 }
 # Label of a factor, of its state and of its source.
@@ -166,4 +178,5 @@ SOURCES: Mapping[str, str] = {
         ("workplaces_assessed", "reply", "bank", "bank_version", "submitted_on"), N_("assessments")
     ),
     **dict.fromkeys(("next_review", "owner", "decision", "note"), _OWN),
+    **dict.fromkeys(("change", "change_state"), N_("the register before")),
 }

@@ -2,13 +2,15 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
 from crest.domain.method import RiskBand
 from crest.domain.register import RegisterRow, Reply
-from crest.exports.register_book import RegisterBook
+from crest.domain.register_change import Move, RegisterChange
+from crest.exports.register_book import RegisterBook, Since
 from crest.exports.register_words import ADVICE, BAND, BAND_COLOURS, DEMONSTRATION, REPLY
 from crest.exports.workbook import BRAND, INK, LINE, MUTED, SURFACE, Book, CellValue, Translate, put
 from crest.i18n import N_, Phrase, said
@@ -21,7 +23,8 @@ _SECTION: dict[str, Any] = {"bold": True, "font_size": 13, "font_color": BRAND}
 _REPLY_FILL: Mapping[Reply, str] = {Reply.NO_REPLY: "#8B98A5", Reply.NOT_ASSESSED: "#FFFFFF"}
 _NOT_KNOWN = N_("not known")
 _ALL, _RESIDUAL, _TRIGGERS, _RANK = N_("all"), N_("Residual risk"), N_("Open triggers"), N_("Rank")
-_NUMBERS = frozenset({*REPLY.values(), _ALL, _RESIDUAL, _TRIGGERS, _RANK})
+_BEFORE = N_("Residual risk before")
+_NUMBERS = frozenset({*REPLY.values(), _ALL, _RESIDUAL, _BEFORE, _TRIGGERS, _RANK})
 _AS_ON = N_("Figures as on")
 
 
@@ -45,6 +48,7 @@ class SummarySheet:
         self._title()
         self._bands()
         self._priorities()
+        self._since()
         for replies, title in (
             ({Reply.ASSESSED}, N_("Assessed: share of high and severe by country and sector")),
             (
@@ -79,6 +83,7 @@ class SummarySheet:
             (N_("Made"), f"{register.made_at:%Y-%m-%d %H:%M} UTC"),
             (_AS_ON, register.as_of),
             (N_("Suppliers"), len(register.entries)),
+            (N_("Register"), register.register_id),
         ):
             self._say(0, label, font_color=MUTED)
             look = {"num_format": "d mmm yyyy"} if label == _AS_ON else {}
@@ -177,6 +182,94 @@ class SummarySheet:
                     look |= {"align": "left", "indent": 1}
                 self._put(column, value, **look)
             self._next()
+        self._next()
+
+    def _since(self) -> None:
+        since = self.register.since
+        self._section(N_("What changed since the last register"))
+        if since is None:
+            note = N_("No register of this selection was made before.")
+            self._say(0, note, font_color=MUTED)
+            self._next(2)
+            return
+        change = since.change
+        for label, value in (
+            (N_("The last register was made"), f"{since.made_at:%Y-%m-%d %H:%M} UTC"),
+            (N_("New suppliers"), change.count(Move.NEW)),
+            (N_("No longer in it"), len(change.gone)),
+            (N_("In a higher band"), change.count(Move.HIGHER)),
+            (N_("In a lower band"), change.count(Move.LOWER)),
+            (N_("In the same band"), change.count(Move.SAME)),
+        ):
+            self._say(0, label, font_color=MUTED)
+            self._put(1, value, align="left")
+            self._next()
+        self._renewed(since)
+        self._next()
+        self._moved(change)
+        self._gone(change)
+
+    def _renewed(self, since: Since) -> None:
+        """Say which versions are others than before: figures may have moved through them."""
+        now = self.register.version_words()
+        for what, before in since.versions.items():
+            if what in now and now[what] != before:
+                words = N_("%(what)s changed from %(before)s, so that figures moved with it.")
+                text = Phrase(words, what=Phrase(what), before=before)
+                self._say(0, text, font_color=MUTED)
+                self._next()
+
+    def _moved(self, change: RegisterChange) -> None:
+        steps = [
+            (entry.row, one.before)
+            for entry in self.register.entries
+            if (one := change.rows[entry.row.supplier_code]).before is not None
+            and one.move in {Move.HIGHER, Move.LOWER}
+        ]
+        if not steps:
+            return
+        self._first_of(len(steps), N_("Suppliers whose band moved, first priorities first"))
+        heads = (N_("Supplier"), N_("Code"), N_("Band before"), N_("Band"), _BEFORE, _RESIDUAL)
+        self._heads(*heads)
+        for row, before in steps[:_FIRST]:
+            bands = (self.translate(BAND[before.band]), self.translate(BAND[row.band]))
+            self._moved_line(
+                (row.name, row.supplier_code, *bands, before.residual, row.residual),
+                {2: BAND_COLOURS[before.band], 3: BAND_COLOURS[row.band]},
+            )
+        self._next()
+
+    def _gone(self, change: RegisterChange) -> None:
+        if not change.gone:
+            return
+        self._first_of(len(change.gone), N_("Suppliers that are no longer in it"))
+        self._heads(N_("Supplier"), N_("Code"), N_("Band before"), _BEFORE)
+        for one in change.gone[:_FIRST]:
+            band = self.translate(BAND[one.band])
+            self._moved_line((one.name, one.code, band, one.residual), {2: BAND_COLOURS[one.band]})
+        self._next()
+
+    def _first_of(self, count: int, title: str) -> None:
+        text = said(title, self.translate)
+        if count > _FIRST:
+            shown = Phrase(N_("the first %(shown)s of %(all)s"), shown=_FIRST, all=count)
+            text = f"{text} ({shown.said(self.translate)})"
+        self._put(0, text, bold=True)
+        self._next()
+
+    def _moved_line(
+        self, cells: tuple[CellValue, ...], colours: Mapping[int, tuple[str, str]]
+    ) -> None:
+        for column, value in enumerate(cells):
+            look: dict[str, Any] = dict(_LINE)
+            if column in colours:
+                ground, ink = colours[column]
+                look |= {"bg_color": ground, "font_color": ink, "bold": True}
+            if isinstance(value, Decimal):
+                look["num_format"] = "0.0"
+            elif column:
+                look |= {"align": "left", "indent": 1}
+            self._put(column, value, **look)
         self._next()
 
     def _heat_map(self, rows: tuple[RegisterRow, ...], title: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from crest.domain.method import Factor, RiskBand
 from crest.domain.register import Decision, Reply
+from crest.domain.register_change import Move
 from crest.i18n import N_, Phrase
 
 BAND: Mapping[RiskBand, str] = {
@@ -24,6 +25,12 @@ DECISION: Mapping[Decision, str] = {
     Decision.PAUSE_NEW_ORDERS: N_("pause new orders"),
     Decision.EXIT_RESPONSIBLY: N_("exit responsibly"),
 }
+MOVE: Mapping[Move, str] = {
+    Move.NEW: N_("new in the register"),
+    Move.HIGHER: N_("higher band, was %(band)s"),
+    Move.LOWER: N_("lower band, was %(band)s"),
+    Move.SAME: N_("same band"),
+}
 FACTOR: Mapping[Factor, str] = {
     Factor.COUNTRY: N_("Country"),
     Factor.SECTOR: N_("Sector"),
@@ -38,6 +45,17 @@ BAND_COLOURS: Mapping[RiskBand, tuple[str, str]] = {
     RiskBand.MODERATE: ("#FBE7A8", "#17202A"),
     RiskBand.HIGH: ("#F2B27E", "#17202A"),
     RiskBand.SEVERE: ("#8E1B3A", "#FFFFFF"),
+}
+# What the filters of the list of suppliers are called; `none` is what is not there.
+BAND_FILTER: Mapping[str, str] = {
+    **{band.value: words for band, words in BAND.items()},
+    "none": N_("not assessed"),
+}
+STATE_FILTER: Mapping[str, str] = {
+    "draft": N_("begun"),
+    "submitted": N_("submitted"),
+    "no_reply": N_("no reply"),
+    "none": N_("not begun"),
 }
 ADVICE = N_("A score is advice, not a legal finding.")
 DEMONSTRATION = N_("Demonstration: fictional companies")
@@ -89,6 +107,11 @@ WORDS: Mapping[str, str] = {
     "critical_support": N_("critical support"),
     "partly": N_("partly"),
     "answered": N_("answered"),
+    "blank": N_("blank"),
+    "dont_know": N_("don't know"),
+    "planned": N_("planned"),
+    "not_applicable": N_("not applicable"),
+    "declined": N_("declined"),
 }
 
 

@@ -7,6 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from crest.domain.errors import RefusedInputError
 from crest.domain.method import RiskBand
+from crest.exports.register_answers import ANSWER_COLUMNS
 from crest.exports.register_book import FULL_ROWS, RegisterBook, RegisterEntry
 from crest.exports.register_columns import LIVE_RANK_ROWS, register_columns
 from crest.exports.register_lists import FINDING_COLUMNS, LAW_COLUMNS
@@ -24,7 +25,7 @@ from crest.exports.workbook import (
 from crest.i18n import N_
 
 TITLE = N_("Supplier risk register")
-REGISTER, LAWS, FINDINGS = "Register", "Laws", "Findings"
+REGISTER, LAWS, FINDINGS, ANSWERS = "Register", "Laws", "Findings", "Answers"
 
 
 def write_register(register: RegisterBook, stream: BinaryIO, *, translate: Translate = str) -> None:
@@ -45,6 +46,10 @@ def write_register(register: RegisterBook, stream: BinaryIO, *, translate: Trans
             _list(book, book.sheet(LAWS), LAW_COLUMNS, register.laws, register, translate)
             findings = book.sheet(FINDINGS)
             _list(book, findings, FINDING_COLUMNS, register.findings, register, translate)
+        if register.answers is not None:
+            described.append((ANSWERS, ANSWER_COLUMNS))
+            answers = book.sheet(ANSWERS)
+            _list(book, answers, ANSWER_COLUMNS, register.answers, register, translate)
         rank = translate(_rank_words(register))
         write_method(book, book.sheet(METHOD), register, rank=rank, translate=translate)
         write_dictionary(book, book.sheet(DICTIONARY), described, translate=translate)
@@ -55,6 +60,7 @@ def _check_rows(register: RegisterBook) -> None:
         REGISTER: len(register.entries),
         LAWS: len(register.laws),
         FINDINGS: len(register.findings),
+        ANSWERS: len(register.answers or ()),
     }
     for sheet, rows in sheets.items():
         if rows + 2 > MOST_ROWS:

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     WHOLE = "whole"
     NUMBER = "number"
     SCORE = "score"
+    CHANGE = "change"
     PERCENT = "percent"
     DATE = "date"
 
@@ -53,6 +54,7 @@ NUMBER_FORMATS: Mapping[Kind, str] = {
     Kind.WHOLE: "#,##0",
     Kind.NUMBER: "#,##0.00",
     Kind.SCORE: "0.0",
+    Kind.CHANGE: "+0.0;-0.0;0.0",
     Kind.PERCENT: "0.0%",
     Kind.DATE: "d mmm yyyy",
 }

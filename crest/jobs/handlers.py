@@ -8,6 +8,7 @@ from crest.persistence.jobs import Job
 from crest.persistence.session import DatabaseSession
 from crest.services.banks_form import run_form_job
 from crest.services.jobs import REGISTER, XLSFORM, JobTools, MadeFile, Progress
+from crest.services.register_keeping import order_of
 from crest.services.registers import run_register_job
 
 Handler = Callable[[DatabaseSession, Actor, Job, JobTools, Progress, datetime], MadeFile]
@@ -21,10 +22,8 @@ def _register(
     progress: Progress,
     now: datetime,
 ) -> MadeFile:
-    language = str(job.params.get("language", "en"))
-    return run_register_job(
-        session, actor, language=language, tools=tools, progress=progress, now=now
-    )
+    order = order_of(job.params, register_id=job.id)
+    return run_register_job(session, actor, order=order, tools=tools, progress=progress, now=now)
 
 
 def _form(

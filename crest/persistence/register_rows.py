@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, cast
@@ -26,6 +26,7 @@ from crest.persistence.models import (
     SupplierRow,
     TenantRow,
     TriggerRow,
+    UserRow,
     VerificationRow,
 )
 from crest.persistence.session import DatabaseSession
@@ -78,6 +79,14 @@ class AssessmentData:
     due_on: date | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Who gave an answer, and on which day."""
+
+    name: str
+    on: date
+
+
 @dataclass(frozen=True, kw_only=True)
 class RegisterData:
     """All rows of one member's register; details by assessment, then by question code."""
@@ -89,6 +98,7 @@ class RegisterData:
     evidence: Mapping[UUID, Mapping[str, Sequence[EvidenceUsed]]]
     verifications: Mapping[UUID, Mapping[str, Sequence[Verification]]]
     triggers: Mapping[UUID, Mapping[str, tuple[TriggerState, date]]]
+    authors: Mapping[UUID, Mapping[str, Author]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +140,22 @@ def read_register(
         verifications=_verifications(session, scope),
         triggers=_triggers(session, scope),
     )
+
+
+def read_authors(
+    session: DatabaseSession, *, tenant_id: UUID, supplier_ids: Collection[UUID] | None = None
+) -> Mapping[UUID, Mapping[str, Author]]:
+    """Return who gave each answer about these suppliers, by assessment and question code."""
+    query = (
+        select(AnswerRow.assessment_id, AnswerRow.code, UserRow.name, AnswerRow.answered_at)
+        .join(AssessmentRow, AssessmentRow.id == AnswerRow.assessment_id)
+        .join(UserRow, UserRow.id == AnswerRow.answered_by)
+    )
+    scope = _Scope(tenant_id=tenant_id, supplier_ids=supplier_ids)
+    found: dict[UUID, dict[str, Author]] = defaultdict(dict)
+    for assessment_id, code, name, at in session.execute(_submitted(query, scope)):
+        found[assessment_id][code] = Author(name=name, on=at.date())
+    return found
 
 
 def count_suppliers(session: DatabaseSession, *, tenant_id: UUID) -> int:

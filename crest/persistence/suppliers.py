@@ -120,6 +120,18 @@ def list_lines(
     return lines, total
 
 
+def list_ids(
+    session: DatabaseSession, *, tenant_id: UUID, wanted: SupplierFilter
+) -> tuple[UUID, ...]:
+    """Return the ids of all suppliers of a member that fit the filter."""
+    parts = _Parts(tenant_id)
+    query = parts.select().where(*_conditions(parts, wanted)).with_only_columns(SupplierRow.id)
+    if wanted.text:
+        found = _ids_speaking_of(session, wanted.text, tenant_id=tenant_id)
+        query = query.where(SupplierRow.id.in_(found))
+    return tuple(session.scalars(query))
+
+
 def facets(session: DatabaseSession, *, tenant_id: UUID) -> Facets:
     """Return the countries and ISIC divisions that occur among a member's suppliers."""
     found = session.execute(

@@ -1,7 +1,7 @@
 """A supplier of the register: which assessment speaks for it, its score, its lines."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -39,6 +39,7 @@ class ScoredSupplier:
     findings: tuple[Finding, ...]
     questionnaire: Questionnaire | None
     head: AssessmentHead | None
+    answers: Mapping[str, Answer] = field(default_factory=dict)
 
 
 class SupplierScorer:
@@ -102,6 +103,7 @@ class SupplierScorer:
             findings=tuple(_since(finding, opened) for finding in findings),
             questionnaire=questionnaire,
             head=head,
+            answers=loaded.answers,
         )
 
     def _scored(self, loaded: LoadedAssessment) -> Score:

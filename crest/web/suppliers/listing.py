@@ -35,9 +35,9 @@ class Head:
     number: bool = False
 
 
-def wanted_suppliers() -> SupplierFilter:
-    """Return the filter and order that the address asks for; odd words filter nothing."""
-    args = request.args
+def wanted_suppliers(sent: MultiDict[str, str] | None = None) -> SupplierFilter:
+    """Return the filter and order that the address (or a form) asks for; odd words are none."""
+    args = request.args if sent is None else sent
     sort = args.get("sort", SupplierSort.RISK.value)
     known = {one.value for one in SupplierSort}
     return SupplierFilter(
