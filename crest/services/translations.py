@@ -77,7 +77,7 @@ class ReviewPage:
 
     questionnaire: Questionnaire
     language: str
-    parts: tuple[tuple[str, str, int], ...]
+    parts: tuple[tuple[str, int], ...]
     share: Share
     lines: tuple[TextLine, ...]
     total: int
@@ -310,15 +310,12 @@ def _glossary_share(library: Library, language: str) -> Share:
     return Share(draft=len(english) - missing, reviewed=0, missing=missing)
 
 
-def _parts(
-    questionnaire: Questionnaire, lines: Sequence[TextLine]
-) -> tuple[tuple[str, str, int], ...]:
-    """Return code, name and number of open texts of each part of the bank."""
+def _parts(questionnaire: Questionnaire, lines: Sequence[TextLine]) -> tuple[tuple[str, int], ...]:
+    """Return code and number of open texts of each part of the bank."""
     places = _places(questionnaire)
     still = [places[line.code] for line in lines if line.state != "reviewed"]
-    names: Mapping[str, str] = {section.code: section.title for section in questionnaire.sections}
     codes = dict.fromkeys(places[line.code] for line in lines)
-    return tuple((code, names.get(code, ""), still.count(code)) for code in codes)
+    return tuple((code, still.count(code)) for code in codes)
 
 
 def _places(questionnaire: Questionnaire) -> Mapping[str, str]:

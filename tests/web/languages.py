@@ -7,17 +7,19 @@ from xml.etree.ElementTree import Element
 from crest.content.library import Library
 from tests.web.pages import root_of
 
-_UNREAD = {"script", "style", "template"}
+# A title repeats the heading, and cannot mark a part of itself.
+_UNREAD = {"script", "style", "template", "title"}
 _SPOKEN_ATTRIBUTES = ("title", "alt", "aria-label", "placeholder")
 # What stands in Latin letters in every language: the product, sorts of files, units, standards.
 _EVERYWHERE = re.compile(
     r"""
-    \b(?:CREST|Excel|Word|PDF|JPEG|PNG|WebP|HEIC|CSV|XLSForm|ODK|Kobo|UTF-8|UTC|EN|ISO|ISIC|ILO)\b
+    \b(?:CREST|Excel|Word|PDF|JPEG|PNG|WebP|HEIC|CSV|JSON|XLSForm|ODK|Kobo|UTF-8|UTC|EN|ISO|ISIC|ILO)\b
     | \b(?:MB|kB|kg|USD|KHR|EUR|GBP|THB|AUD|CAD)\b
     | \.(?:xlsx|xls|docx|csv|tsv|ics)\b                   # sorts of files
     | [\w.+-]+@[\w.-]+                                   # addresses
     | https?://\S+
-    | \b[0-9a-f]{8}-[0-9a-f-]{27}\b | \b[0-9a-f]{12,64}\b  # ids and digests
+    | \b[0-9a-f]{8}-[0-9a-f-]{27}\b | \b[0-9a-f]{12,64}\b  # ids, digests
+    | \b(?=[0-9a-f]*[0-9])[0-9a-f]{8}\b                    # an id, shortened
     | \b[A-Z]{1,4}(?:-[A-Z0-9]+)+\b                        # codes of questions, suppliers, places
     | \b[a-z]{2}(?:\.[a-z0-9-]+)+\b                        # codes of laws and obligations
     | \b[a-z]+(?:[._-][a-z0-9]+)*[ ]20\d\d\.\d+\b           # versions of banks

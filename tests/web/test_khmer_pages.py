@@ -194,6 +194,6 @@ def test_result_findings_and_what_was_sent(reader: Reader, federation: Federatio
 
 
 def test_a_walker_that_sees_nothing_would_be_noticed(reader: Reader) -> None:
-    page = '<html lang="km"><title>សួស្តី</title><p title="Send">ក <b>ten of</b> <i lang="en">x</i>'
+    page = '<html lang="km"><h1>សួស្តី</h1><p title="Send">ក <b>ten of</b> <i lang="en">x</i>'
 
     assert foreign_words(page, known=("ten",)) == ["Send", "ten of"]

@@ -95,7 +95,8 @@ def _page(
         limit=_SIZE,
     )
     page = service.review_page(session(), actor(), wanted, library=library())
-    form.part.choices, form.state.choices = part_choices(page), state_choices()
+    spoken = library().questionnaire(bank, version)
+    form.part.choices, form.state.choices = part_choices(page, spoken), state_choices()
     form.state.data = wanted.state
     return render_template(
         "translations/show.html",

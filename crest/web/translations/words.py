@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from crest.content.spoken import WHOLE
+from crest.domain.bank import Questionnaire
 from crest.services.translations import ALL, CHECKS, DONE, OPEN, ReviewPage
 
 STATE: Mapping[str, str] = {
@@ -16,14 +17,18 @@ STATE: Mapping[str, str] = {
 }
 
 
-def part_choices(page: ReviewPage) -> list[tuple[str, str]]:
-    """Return the parts of a bank with the number of texts that are still open in each."""
-    names = {WHOLE: _("Title and introduction"), CHECKS: _("What is asked again")}
+def part_choices(page: ReviewPage, spoken: Questionnaire) -> list[tuple[str, str]]:
+    """Return the parts of a bank with the number of texts that are still open in each.
+
+    `spoken` is the bank in the language of the page.
+    """
+    names = {section.code: section.title for section in spoken.sections}
+    names |= {WHOLE: _("Title and introduction"), CHECKS: _("What is asked again")}
     return [
         ("", _("All parts")),
         *(
-            (code, _("%(part)s: %(open)s open", part=names.get(code, name), open=still))
-            for code, name, still in page.parts
+            (code, _("%(part)s: %(open)s open", part=names[code], open=still))
+            for code, still in page.parts
         ),
     ]
 
