@@ -79,8 +79,9 @@ def erase_user(
     administrator, somebody with a role elsewhere; what other tenants hold stays theirs.
     """
     require(actor, Permission.USER_MANAGE)
+    act = f"{_ERASE}:{user_id}"
     with writing(session):
-        if replayed(session, actor.tenant_id, key, _ERASE) is not None:
+        if replayed(session, actor.tenant_id, key, act) is not None:
             return
         user = memberships.get_user(session, user_id, tenant_id=actor.tenant_id)
         if user_id == actor.user_id:
@@ -91,7 +92,7 @@ def erase_user(
             raise RefusedInputError("roles_elsewhere")
         _check_not_last(session, user_id)
         told = erasure.erase_person(session, user.email, now=now, tenant_id=actor.tenant_id)
-        remember(session, actor.tenant_id, key, _ERASE, {}, now)
+        remember(session, actor.tenant_id, key, act, {}, now)
         record(session, by(actor), Act.ERASURE_PERSON, of=user_id, told=told, now=now)
 
 
