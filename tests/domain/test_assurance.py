@@ -131,6 +131,12 @@ def test_a_contradiction_names_what_was_found_whatever_the_answer_says_now() -> 
         assert (resolved.assurance, resolved.found) == (Assurance.CONTRADICTED, "never")
 
 
+def test_what_is_not_answered_is_shown_by_nothing() -> None:
+    unknown = replace(SAID, state=AnswerState.DONT_KNOW, value=None)
+
+    assert _resolved(answer=unknown, evidence=(PAPER,), checks=(SEEN,)) == unknown
+
+
 def test_a_later_check_by_a_person_closes_a_contradiction() -> None:
     found = replace(SEEN, level=Assurance.CONTRADICTED, option="never")
     closed = replace(SEEN, made_on=date(2026, 11, 20))

@@ -25,3 +25,14 @@ def test_a_workplace_answers_its_own_sections_and_is_scored_with_the_companys() 
     assert set(site.questions) | set(company.questions) == set(whole.questions)
     assert scored_part(whole, SubjectKind.WORKPLACE) is whole
     assert scored_part(whole, SubjectKind.COMPANY).questions == company.questions
+
+
+def test_a_supplier_answers_its_questionnaire_as_it_stands() -> None:
+    short = shipped_library().questionnaire("supplier-short")
+
+    assert answered_part(short, SubjectKind.SUPPLIER) is short
+    assert scored_part(short, SubjectKind.SUPPLIER) is short
+    first = short.sections[0]
+    assert short.section(first.code) is first
+    assert short.section("none") is None
+    assert all(short.section_of[part.code] is first for part in first.questions)

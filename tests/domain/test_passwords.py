@@ -49,3 +49,12 @@ def test_a_password_that_is_tried_first_is_refused(password: str, reason: str) -
         check_password(password, **WHO)
 
     assert refusal.value.reason == reason
+
+
+def test_a_name_of_two_signs_stands_in_too_many_words_to_tell_who() -> None:
+    check_password("boats and lime 7", email="k@a.example", name="Bo Li")
+
+    with pytest.raises(RefusedInputError) as refusal:
+        check_password("boatslime2026", email="k@a.example", name="Boats Lime")
+
+    assert refusal.value.reason == "password_of_name"

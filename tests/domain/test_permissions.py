@@ -12,6 +12,7 @@ from crest.domain.permissions import (
     Role,
     TenantKind,
     allows,
+    grantable_roles,
     may_reach_workplace,
     require,
 )
@@ -123,3 +124,13 @@ def test_a_site_manager_reaches_named_workplaces_only(
     person = actor(role, workplaces=frozenset({OWN_SITE}))
 
     assert may_reach_workplace(person, workplace) is reached
+
+
+def test_the_role_of_the_operator_is_given_by_nobody() -> None:
+    assert Role.SYS not in grantable_roles(TenantKind.FEDERATION)
+    assert grantable_roles(TenantKind.FEDERATION) >= {Role.FADM, Role.AUD}
+    assert grantable_roles(TenantKind.MEMBER) == {Role.VIEW, Role.EDIT, Role.ADM, Role.SITE}
+
+
+def test_a_tenant_without_administrator_gives_no_role() -> None:
+    assert grantable_roles(TenantKind.SUPPLIER) == frozenset()
