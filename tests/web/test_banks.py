@@ -65,6 +65,16 @@ def test_the_list_names_every_version_with_its_state(officer: PageClient) -> Non
     assert "Khmer: 100 % translated, 0 % reviewed" in words
 
 
+def test_languages_are_named_in_the_reader_s_language(officer: PageClient) -> None:
+    assert "English Khmer: 100 % translated" in words_of(officer.get("/banks").text)
+
+    officer.post("/language", {"language": "km", "next": "/banks"})
+
+    words = words_of(officer.get("/banks").text)
+    assert "អង់គ្លេស" in words
+    assert "English" not in words
+
+
 def test_a_question_has_its_anchor_its_law_and_for_staff_its_credits(
     officer: PageClient, editor: PageClient
 ) -> None:
