@@ -9,6 +9,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
 from crest.domain.permissions import Actor, Permission, allows
+from crest.i18n import catalogue_share
 from crest.services.login import Membership, SignedIn, list_memberships
 from crest.web.context import session, settings
 from crest.web.identity import person
@@ -59,6 +60,7 @@ class Frame:
     """What the layout shows around every page."""
 
     language: str
+    language_is_draft: bool
     other_languages: tuple[OfferedLanguage, ...]
     here: str
     demonstration: bool
@@ -76,6 +78,7 @@ def current_frame() -> Frame:
     language = str(get_locale() or "en")
     return Frame(
         language=language,
+        language_is_draft=_is_draft(language),
         other_languages=other_languages(language),
         here=_here(),
         demonstration=settings().is_demonstration,
@@ -85,6 +88,12 @@ def current_frame() -> Frame:
         navigation=() if actor is None else _navigation(actor),
         may_read_method=actor is not None and allows(actor, Permission.METHOD_READ),
     )
+
+
+def _is_draft(language: str) -> bool:
+    """Return whether no person has read all words of the pages in this language."""
+    share = None if language == "en" else catalogue_share(language)
+    return share is not None and share.reviewed < share.total
 
 
 def _here() -> str:
