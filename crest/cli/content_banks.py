@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from crest.content.library import Library
     from crest.domain.bank import Questionnaire
     from crest.domain.facts import Facts
-    from crest.domain.simulation import Simulation, Spread
+    from crest.domain.simulation import Simulation, SizeResult, Spread
 
 REFUSED = 3
 _NAMED = 8
@@ -77,6 +77,13 @@ def xlsform(bank: str, version: str | None, output: Path, folder: Path | None) -
 @click.option(
     "--fact", "facts", multiple=True, metavar="KEY=VALUE", help="A fact that holds for all."
 )
+@click.option(
+    "--draw",
+    type=click.Choice(["usual", "every_risk"]),
+    default="usual",
+    show_default=True,
+    help="Companies as they usually are, or each risk at three in ten.",
+)
 @_folder
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def simulate_command(  # noqa: PLR0913 - one argument for each option
@@ -87,13 +94,15 @@ def simulate_command(  # noqa: PLR0913 - one argument for each option
     facts: Sequence[str],
     folder: Path | None,
     *,
+    draw: str,
     as_json: bool,
 ) -> None:
     """Walk a bank as random companies of each size; exit 3 where a question blocks."""
+    from crest.domain.simulated_companies import Draw  # noqa: PLC0415
     from crest.domain.simulation import Companies, simulate  # noqa: PLC0415
 
     written = _bank(_library(folder), bank, version)
-    companies = Companies(profiles=profiles, seed=seed, fixed=_facts(facts))
+    companies = Companies(profiles=profiles, seed=seed, draw=Draw(draw), fixed=_facts(facts))
     found = simulate(written, companies)
     if as_json:
         click.echo(json.dumps(_json_of(found)))
@@ -155,18 +164,28 @@ def _facts(given: Sequence[str]) -> "Facts":
 
 
 def _lines(found: "Simulation") -> Sequence[str]:
-    lines = [f"{found.bank} {found.version}: {found.profiles} companies of each size"]
+    drawn = found.draw.value.replace("_", " ")
+    lines = [f"{found.bank} {found.version}: {found.profiles} companies of each size, {drawn}"]
     for result in found.sizes:
         size = result.size
         lines.append(
             f"{size.code} ({size.least}-{size.most} people): {_words(result.shown)} questions, "
             f"{_words(result.asked)} without repair questions, {_words(result.minutes)} minutes"
+            f"{_promise(result)}"
         )
     lines.append("each: 5th / 50th / 95th percentile")
     for name in ("unreachable", "dead_ends", "unmet"):
         codes = getattr(found, name)
         lines.append(f"{name.replace('_', ' ')}: {', '.join(codes) or 'none'}")
     return lines
+
+
+def _promise(result: "SizeResult") -> str:
+    promised = result.promised
+    if promised is None:
+        return ""
+    kept = "kept" if result.as_promised else "not kept"
+    return f"; promised {promised.least} to {promised.most}: {kept}"
 
 
 def _words(spread: "Spread") -> str:
@@ -177,6 +196,7 @@ def _json_of(found: "Simulation") -> Mapping[str, object]:
     return {
         "bank": found.bank,
         "version": found.version,
+        "draw": found.draw.value,
         "profiles": found.profiles,
         "seed": found.seed,
         "sizes": {
@@ -185,6 +205,7 @@ def _json_of(found: "Simulation") -> Mapping[str, object]:
                 "shown": _numbers(result.shown),
                 "without_repair": _numbers(result.asked),
                 "minutes": _numbers(result.minutes),
+                "as_promised": result.as_promised if result.promised else None,
             }
             for result in found.sizes
         },

@@ -15,6 +15,7 @@ from crest.content.schemas.common import condition
 from crest.content.validation import validated
 from crest.domain.bank import (
     Allow,
+    Asks,
     Band,
     Check,
     Column,
@@ -52,6 +53,7 @@ def questionnaire_from(document: Document) -> Questionnaire:
             )
             for check in model.checks
         ),
+        asks=tuple(Asks(size=one.size, least=one.least, most=one.most) for one in model.asks),
         digest=digest_of(document.data, leave_out="state"),
     )
 

@@ -257,9 +257,18 @@ class Check:
     asks: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asks:
+    """How many questions most companies of a size are shown: from `least` to `most`."""
+
+    size: str
+    least: int
+    most: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Questionnaire:
-    """One version of a bank."""
+    """One version of a bank; `asks` is what it promises companies of a size to be shown."""
 
     id: str
     version: str
@@ -271,6 +280,7 @@ class Questionnaire:
     subjects: tuple[SubjectKind, ...]
     sections: tuple[Section, ...]
     checks: tuple[Check, ...] = ()
+    asks: tuple[Asks, ...] = ()
     digest: str = field(default="", compare=False)
     # the language of the texts, and how many of them no native speaker has reviewed or are missing
     language: str = "en"
@@ -290,6 +300,10 @@ class Questionnaire:
     def section(self, code: str) -> Section | None:
         """Return the section with this code, or None."""
         return next((part for part in self.sections if part.code == code), None)
+
+    def asks_of(self, size: str) -> Asks | None:
+        """Return what is promised to companies of this size, or None."""
+        return next((one for one in self.asks if one.size == size), None)
 
     def for_subject(self, subject: SubjectKind) -> tuple[Section, ...]:
         """Return the sections asked about this subject: a supplier is asked all of them."""

@@ -1,7 +1,8 @@
 """Simulated respondents: what a bank asks of companies of each size, and how long that takes.
 
-Everything follows from a seed. The chances below are our own scale, drawn wide on purpose; they
-say nothing about real companies. What no walk happens to meet is looked for by `reachability`.
+Everything follows from a seed. How companies are drawn is said in `simulated_companies`; how they
+answer is our own scale and says nothing about real ones. What no walk happens to meet is looked
+for by `reachability`.
 """
 
 import random
@@ -11,44 +12,25 @@ from datetime import date
 from decimal import Decimal
 
 from crest.domain.answers import Answer, AnswerState, AnswerValue, Money
-from crest.domain.bank import AnswerType, Kind, Option, Question, Questionnaire
-from crest.domain.conditions import Operator, tests
-from crest.domain.facts import CATALOGUE, SUMS_WITHOUT_YEAR, Facts, FactType, FactValue, with_shares
+from crest.domain.bank import AnswerType, Asks, Kind, Option, Question, Questionnaire
+from crest.domain.facts import Facts, FactValue, with_shares
 from crest.domain.given import given
 from crest.domain.given_facts import fact_value, merged_facts
 from crest.domain.reachability import search
 from crest.domain.routing import is_shown, missing_before_submit, shown_questions
+from crest.domain.simulated_companies import OTHER, SIZES, SOME, Draw, SizeClass, draw_company
 
-HOME = "KH"
 _DAY = date(2026, 1, 1)
-_COUNTS = ("workforce.migrants", "workforce.agency", "workforce.under_18")
 _CHOOSING = frozenset({AnswerType.SINGLE, AnswerType.MULTI})
-_WORDED = frozenset({FactType.TEXT, FactType.CODE, FactType.LIST, FactType.DAY_OF_YEAR})
-_OTHER, _CURRENCY = "(another)", "USD"
-# How often a fact is so that more is asked (a yes, some people, a named sector or country), and
-# how often a question is left with "don't know" or the like.
-_SOME = 0.3
+_CURRENCY = "USD"
+# How often a question is left with "don't know" or the like.
 _DOUBT = 0.05
+# Most who answer about themselves answer well: of so many draws the best counts (three quarters of
+# the best answers on average). Where every risk is drawn, conduct is drawn once.
+_TRIES = 3
 # Our own scale, not a finding: how fast help and options are read, and how long an answer takes.
 WORDS_A_MINUTE = 200
 SECONDS_AN_ANSWER = 6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SizeClass:
-    """Companies with so many people, both ends included."""
-
-    code: str
-    least: int
-    most: int
-
-
-SIZES = (
-    SizeClass(code="micro", least=1, most=9),
-    SizeClass(code="small", least=10, most=99),
-    SizeClass(code="medium", least=100, most=249),
-    SizeClass(code="large", least=250, most=5000),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,15 +61,25 @@ class Spread:
 class SizeResult:
     """Questions shown and minutes of reading and answering over the walks of one size.
 
-    `asked` is without the repair questions, which come only after a hard answer.
+    `asked` is without the repair questions, which come only after a hard answer. `promised` is
+    what the bank says it asks of this size.
     """
 
     size: SizeClass
     walks: int
+    promised: Asks | None
     shown: Spread
     asked: Spread
     minutes: Spread
     stuck: tuple[str, ...]
+
+    @property
+    def as_promised(self) -> bool:
+        """Return whether the 5th and the 95th percentile of what is shown lie as promised."""
+        promised = self.promised
+        if promised is None:
+            return True
+        return promised.least <= self.shown.low and self.shown.high <= promised.most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +91,7 @@ class Simulation:
 
     bank: str
     version: str
+    draw: Draw
     profiles: int
     seed: int
     sizes: tuple[SizeResult, ...]
@@ -113,6 +106,7 @@ class Companies:
 
     profiles: int
     seed: int
+    draw: Draw = Draw.USUAL
     sizes: tuple[SizeClass, ...] = SIZES
     fixed: Facts = field(default_factory=dict)
 
@@ -121,7 +115,7 @@ def simulate(questionnaire: Questionnaire, companies: Companies) -> Simulation:
     """Return what this many random companies of each size are asked, and what blocks them."""
     walks = {
         size: [
-            walk(questionnaire, size, _chance(companies.seed, size, number), fixed=companies.fixed)
+            walk(questionnaire, size, companies, number=number)
             for number in range(companies.profiles)
         ]
         for size in companies.sizes
@@ -132,9 +126,12 @@ def simulate(questionnaire: Questionnaire, companies: Companies) -> Simulation:
     return Simulation(
         bank=questionnaire.id,
         version=questionnaire.version,
+        draw=companies.draw,
         profiles=companies.profiles,
         seed=companies.seed,
-        sizes=tuple(_result(size, found) for size, found in walks.items()),
+        sizes=tuple(
+            _result(size, found, questionnaire.asks_of(size.code)) for size, found in walks.items()
+        ),
         unreachable=blocked.unreachable,
         dead_ends=tuple(
             code for code in questionnaire.questions if code in stuck | set(blocked.dead_ends)
@@ -147,20 +144,19 @@ def simulate(questionnaire: Questionnaire, companies: Companies) -> Simulation:
     )
 
 
-def _chance(seed: int, size: SizeClass, number: int) -> random.Random:
-    # not for secrets: the same companies must come of the same seed
-    return random.Random(f"{seed}/{size.code}/{number}")  # noqa: S311
-
-
 def walk(
-    questionnaire: Questionnaire, size: SizeClass, chance: random.Random, *, fixed: Facts
+    questionnaire: Questionnaire, size: SizeClass, companies: Companies, *, number: int
 ) -> Walk:
-    """Return the way of one random company of this size; the same for the same chance."""
-    company = {**_company(questionnaire, size, chance), **fixed}
+    """Return the way of the company of this size and number; the same for the same seed."""
+    # not for secrets: the same companies must come of the same seed
+    chance = random.Random(f"{companies.seed}/{size.code}/{number}")  # noqa: S311
+    company = {**draw_company(questionnaire, size, companies.draw, chance), **companies.fixed}
     asked = {one.fact for one in questionnaire.questions.values() if one.kind is Kind.FACT}
     known = {key: value for key, value in company.items() if key not in asked}
     way = _Way(
-        respondent=_Respondent(company=company, chance=chance, conduct=chance.random()),
+        respondent=_Respondent(
+            company=company, chance=chance, conduct=_conduct(companies.draw, chance)
+        ),
         facts=dict(known),
     )
     # A later answer can open an earlier question; each round gives at least one answer or is last.
@@ -176,6 +172,12 @@ def walk(
         stuck=missing_before_submit(questionnaire, facts, way.answers),
         minutes=minutes([questionnaire.questions[code] for code in shown]),
     )
+
+
+def _conduct(draw: Draw, chance: random.Random) -> float:
+    """Return how often the best answer is given, 0-1: as often as not, or mostly as usual."""
+    tries = _TRIES if draw is Draw.USUAL else 1
+    return max(chance.random() for _ in range(tries))
 
 
 def minutes(questions: Sequence[Question]) -> Decimal:
@@ -240,59 +242,16 @@ def _note(question: Question, answer: Answer, way: _Way) -> None:
         way.facts[question.fact] = said
 
 
-def _result(size: SizeClass, walks: Sequence[Walk]) -> SizeResult:
+def _result(size: SizeClass, walks: Sequence[Walk], promised: Asks | None) -> SizeResult:
     return SizeResult(
         size=size,
         walks=len(walks),
+        promised=promised,
         shown=spread([Decimal(len(one.shown)) for one in walks]),
         asked=spread([Decimal(len(one.shown) - one.repairs) for one in walks]),
         minutes=spread([one.minutes for one in walks]),
         stuck=tuple(sorted({code for one in walks for code in one.stuck})),
     )
-
-
-def _company(
-    questionnaire: Questionnaire, size: SizeClass, chance: random.Random
-) -> dict[str, FactValue]:
-    """Return the facts of a random company, as far as the bank reads them."""
-    total = chance.randint(size.least, size.most)
-    company: dict[str, FactValue] = {
-        "country": HOME,
-        "workforce.total": Decimal(total),
-        "workforce.women": Decimal(chance.randint(0, total)),
-    }
-    for key in _COUNTS:
-        some = chance.random() < _SOME
-        company[key] = Decimal(chance.randint(1, total) if some else 0)
-    for key, named in _named(questionnaire).items():
-        company.setdefault(key, _said(key, named, chance))
-    return company
-
-
-def _named(questionnaire: Questionnaire) -> Mapping[str, Sequence[str | Decimal]]:
-    """Return what the scopes name for each fact, by the key that the fact is kept under."""
-    found: dict[str, list[str | Decimal]] = {}
-    scopes = [one.scope for one in questionnaire.questions.values() if one.scope is not None]
-    for test in (test for scope in scopes for test in tests(scope)):
-        key = SUMS_WITHOUT_YEAR.get((test.fact or "", test.currency or ""), test.fact or "")
-        named = found.setdefault(key, [])
-        if test.op is not Operator.ANSWERED:
-            named.extend(test.value if isinstance(test.value, tuple) else (test.value,))
-    return found
-
-
-def _said(key: str, named: Sequence[str | Decimal], chance: random.Random) -> FactValue:
-    definition = CATALOGUE.get(key)
-    type_ = definition.type if definition else FactType.TEXT
-    some = chance.random() < _SOME
-    if type_ is FactType.YES_NO:
-        return "yes" if some else "no"
-    value = chance.choice(named) if some and named else _OTHER
-    if type_ is FactType.LIST and isinstance(value, str):
-        return (value,)
-    if type_ not in _WORDED and not isinstance(value, Decimal):
-        return Decimal(0)
-    return value
 
 
 def _answer(question: Question, respondent: _Respondent) -> Answer | None:
@@ -334,7 +293,7 @@ def _multi(question: Question, respondent: _Respondent) -> tuple[str, ...]:
     first = _pick(question, respondent)
     if fits or first.exclusive:
         return fits or (first.code,)
-    often = respondent.conduct if first.credit and first.credit < 1 else _SOME
+    often = respondent.conduct if first.credit and first.credit < 1 else SOME
     others = [one for one in question.options if not one.exclusive and one is not first]
     more = [one.code for one in others if respondent.chance.random() < often]
     return (first.code, *more)
@@ -369,7 +328,7 @@ def _date(_question: Question, _respondent: _Respondent) -> date:
 
 
 def _text(_question: Question, _respondent: _Respondent) -> str:
-    return _OTHER
+    return OTHER
 
 
 def _nothing(_question: Question, _respondent: _Respondent) -> AnswerValue:

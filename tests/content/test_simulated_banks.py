@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from crest.domain.bank import BankState
 from crest.domain.facts import FactValue
 from crest.domain.reachability import search
-from crest.domain.simulation import SIZES, Companies, simulate
+from crest.domain.simulated_companies import AT_MOST, SIZES, USUAL, WITH, Draw, SizeClass
+from crest.domain.simulation import Companies, simulate
 from tests.library import shipped_library
 
 # Whole banks are scored thousands of times here: other tests count what runs through the rules.
 pytestmark = pytest.mark.no_cover
 
+ROOT = Path(__file__).parents[2]
 BANKS = tuple((one.id, one.version) for one in shipped_library().questionnaires)
 # a clothing factory that hires nearby, lodges nobody, and has neither agencies nor bound customers
 LOCAL: Mapping[str, FactValue] = {
@@ -42,35 +46,52 @@ def test_nothing_is_out_of_reach_and_nothing_holds_up(bank: str, version: str) -
     assert (found.unreachable, found.dead_ends) == ((), ())
 
 
-def test_a_small_local_factory_is_asked_45_to_60_questions() -> None:
+def test_a_small_local_factory_is_shown_45_to_60_questions() -> None:
     companies = Companies(profiles=500, seed=1, sizes=SIZES[1:2], fixed=LOCAL)
 
     (small,) = simulate(shipped_library().questionnaire("workplace"), companies).sizes
 
     assert small.stuck == ()
-    assert small.asked.low >= 45
-    assert small.asked.high <= 60
+    assert small.shown.low >= 45
+    assert small.shown.high <= 60
+
+
+def test_each_bank_still_written_promises_every_size_a_range() -> None:
+    drafts = [one for one in shipped_library().questionnaires if one.state is BankState.DRAFT]
+
+    assert drafts
+    for one in drafts:
+        assert [promise.size for promise in one.asks] == [size.code for size in SIZES]
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: size.code)
-def test_any_supplier_is_asked_35_to_41_questions_by_the_short_check(size: object) -> None:
-    sizes = tuple(one for one in SIZES if one is size)
-    companies = Companies(profiles=500, seed=1, sizes=sizes)
+@pytest.mark.parametrize(("bank", "version"), BANKS)
+def test_random_companies_are_shown_as_many_as_promised(
+    bank: str, version: str, size: SizeClass
+) -> None:
+    companies = Companies(profiles=500, seed=1, sizes=(size,))
 
-    (found,) = simulate(shipped_library().questionnaire("supplier-short"), companies).sizes
-
-    assert found.stuck == ()
-    assert found.asked.low >= 35
-    assert found.asked.high <= 41
-
-
-@pytest.mark.parametrize("size", SIZES[1:3], ids=lambda size: size.code)
-def test_a_supplier_of_10_to_249_people_is_asked_35_to_45_questions(size: object) -> None:
-    sizes = tuple(one for one in SIZES if one is size)
-    companies = Companies(profiles=500, seed=1, sizes=sizes)
-
-    (found,) = simulate(shipped_library().questionnaire("supplier"), companies).sizes
+    (found,) = simulate(shipped_library().questionnaire(bank, version), companies).sizes
 
     assert found.stuck == ()
-    assert found.asked.low >= 35
-    assert found.asked.high <= 45
+    assert found.as_promised, (found.shown, found.promised)
+
+
+@pytest.mark.parametrize(("bank", "version"), BANKS)
+def test_with_every_risk_nobody_is_held_up(bank: str, version: str) -> None:
+    companies = Companies(profiles=60, seed=1, draw=Draw.EVERY_RISK)
+
+    found = simulate(shipped_library().questionnaire(bank, version), companies)
+
+    assert all(one.stuck == () for one in found.sizes)
+
+
+def test_the_guide_shows_how_companies_are_drawn() -> None:
+    guide = (ROOT / "docs" / "guides" / "content-editor.md").read_text()
+
+    for fact, chances in USUAL.items():
+        assert f"| `{fact}` | {' | '.join(str(one) for one in chances)} |" in guide
+    for fact, (leading, often) in WITH.items():
+        assert f"`{fact}` with `{leading}`: {often}" in guide
+    for fact, most in AT_MOST.items():
+        assert f"`{fact}` at most {most}" in guide

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
+from itertools import product
 
 import pytest
 
@@ -122,22 +123,26 @@ def test_a_sector_part_is_asked_in_its_sector_alone(section: str) -> None:
 
 
 def test_each_question_is_asked_of_somebody() -> None:
-    sizes = (2, 60, 300, 3000)
-    grounds: list[Mapping[str, FactValue]] = [{}, *KINDS.values()]
-    for sector in ("62", "1410", *SECTORS.values()):
-        for size in sizes:
-            place: dict[str, FactValue] = {"sector": sector, "workforce.total": Decimal(size)}
-            more = {"workforce.under_18": Decimal(1), "structure.subcontracting": "yes"}
-            lodged = {**NEAR, **place, **more, "accommodation.provided": "yes"}
-            unhelped = {
-                **FAR,
-                **place,
-                **more,
-                "workforce.agency": Decimal(0),
-                "recruitment.channels": ("direct",),
-            }
-            grounds += [lodged, {**FAR, **place, **more}, unhelped]
-    seen = {code for facts in grounds[1:] for code in asked(facts)}
+    helpers: Mapping[str, FactValue] = {
+        "workforce.agency": Decimal(3),
+        "recruitment.channels": ("direct", "sub_agents"),
+    }
+    migrants: Mapping[str, FactValue] = {"workforce.migrants": Decimal(3)}
+    across: Mapping[str, FactValue] = {**migrants, "recruitment.cross_border": "yes"}
+    seen = set()
+    for sector, size, passed_on, lodged in product(
+        ("62", "1410", *SECTORS.values()), (2, 60, 150, 300, 3000), ("no", "yes"), ("no", "yes")
+    ):
+        place: Mapping[str, FactValue] = {
+            **NEAR,
+            "sector": sector,
+            "workforce.total": Decimal(size),
+            "workforce.under_18": Decimal(1),
+            "structure.subcontracting": passed_on,
+            "accommodation.provided": lodged,
+        }
+        for people in ({}, helpers, migrants, across, {**helpers, **across}):
+            seen.update(asked({**place, **people}))
     unseen = bank().questions.keys() - seen
 
     assert all(bank().questions[code].kind is Kind.REPAIR for code in unseen)

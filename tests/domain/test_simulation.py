@@ -7,10 +7,11 @@ from random import Random
 import pytest
 
 from crest.domain.answers import AnswerState, Money
-from crest.domain.bank import Allow, AnswerType, Band, Option
+from crest.domain.bank import Allow, AnswerType, Asks, Band, Option
 from crest.domain.conditions import AllOf, Test
 from crest.domain.routing import missing_before_submit, shown_questions
-from crest.domain.simulation import SIZES, Companies, Walk, minutes, simulate, spread, walk
+from crest.domain.simulated_companies import SIZES, USUAL, Draw, draw_company
+from crest.domain.simulation import Companies, Walk, minutes, simulate, spread, walk
 from tests.domain.factories import (
     STOP,
     after,
@@ -58,10 +59,8 @@ BANK = make_questionnaire(
 
 
 def walks(count: int = 60, **facts: str) -> list[Walk]:
-    return [
-        walk(BANK, SIZES[number % 4], Random(number), fixed=facts)  # noqa: S311
-        for number in range(count)
-    ]
+    companies = Companies(profiles=count, seed=1, draw=Draw.EVERY_RISK, fixed=facts)
+    return [walk(BANK, SIZES[number % 4], companies, number=number) for number in range(count)]
 
 
 def test_the_same_seed_gives_the_same_figures() -> None:
@@ -154,3 +153,41 @@ def test_a_walk_agrees_with_routing(one: Walk) -> None:
 
     assert shown_questions(BANK, facts, one.answers) == one.shown
     assert missing_before_submit(BANK, facts, one.answers) == ()
+
+
+def test_a_bank_that_promises_is_held_to_it() -> None:
+    asks = (Asks(size="micro", least=1, most=99), Asks(size="small", least=98, most=99))
+
+    found = simulate(replace(BANK, asks=asks), Companies(profiles=8, seed=1))
+
+    assert [one.as_promised for one in found.sizes] == [True, False, True, True]
+    assert [one.promised for one in found.sizes] == [*asks, None, None]
+
+
+def test_companies_are_usually_without_risk_and_say_so() -> None:
+    offered = (Option(code="a", label="One"), Option(code="none", label="None"))
+    bank = make_questionnaire(
+        make_fact("F-010", "customers.bound_by", type=AnswerType.MULTI, options=offered),
+        make_control("Q-010", scope=when("customers.bound_by", "contains", ("a",))),
+        make_control("Q-020", scope=when("country", "eq", "TH")),
+    )
+    drawn = [
+        draw_company(bank, SIZES[1], Draw.USUAL, Random(number))  # noqa: S311
+        for number in range(400)
+    ]
+
+    some = [one for one in drawn if one["customers.bound_by"] == ("a",)]
+    none = [one for one in drawn if one["customers.bound_by"] == ("none",)]
+    assert len(some) + len(none) == len(drawn)
+    assert 0 < len(some) < 2 * len(drawn) * USUAL["customers.bound_by"][1] / 100
+    assert {one["country"] for one in drawn} == {"KH"}
+    assert len([one for one in drawn if one["workforce.migrants"]]) < 40
+
+
+def test_what_goes_with_people_of_a_kind_is_drawn_with_them() -> None:
+    bank = make_questionnaire(
+        make_control("Q-010", scope=when("recruitment.origins", "contains", ("VN",)))
+    )
+    for number in range(200):
+        one = draw_company(bank, SIZES[3], Draw.USUAL, Random(number))  # noqa: S311
+        assert (one["recruitment.origins"] == ("VN",)) is bool(one["workforce.migrants"])

@@ -157,6 +157,14 @@ class CheckModel(Strict):
     asks: Annotated[list[Code], Field(min_length=1)]
 
 
+class AsksModel(Strict):
+    """How many questions most companies of a size are shown; both ends included."""
+
+    size: Literal["micro", "small", "medium", "large"]
+    least: Annotated[int, Field(ge=1)]
+    most: Annotated[int, Field(ge=1)]
+
+
 class BankModel(Strict):
     """One version of a bank."""
 
@@ -170,3 +178,4 @@ class BankModel(Strict):
     subjects: Annotated[list[Annotated[SubjectKind, Word]], Field(min_length=1)]
     sections: Annotated[list[SectionModel], Field(min_length=1)]
     checks: list[CheckModel] = []
+    asks: list[AsksModel] = []
