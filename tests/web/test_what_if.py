@@ -76,6 +76,21 @@ def test_other_answers_and_proof_show_new_against_old(
     assert '<option value="documented" selected>' in posted
 
 
+def test_numbers_lists_and_levels_can_be_supposed(editor: PageClient, member: MemberWorld) -> None:
+    page = editor.get(_path(member)).text
+    banded = re.findall(r'name="(q_[A-Z0-9-]+)">\s*<option value="band-0"', page)
+    boxes = re.findall(r'type="checkbox" [^>]*name="(q_[A-Z0-9-]+)" value="([^"]+)"', page)
+    chosen = {banded[0]: "band-0", boxes[0][0]: boxes[0][1]}
+
+    posted = editor.post(_path(member), chosen).text
+
+    assert '<option value="band-0" selected>' in posted
+    assert re.search(rf'name="{boxes[0][0]}" value="{boxes[0][1]}" checked', posted)
+    assert posted.count("is-changed") == 2
+    wrong = {boxes[0][0]: "nonsense"}
+    assert editor.post(_path(member), wrong).status_code == 404
+
+
 @pytest.mark.parametrize(
     "changed",
     [{"q_FRE-010": "nonsense"}, {"e_FRE-010": "contradicted"}, {"t_FRE-010": "open"}],
