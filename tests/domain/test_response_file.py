@@ -23,13 +23,14 @@ from crest.domain.instruments import InstrumentKind
 from crest.domain.method import Factor
 from crest.domain.response_file import (
     FactorOverride,
+    explanation_to_json,
     parse_profile,
     parse_response,
     score_to_json,
     with_overrides,
 )
 from crest.domain.response_fit import fitted
-from crest.domain.scores import FactorState
+from crest.domain.scores import Contribution, Explanation, FactorState
 from crest.domain.scoring import score_response
 from tests.domain.factories import (
     AS_OF,
@@ -296,6 +297,22 @@ def test_factors_of_the_file_take_the_place_of_derived_ones() -> None:
 
     assert [part.factor for part in found] == list(Factor)
     assert [part.value for part in found] == [33, 60, 50, 100, 90, 60]
+
+
+def test_an_explanation_is_written_with_each_of_its_parts() -> None:
+    part = Contribution(kind="factor", ref="country", amount=d(12), weight=d(2), value=d(6))
+    bare = Contribution(kind="base", ref="none", amount=d(0))
+
+    written = explanation_to_json(Explanation(number="inherent", value=d(12), parts=(part, bare)))
+
+    assert written == {
+        "number": "inherent",
+        "value": 12,
+        "parts": [
+            {"kind": "factor", "ref": "country", "amount": 12, "weight": 2, "value": 6},
+            {"kind": "base", "ref": "none", "amount": 0, "weight": None, "value": None},
+        ],
+    }
 
 
 # Fitting ------------------------------------------------------------------------------------------
