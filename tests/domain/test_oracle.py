@@ -16,7 +16,7 @@ from tests.domain.factories import METHOD
 from tests.domain.shipped import BANKS, library, shipped_case
 from tests.domain.strategies import Case, seeded
 
-# Random banks are scored thousands of times here: the tests of each rule count what runs through it.
+# Random banks are scored thousands of times here: the tests of each rule count what they take.
 pytestmark = pytest.mark.no_cover
 
 SHARE = float(os.environ.get("CREST_SOAK_SHARE", "1"))

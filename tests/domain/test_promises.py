@@ -25,7 +25,7 @@ from tests.domain.factories import METHOD
 from tests.domain.response_json import response_json
 from tests.domain.strategies import Case, Chooser, cases, seeded, values_of
 
-# Random banks are scored thousands of times here: the tests of each rule count what runs through it.
+# Random banks are scored thousands of times here: the tests of each rule count what they take.
 pytestmark = pytest.mark.no_cover
 
 SHARE = float(os.environ.get("CREST_SOAK_SHARE", "1"))
