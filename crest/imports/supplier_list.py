@@ -155,7 +155,7 @@ class _RowReader:
         for field in _PARTS_OF_ALL:
             part = found.get(field)
             if isinstance(total, Decimal) and isinstance(part, Decimal) and part > total:
-                wrong = CellFaultError("more_than_all", value=part, total=total)
+                wrong = CellFaultError("more_than_all", value=f"{part:f}", total=f"{total:f}")
                 faults.append(_fault(row, self.meanings.columns[field], wrong))
         return faults
 

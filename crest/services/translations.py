@@ -73,13 +73,14 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewPage:
-    """A page of texts of a version in a language, with the parts that the bank has."""
+    """A page of texts of a version in a language from `offset` on, with the parts of the bank."""
 
     questionnaire: Questionnaire
     language: str
     parts: tuple[tuple[str, int], ...]
     share: Share
     lines: tuple[TextLine, ...]
+    offset: int
     total: int
     may_review: bool
 
@@ -160,12 +161,15 @@ def review_page(
     lines = _lines(library, questionnaire, wanted.language, reviews)
     parts = _parts(questionnaire, lines)
     found = [line for line in lines if _is_wanted(line, wanted, questionnaire)]
+    # Where the texts of the last page were taken, the page before is the last one.
+    start = min(wanted.offset, max(0, len(found) - 1) // wanted.limit * wanted.limit)
     return ReviewPage(
         questionnaire=questionnaire,
         language=wanted.language,
         parts=parts,
         share=_share(lines),
-        lines=tuple(found[wanted.offset : wanted.offset + wanted.limit]),
+        lines=tuple(found[start : start + wanted.limit]),
+        offset=start,
         total=len(found),
         may_review=allows(actor, Permission.TRANSLATION_REVIEW),
     )

@@ -187,6 +187,7 @@ def test_more_migrants_than_workers_is_a_fault(reference: Reference) -> None:
     listed = _one(reference, Workers="10", **{"Migrant workers": "12"})
 
     assert [fault.code for fault in listed.faults] == ["more_than_all"]
+    assert "E" not in listed.faults[0].params["value"] + listed.faults[0].params["total"]
 
 
 def test_the_second_row_with_a_code_is_refused_and_names_the_first(reference: Reference) -> None:

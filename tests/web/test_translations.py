@@ -122,6 +122,26 @@ def test_what_cannot_be_taken_says_why_and_stays_typed(
     assert rows(officer.app) == []
 
 
+def test_a_refused_text_stays_typed_on_the_page_of_the_list_it_stood_on(
+    officer: PageClient,
+) -> None:
+    fields = review("%(x)s ក", code="REC-010", part="good.0")
+    fields["source"] = source_digest(WRITTEN.questions["REC-010"].evidence.good[0])
+    where = f"{PATH}?part=REC&page=2"
+    assert f'action="{where.replace("&", "&amp;")}"' in officer.get(where).text
+
+    refused = officer.post(where, fields)
+
+    assert refused.status_code == 422
+    assert ">%(x)s ក</textarea>" in refused.text
+    assert 'href="#said-REC-010-good.0"' in refused.text
+    assert officer.post(where, {**fields, "said": "ក"}).location == where
+
+
+def test_a_page_past_the_end_is_the_last_one(officer: PageClient) -> None:
+    assert "Nothing to show" not in words_of(officer.get(f"{PATH}?part=bank&page=9").text)
+
+
 def test_a_text_that_the_bank_does_not_have_is_not_there(officer: PageClient) -> None:
     assert officer.post(PATH, review(part="nothing")).status_code == 404
 

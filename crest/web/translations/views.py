@@ -104,7 +104,8 @@ def _page(
         form=form,
         name=own_name(language),
         choice=_choice(),
-        paging=Paging(number=number, total=page.total, size=_SIZE),
+        kept=_choice("page"),
+        paging=Paging(number=page.offset // _SIZE + 1, total=page.total, size=_SIZE),
         digest=source_digest,
         states=STATE,
         refused=None if refused is None else refused[0],
@@ -136,13 +137,14 @@ def _wanted_review(bank: str, version: str, language: str, form: TextForm) -> Wa
 
 
 def _address(bank: str, version: str, language: str) -> str:
-    choice: dict[str, Any] = dict(_choice())
+    choice: dict[str, Any] = dict(_choice("page"))
     return url_for("translations.show", bank=bank, version=version, language=language, **choice)
 
 
-def _choice() -> dict[str, str]:
+def _choice(*more: str) -> dict[str, str]:
     """Return the filters of the address, to come back to the same list."""
-    return {name: request.args[name] for name in ("part", "state") if request.args.get(name)}
+    names = ("part", "state", *more)
+    return {name: request.args[name] for name in names if request.args.get(name)}
 
 
 def _languages() -> tuple[str, ...]:
