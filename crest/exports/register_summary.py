@@ -76,7 +76,7 @@ class SummarySheet:
         self.sheet.set_row(self.row, 22)
         self._put(0, register.company, bold=True, font_size=14)
         self._next()
-        self._say(0, ADVICE, font_color=INK, italic=True)
+        self._say(0, ADVICE, font_color=INK)
         self._next(2)
         for label, value in (
             (N_("Scope"), said(register.scope, self.translate)),

@@ -184,7 +184,7 @@ def test_an_ambiguous_thousand_is_refused_rather_than_guessed(reference: Referen
 
 
 def test_more_migrants_than_workers_is_a_fault(reference: Reference) -> None:
-    listed = _one(reference, Workers="10", **{"Migrant workers": "12"})
+    listed = _one(reference, Workers="10", **{"Migrant workers": "30"})
 
     assert [fault.code for fault in listed.faults] == ["more_than_all"]
     assert "E" not in listed.faults[0].params["value"] + listed.faults[0].params["total"]
