@@ -6,6 +6,7 @@ who keep content shows them. `EVERY_RISK` draws each risk at three companies in 
 size, and answers at random where a bank names no case for "none": so a walk meets what is rare.
 """
 
+import math
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -117,7 +118,7 @@ def _people(size: SizeClass, draw: Draw, chance: random.Random) -> int:
     """Return how many people: usually each doubling of a size is as frequent as the next."""
     if draw is Draw.EVERY_RISK:
         return chance.randint(size.least, size.most)
-    return round(size.least * (size.most / size.least) ** chance.random())
+    return round(size.least * math.pow(size.most / size.least, chance.random()))
 
 
 def _chance(key: str, size: SizeClass, draw: Draw, company: Mapping[str, FactValue]) -> float:

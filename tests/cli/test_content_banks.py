@@ -47,7 +47,8 @@ def test_a_simulation_says_what_each_size_sees() -> None:
     assert said.exit_code == 0
     assert said.output.splitlines()[-3:-1] == ["unreachable: none", "dead ends: none"]
     assert list(found["sizes"]) == ["micro", "small", "medium", "large"]
-    assert set(found["sizes"]["small"]) == {"people", "shown", "without_repair", "minutes"}
+    small = found["sizes"]["small"]
+    assert set(small) == {"people", "shown", "without_repair", "minutes", "as_promised"}
     assert found == json.loads(run(*few, "--json").stdout)
 
 
@@ -67,6 +68,15 @@ def test_a_fact_can_be_given_to_all(given: str, unmet: bool) -> None:
 
     assert done.exit_code == 0
     assert (lodged in json.loads(done.stdout)["unmet"]) is unmet
+
+
+def test_a_simulation_says_whether_a_promise_is_kept() -> None:
+    said = run("simulate", "supplier", "--profiles", "4", "--draw", "every_risk")
+    usual = json.loads(run("simulate", "supplier", "--profiles", "4", "--json").stdout)
+
+    assert "every risk" in said.output.splitlines()[0]
+    assert said.output.count("; promised 35 to 45: ") == 4
+    assert {one["as_promised"] for one in usual["sizes"].values()} <= {True, False}
 
 
 @pytest.mark.parametrize("fact", ["nothing=1", "sector", "workforce.total=many"])
