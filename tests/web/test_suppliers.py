@@ -392,10 +392,10 @@ def test_an_assessed_supplier_shows_the_numbers_of_its_result(
     page = editor.get(f"/suppliers/{federation.a.other_supplier}").text
     result = editor.get(f"/assessments/{federation.a.submitted}/result").text
 
-    residual = re.search(r'class="big">(\d+) of 100', page)
+    residual = re.search(r'class="big"><a href="[^"]+/explain/residual">(\d+) of 100', page)
     assert residual
     assert residual.group(1) in re.sub(r"<[^>]+>", "", result)
-    assert "as declared" in page
+    assert "Declared:" in page
     assert f"/assessments/{federation.a.submitted}/result" in page
     factors = re.findall(r'class="figure-words">(\d+)', page)
     assert len(factors) == 6
