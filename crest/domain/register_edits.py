@@ -10,6 +10,8 @@ from zlib import crc32
 
 # The columns of the register that its reader fills, by code.
 EDITABLE = ("next_review", "owner", "decision", "note")
+# Those that are live formulas: a program that does not compute leaves them without a value.
+LIVE = frozenset({"inherent", "hold", "residual", "band", "priority_key", "rank"})
 REGISTER_ID, SUPPLIER_CODE = "register_id", "supplier_code"
 _UNSEEN = str.maketrans("", "", "\ufeff\u200b\u200c\u200d")
 _MILLIONTH = Decimal("0.000001")

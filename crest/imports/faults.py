@@ -49,6 +49,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         N_("'%(value)s' is not a currency code."),
         N_("Write three letters such as USD, or leave it empty."),
     ),
+    "not_a_day": (
+        N_("'%(value)s' is not a day."),
+        N_("Write the day as a date, for example 2027-01-31, or leave it empty."),
+    ),
+    "decision_unknown": (
+        N_("'%(value)s' is not one of the decisions."),
+        N_("Choose one of the list in the cell, or leave it empty."),
+    ),
+    "cell_error": (
+        N_("The cell shows an error (%(value)s)."),
+        N_("Write the value itself, or leave it empty."),
+    ),
     "code_twice": (
         N_("The code %(value)s stands in row %(first)s already."),
         N_("Give each supplier a code of its own."),

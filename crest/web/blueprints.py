@@ -22,6 +22,7 @@ from crest.web.language.views import blueprint as language
 from crest.web.laws.views import blueprint as laws
 from crest.web.mail.views import blueprint as mail
 from crest.web.profile.views import blueprint as profile
+from crest.web.register.loads import blueprint as register_loads
 from crest.web.register.views import blueprint as register
 from crest.web.results.audit import blueprint as audit
 from crest.web.results.explained import blueprint as explained
@@ -64,6 +65,7 @@ BLUEPRINTS = (
     passwords,
     profile,
     register,
+    register_loads,
     results,
     second_factor,
     second_step,

@@ -148,6 +148,40 @@ _SENTENCES: Mapping[str, str] = {
         "No column holds the suppliers' names. Head it 'Name'. These headings were seen: "
         "%(columns)s"
     ),
+    "register_no_workbook": _l("This is no workbook. Send the register as .xlsx."),
+    "register_empty": _l("There is no supplier in the sheet Register. Send the filled register."),
+    "register_column_missing": _l(
+        "Sheet %(sheet)s, cell %(cell)s: row 1 holds the codes of the columns, and %(column)s is "
+        "not there. Make the register again and fill it without touching its hidden cells."
+    ),
+    "register_column_twice": _l(
+        "Sheet %(sheet)s, cell %(cell)s: the column %(column)s stands there twice. Take the copy "
+        "out and send it again."
+    ),
+    "register_row_unnamed": _l(
+        "Sheet %(sheet)s, cell %(cell)s is empty, so that nobody knows which supplier the row is "
+        "about. Restore the row or empty it, and send it again."
+    ),
+    "register_foreign": _l(
+        "Sheet %(sheet)s, cell %(cell)s: this row is of a register that your company did not "
+        "make, or made more than a year ago. Make the register again and fill that one."
+    ),
+    "register_many": _l(
+        "Sheet %(sheet)s, cell %(cell)s: the rows come from more than %(most)s registers. Make "
+        "the register again and fill that one."
+    ),
+    "register_unknown_code": _l(
+        "Sheet %(sheet)s, cell %(cell)s: the register had no supplier %(code)s. Codes are not "
+        "changed in the workbook; restore it and send it again."
+    ),
+    "register_code_twice": _l(
+        "Sheet %(sheet)s, cell %(cell)s: the supplier %(code)s stands in cell %(first)s already. "
+        "Take one of the two rows out and send it again."
+    ),
+    "register_conflicts_open": _l(
+        "Cells that were changed here as well and are not decided yet: %(count)s. Choose for each "
+        "which text stands."
+    ),
     "sheet_too_long": _l(
         "The sheet %(sheet)s would have %(rows)s rows; a workbook holds %(most)s at most. "
         "Filter the suppliers or leave a sheet out."

@@ -114,3 +114,38 @@ def test_jobs_that_are_due_are_run_once(crest: Crest, member: str) -> None:
     done = crest("jobs", "run", "--once")
 
     assert (done.exit_code, done.stdout) == (0, "jobs run: 0\n")
+
+
+def test_a_filled_register_is_taken_in_by_command(
+    crest: Crest, member: str, source: Path, tmp_path: Path
+) -> None:
+    crest("suppliers", "import", str(source), "--member", member)
+    path = tmp_path / "register.xlsx"
+    made = crest("register", "export", "--member", member, "-o", str(path), "--answers")
+    assert made.exit_code == 0, made.stderr
+    book = load_workbook(path)
+    sheet = book["Register"]
+    codes = [cell.value for cell in sheet[1]]
+    sheet.cell(3, codes.index("owner") + 1).value = "Dara"
+    book.save(path)
+    command = ("register", "load", str(path), "--member", member)
+
+    runs = [crest(*command, "--dry-run"), crest(*command), crest(*command)]
+
+    assert [run.exit_code for run in runs] == [0, 0, 0]
+    assert "1 cells to write" in runs[0].stdout
+    assert "nothing is changed: dry run" in runs[0].stdout
+    assert "1 cells written" in runs[1].stdout
+    assert "0 cells written" in runs[2].stdout
+    assert "Answers" in book.sheetnames
+
+
+def test_a_language_that_is_not_offered_is_refused(
+    crest: Crest, member: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "register.xlsx"
+
+    done = crest("register", "export", "--member", member, "-o", str(path), "--language", "xx")
+
+    assert done.exit_code == 2
+    assert not path.exists()

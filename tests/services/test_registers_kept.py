@@ -28,7 +28,7 @@ def world(app: Flask, federation: Federation) -> World:
     return World(app.extensions["crest"], federation)
 
 
-def made(world: World, *, now: datetime = NOW, **order: Any) -> Workbook:
+def file_of(world: World, *, now: datetime = NOW, **order: Any) -> bytes:
     with world.runtime.sessions() as session:
         file = run_register_job(
             session,
@@ -38,7 +38,11 @@ def made(world: World, *, now: datetime = NOW, **order: Any) -> Workbook:
             now=now,
             order=RegisterOrder(**order),
         )
-    return load_workbook(io.BytesIO(file.content), data_only=True)
+    return file.content
+
+
+def made(world: World, *, now: datetime = NOW, **order: Any) -> Workbook:
+    return load_workbook(io.BytesIO(file_of(world, now=now, **order)), data_only=True)
 
 
 def rows(book: Workbook) -> dict[str, dict[str, Any]]:

@@ -19,6 +19,7 @@ from crest.persistence.models import (
     EvidenceUseRow,
     ImportRow,
     JobRow,
+    RegisterLoadRow,
     ResultLinkRow,
     SupplierRow,
     WorkplaceRow,
@@ -64,6 +65,7 @@ class MemberWorld:
     evidence: UUID = field(default_factory=uuid4)
     spare_evidence: UUID = field(default_factory=uuid4)
     supplier_import: UUID = field(default_factory=uuid4)
+    register_load: UUID = field(default_factory=uuid4)
     job: UUID = field(default_factory=uuid4)
     running_job: UUID = field(default_factory=uuid4)
     invitation: UUID = field(default_factory=uuid4)
@@ -406,6 +408,30 @@ def _add_work(session: DatabaseSession, world: MemberWorld, runtime: Runtime) ->
     editor = world.users[Role.EDIT]
     content = f"code,name,country\nN1,{world.name} new,KH\n".encode()
     with writing(session):
+        session.add(
+            RegisterLoadRow(
+                id=world.register_load,
+                tenant_id=world.tenant_id,
+                file_name=f"{world.name}.xlsx",
+                file_digest="0" * 64,
+                state="previewed",
+                contents={
+                    "rows": 1,
+                    "own_rows": 0,
+                    "absent": 0,
+                    "extra": [],
+                    "missing": [],
+                    "edits": [],
+                    "faults": [],
+                    "computed": [],
+                    "computed_count": 0,
+                },
+                outcome={},
+                created_by=world.users[Role.EDIT].user_id,
+                created_at=BUILT,
+                committed_at=None,
+            )
+        )
         session.add(
             ImportRow(
                 id=world.supplier_import,

@@ -508,6 +508,22 @@ EXCHANGE = (
         args={"import_id": lambda world: world.supplier_import},
         owned=True,
     ),
+    Row(endpoint="register_loads.upload", allowed=_WRITERS),
+    Row(endpoint="register_loads.upload", method="POST", allowed=_WRITERS, status=422),
+    Row(
+        endpoint="register_loads.preview",
+        allowed=_WRITERS,
+        args={"load_id": lambda world: world.register_load},
+        owned=True,
+    ),
+    Row(
+        endpoint="register_loads.commit",
+        method="POST",
+        allowed=_WRITERS,
+        status=303,
+        args={"load_id": lambda world: world.register_load},
+        owned=True,
+    ),
     Row(endpoint="mail.unsent", allowed="adm fadm"),
     Row(
         endpoint="mail.send_again",
