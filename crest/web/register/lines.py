@@ -91,12 +91,12 @@ def computed_lines(places: Iterable[CellPlace]) -> list[tuple[str, str, str]]:
 def column_words(code: str) -> str:
     """Return what a column of the register is called."""
     label = _FACTORS.get(code) or LABELS.get(code, (code, ""))[0]
-    return gettext(label)
+    return str(gettext(label))
 
 
 def _shown(column: str, text: str) -> str:
     if not text:
         return str(_EMPTY)
     if column == "decision" and text in set(Decision):
-        return gettext(DECISION[Decision(text)])
+        return str(gettext(DECISION[Decision(text)]))
     return day(date.fromisoformat(text)) if column == "next_review" else text
