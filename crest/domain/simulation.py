@@ -130,7 +130,8 @@ def simulate(questionnaire: Questionnaire, companies: Companies) -> Simulation:
         profiles=companies.profiles,
         seed=companies.seed,
         sizes=tuple(
-            _result(size, found, questionnaire.asks_of(size.code)) for size, found in walks.items()
+            _result(size, found, _promised(questionnaire, size, companies.draw))
+            for size, found in walks.items()
         ),
         unreachable=blocked.unreachable,
         dead_ends=tuple(
@@ -172,6 +173,11 @@ def walk(
         stuck=missing_before_submit(questionnaire, facts, way.answers),
         minutes=minutes([questionnaire.questions[code] for code in shown]),
     )
+
+
+def _promised(questionnaire: Questionnaire, size: SizeClass, draw: Draw) -> Asks | None:
+    """Return what the bank promises this size; nothing is promised where every risk is drawn."""
+    return questionnaire.asks_of(size.code) if draw is Draw.USUAL else None
 
 
 def _conduct(draw: Draw, chance: random.Random) -> float:

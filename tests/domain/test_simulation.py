@@ -132,7 +132,7 @@ def test_what_no_walk_met_is_named() -> None:
 def test_percentiles_are_values_that_stand_there() -> None:
     values = [Decimal(number) for number in range(100, 0, -1)]
 
-    assert (spread(values).low, spread(values).middle, spread(values).high) == (5, 50, 95)
+    assert (spread(values).low, spread(values).middle, spread(values).high) == (d(5), d(50), d(95))
     assert spread([d(3)]).high == 3
 
 
@@ -162,6 +162,8 @@ def test_a_bank_that_promises_is_held_to_it() -> None:
 
     assert [one.as_promised for one in found.sizes] == [True, False, True, True]
     assert [one.promised for one in found.sizes] == [*asks, None, None]
+    risky = Companies(profiles=2, seed=1, draw=Draw.EVERY_RISK)
+    assert all(one.promised is None for one in simulate(replace(BANK, asks=asks), risky).sizes)
 
 
 def test_companies_are_usually_without_risk_and_say_so() -> None:
