@@ -19,7 +19,7 @@ _EVERYWHERE = re.compile(
     | [\w.+-]+@[\w.-]+                                   # addresses
     | https?://\S+
     | \b[0-9a-f]{8}-[0-9a-f-]{27}\b | \b[0-9a-f]{12,64}\b  # ids, digests
-    | \b(?=[0-9a-f]*[0-9])[0-9a-f]{8}\b                    # an id, shortened
+    | \b[0-9a-f]{8}\b                                     # an id, shortened
     | \b[A-Z]{1,4}(?:-[A-Z0-9]+)+\b                        # codes of questions, suppliers, places
     | \b[a-z]{2}(?:\.[a-z0-9-]+)+\b                        # codes of laws and obligations
     | \b[a-z]+(?:[._-][a-z0-9]+)*[ ]20\d\d\.\d+\b           # versions of banks
