@@ -59,7 +59,7 @@ def cell_text(value: str | int | Decimal | date | None) -> str:
     if isinstance(value, date):
         return value.isoformat()
     text = plain(str(value))
-    number = _number(text)
+    number = _number(text) if isinstance(value, str) else _rounded(Decimal(value))
     return text if number is None else format(number, "f")
 
 
@@ -72,7 +72,10 @@ def _number(text: str) -> Decimal | None:
         return None
     if not found.is_finite():
         return None
-    exact = found / 100 if text.endswith("%") else found
+    return _rounded(found / 100 if text.endswith("%") else found)
+
+
+def _rounded(exact: Decimal) -> Decimal | None:
     try:
         return exact.quantize(_MILLIONTH).normalize() + 0
     except InvalidOperation:

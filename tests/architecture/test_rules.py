@@ -61,6 +61,8 @@ _WITHOUT_KEY: Mapping[str, str] = {
     "erasure.erase_own": "the password is asked for; erasing twice is erasing once",
     "erasure.ask_for_copy": "changes nothing but the trail, where each copy taken has its entry",
     "supplier_imports.import_file": "a command; the same list again changes nothing",
+    "register_loads.load_file": "a command; the same workbook again changes nothing",
+    "registers._keep": "the id of the register makes it kept once",
     "banks_release.publish_by_command": "a command; what is published is not published again",
     "banks_release.retire_by_command": "a command; what is retired is not retired again",
 }

@@ -34,6 +34,7 @@ def test_a_cell_is_written_where_nobody_was_quicker(
         (Decimal("0.4512"), "45.12%"),
         (Decimal("12.3456789"), "12.345679"),
         (7, "7"),
+        (Decimal(3) / Decimal(46), "6.521739130434783%"),
         (Decimal(0), "-0"),
         (date(2026, 1, 2), "2026-01-02"),
         ("a  b\u200bc ", "a bc"),
