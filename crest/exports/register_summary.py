@@ -230,6 +230,7 @@ class SummarySheet:
             return
         self._first_of(len(steps), N_("Suppliers whose band moved, first priorities first"))
         heads = (N_("Supplier"), N_("Code"), N_("Band before"), N_("Band"), _BEFORE, _RESIDUAL)
+        self.sheet.set_row(self.row, 32)
         self._heads(*heads)
         for row, before in steps[:_FIRST]:
             bands = (self.translate(BAND[before.band]), self.translate(BAND[row.band]))
@@ -243,6 +244,7 @@ class SummarySheet:
         if not change.gone:
             return
         self._first_of(len(change.gone), N_("Suppliers that are no longer in it"))
+        self.sheet.set_row(self.row, 32)
         self._heads(N_("Supplier"), N_("Code"), N_("Band before"), _BEFORE)
         for one in change.gone[:_FIRST]:
             band = self.translate(BAND[one.band])
