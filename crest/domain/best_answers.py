@@ -1,49 +1,61 @@
 """The answer of a question that earns most, as somebody would give it who has all in place."""
 
-from decimal import Decimal
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, Decimal
 
-from crest.domain.answers import AnswerValue, Money
-from crest.domain.bank import AnswerType, Band, Option, Question
+from crest.domain.answers import Answer, AnswerState, AnswerValue, Money
+from crest.domain.bank import AnswerType, Band, Question
+from crest.domain.crediting import credit_of
 
-_CODE_LENGTH = 3
-_CURRENCY = "USD"
+_NO_CURRENCY = "USD"
 
 
-def best_value(question: Question) -> AnswerValue | None:
-    """Return the value of most credit that fires no trigger; None where no value earns credit.
+def best_value(question: Question, as_of: date) -> AnswerValue | None:
+    """Return an answer of the highest credit that fires nothing; None where there is none.
 
-    Of equals the first. A list of measures is answered with all of them.
+    Of equals the first; a list of measures is answered with all of them.
     """
-    if question.bands:
-        return _in_best_band(question)
-    options = [one for one in question.options if one.credit and not one.trigger]
-    if not options:
-        return None
-    best = max(options, key=lambda one: one.credit or Decimal(0))
+    offers = list(_banded(question, as_of) if question.bands else _optional(question))
+    return max(offers, key=lambda value: credit_of_value(question, value, as_of), default=None)
+
+
+def credit_of_value(question: Question, value: AnswerValue, as_of: date) -> Decimal:
+    """Return the credit (0-1) that the question gives this value."""
+    answer = Answer(code=question.code, state=AnswerState.ANSWERED, value=value)
+    return credit_of(question, answer, as_of)
+
+
+def value_in_band(question: Question, band: Band, as_of: date) -> AnswerValue:
+    """Return an answer of this question that lies in the band."""
+    measure = _inside(band)
+    if question.type is AnswerType.DATE:
+        days = int(measure.to_integral_value(rounding=ROUND_CEILING))
+        return as_of - timedelta(days=days)
+    if question.type is AnswerType.MONEY:
+        return Money(amount=measure, currency=question.unit or _NO_CURRENCY)
+    return measure
+
+
+def _optional(question: Question) -> Iterator[AnswerValue]:
+    harmless = [option for option in question.options if not option.trigger]
     if question.type is AnswerType.SINGLE:
-        return best.code
-    return (best.code,) if best.exclusive else tuple(one.code for one in options if _adds(one))
+        yield from (option.code for option in harmless)
+        return
+    plain = [option.code for option in harmless if not option.exclusive and option.cap is None]
+    if plain:
+        yield tuple(plain)
+    yield from ((option.code,) for option in harmless)
 
 
-def _adds(option: Option) -> bool:
-    return not option.exclusive and option.cap is None
-
-
-def _in_best_band(question: Question) -> AnswerValue | None:
-    bands = [band for band in question.bands if band.credit and not band.trigger]
-    if not bands or question.type is AnswerType.DATE:
-        return None
-    number = _inside(max(bands, key=lambda band: band.credit))
-    if question.type is not AnswerType.MONEY:
-        return number
-    unit = question.unit or ""
-    return Money(amount=number, currency=unit if len(unit) == _CODE_LENGTH else _CURRENCY)
+def _banded(question: Question, as_of: date) -> Iterator[AnswerValue]:
+    for band in question.bands:
+        if not band.trigger:
+            yield value_in_band(question, band, as_of)
 
 
 def _inside(band: Band) -> Decimal:
-    """Return a number of the band: its start, else nothing, else one less than its end."""
+    """Return a value of the band: where it begins, or one below where it ends."""
     if band.start is not None:
         return band.start
-    if band.below is None or band.below > 0:
-        return Decimal(0)
-    return band.below - 1
+    return Decimal(0) if band.below is None else band.below - 1

@@ -56,7 +56,7 @@ def _hide(question: Question, answer: Answer, _as_of: date) -> Answer:
 
 
 def _deny(question: Question, answer: Answer, as_of: date) -> Answer:
-    value = best_value(question) if _falls_short(question, answer, as_of) else None
+    value = best_value(question, as_of) if _falls_short(question, answer, as_of) else None
     if value is None:
         return answer
     return Answer(code=answer.code, state=AnswerState.ANSWERED, value=value)
@@ -64,7 +64,7 @@ def _deny(question: Question, answer: Answer, as_of: date) -> Answer:
 
 def _found_out(question: Question, answer: Answer, as_of: date) -> Answer:
     denied = _deny(question, answer, as_of)
-    if denied is answer:
+    if denied == answer:
         return answer
     return replace(denied, assurance=Assurance.CONTRADICTED, found=_true_of(question, answer))
 
@@ -93,6 +93,8 @@ def _true_of(question: Question, answer: Answer) -> str:
     value = given(question, answer)
     if isinstance(value, Decimal):
         return f"{value:f}"
+    if isinstance(answer.value, date):
+        return answer.value.isoformat()
     ticked = chosen(question, answer)
     return min(ticked, key=lambda one: (not one.trigger, one.credit or Decimal(0))).code
 

@@ -5,23 +5,20 @@ Every effect is the engine's: the case is scored anew with that one change and n
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from decimal import ROUND_CEILING, Decimal, localcontext
+from datetime import date
+from decimal import Decimal, localcontext
 from enum import StrEnum
 from fractions import Fraction
 
 from crest.domain.answers import (
-    Answer,
-    AnswerState,
-    AnswerValue,
     Assurance,
-    Money,
     ScoredState,
     TriggerState,
 )
-from crest.domain.bank import AnswerType, Band, Question
+from crest.domain.bank import Question
+from crest.domain.best_answers import best_value, credit_of_value
 from crest.domain.case import ScoringCase, risk_of
-from crest.domain.crediting import LIVE, credit_of, is_scored, question_score, standing_of
+from crest.domain.crediting import LIVE, is_scored, question_score, standing_of
 from crest.domain.method import RiskBand
 from crest.domain.rounding import EXACT
 from crest.domain.scores import QuestionScore, Score
@@ -40,7 +37,6 @@ _IMPROVABLE = frozenset(
 )
 # Where a trigger goes once a reviewer has seen that the practice stopped.
 _AFTER = {TriggerState.OPEN: TriggerState.REMEDY, TriggerState.REMEDY: TriggerState.CLOSED}
-_NO_CURRENCY = "USD"
 
 
 class Means(StrEnum):
@@ -141,12 +137,6 @@ def single_step(case: ScoringCase, score: Score, code: str) -> Change | None:
     return next((one for one in _steps(case, score) if one.code == code), None)
 
 
-def best_value(question: Question, as_of: date) -> AnswerValue | None:
-    """Return an answer of the highest credit that fires nothing; None where there is none."""
-    offers = list(_banded(question, as_of) if question.bands else _optional(question))
-    return max(offers, key=lambda value: _credit(question, value, as_of), default=None)
-
-
 def _told(case: ScoringCase, score: Score, means: Means, change: Change) -> NextBest:
     found = what_if(case, (change,), before=score)
     before, after = found.before.control.supported, found.after.control.supported
@@ -181,49 +171,9 @@ def _steps(case: ScoringCase, score: Score) -> Iterator[Change]:
 
 def _step(question: Question, part: QuestionScore, as_of: date) -> Change | None:
     value = best_value(question, as_of)
-    if value is not None and _credit(question, value, as_of) <= (part.credit or Decimal(0)):
+    if value is not None and credit_of_value(question, value, as_of) <= (part.credit or Decimal(0)):
         value = None
     trigger = None if part.trigger is None else _AFTER.get(part.trigger)
     if value is None and trigger is None:
         return None
     return Change(code=question.code, value=value, trigger=trigger)
-
-
-def _credit(question: Question, value: AnswerValue, as_of: date) -> Decimal:
-    answer = Answer(code=question.code, state=AnswerState.ANSWERED, value=value)
-    return credit_of(question, answer, as_of)
-
-
-def _optional(question: Question) -> Iterator[AnswerValue]:
-    harmless = [option for option in question.options if not option.trigger]
-    if question.type is AnswerType.SINGLE:
-        yield from (option.code for option in harmless)
-        return
-    plain = [option.code for option in harmless if not option.exclusive and option.cap is None]
-    if plain:
-        yield tuple(plain)
-    yield from ((option.code,) for option in harmless)
-
-
-def _banded(question: Question, as_of: date) -> Iterator[AnswerValue]:
-    for band in question.bands:
-        if not band.trigger:
-            yield value_in_band(question, band, as_of)
-
-
-def _inside(band: Band) -> Decimal:
-    """Return a value of the band: where it begins, or one below where it ends."""
-    if band.start is not None:
-        return band.start
-    return Decimal(0) if band.below is None else band.below - 1
-
-
-def value_in_band(question: Question, band: Band, as_of: date) -> AnswerValue:
-    """Return an answer of this question that lies in the band."""
-    measure = _inside(band)
-    if question.type is AnswerType.DATE:
-        days = int(measure.to_integral_value(rounding=ROUND_CEILING))
-        return as_of - timedelta(days=days)
-    if question.type is AnswerType.MONEY:
-        return Money(amount=measure, currency=question.unit or _NO_CURRENCY)
-    return measure

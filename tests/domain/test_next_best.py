@@ -8,7 +8,8 @@ from hypothesis import given
 
 from crest.domain.answers import Answer, AnswerState, Assurance, Money, TriggerState
 from crest.domain.bank import AnswerType, Band, Option
-from crest.domain.next_best import Means, NextBest, best_value, next_best, single_step
+from crest.domain.best_answers import best_value
+from crest.domain.next_best import Means, NextBest, next_best, single_step
 from crest.domain.what_if import changed_case
 from tests.domain.factories import (
     AS_OF,

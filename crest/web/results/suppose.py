@@ -9,10 +9,11 @@ from werkzeug.datastructures import MultiDict
 
 from crest.domain.answers import Answer, AnswerState, AnswerValue, Assurance, TriggerState
 from crest.domain.bank import AnswerType, Band, Question
+from crest.domain.best_answers import value_in_band
 from crest.domain.crediting import LIVE, band_of_answer
 from crest.domain.errors import NotFoundError
 from crest.domain.given import chosen
-from crest.domain.next_best import single_step, value_in_band
+from crest.domain.next_best import single_step
 from crest.domain.what_if import Change
 from crest.services.results import ScoredAssessment
 from crest.services.what_if import Supposable
