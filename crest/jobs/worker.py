@@ -118,7 +118,7 @@ class Worker:
         except JobEndedError:
             logger.info("job ended meanwhile", extra={"job_id": str(job.id)})
         except RefusedInputError as refused:
-            jobs.fail_job(session, job, message=refused.reason, now=self.clock())
+            jobs.fail_job(session, job, message=jobs.message_of(refused), now=self.clock())
         except CrestError as refused:
             jobs.fail_job(session, job, message=refused.code, now=self.clock())
         except Exception:  # one broken job must not stop the others

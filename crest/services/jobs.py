@@ -1,6 +1,7 @@
 """Background work as its requester sees it, and as a worker takes and finishes it."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from uuid import UUID
 from crest.adapters.files import FileStore, FolderStore
 from crest.config import Settings
 from crest.content.library import Library
-from crest.domain.errors import NotFoundError
+from crest.domain.errors import NotFoundError, RefusedInputError
 from crest.domain.permissions import Actor, Permission, require
 from crest.domain.trail import Act, by, by_worker
 from crest.persistence import jobs, write_keys
@@ -145,6 +146,22 @@ def get_newest_file(
     if job is None:
         raise NotFoundError
     return _file_of(job, actor, files, now=now)
+
+
+def message_of(refused: RefusedInputError) -> str:
+    """Return a refusal as a job keeps it: its reason, with its values where it has any."""
+    values = {name: value for name, value in refused.params.items() if name != "reason"}
+    if not values:
+        return refused.reason
+    return json.dumps({"reason": refused.reason, "params": values}, default=str)
+
+
+def refusal_of(message: str) -> RefusedInputError:
+    """Return the refusal that a failed job keeps."""
+    if not message.startswith("{"):
+        return RefusedInputError(message)
+    kept = json.loads(message)
+    return RefusedInputError(kept["reason"], **kept["params"])
 
 
 def take_job(session: DatabaseSession, *, now: datetime) -> Job | None:

@@ -1,6 +1,7 @@
 """The page of the register, the job it starts, and the file."""
 
 import io
+import re
 
 import pytest
 from openpyxl import load_workbook
@@ -127,3 +128,16 @@ def test_a_failed_job_says_why(editor: PageClient, worker: Worker) -> None:
         )
 
     assert "It stopped several times" in editor.get(asked.location).text
+
+
+def test_a_register_too_long_for_a_sheet_says_how_long_and_what_to_do(
+    editor: PageClient, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crest.exports.supplier_register.MOST_ROWS", 2)
+    asked = editor.post("/register.xlsx")
+
+    worker.run_next()
+
+    failed = editor.get(asked.location).text
+    assert re.search(r"The sheet Register would have \d+ rows; a workbook holds 2 at most", failed)
+    assert "Filter the suppliers" in failed

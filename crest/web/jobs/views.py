@@ -36,7 +36,7 @@ _FAILURES: Mapping[str, str] = {
 def show(job_id: UUID) -> ResponseReturnValue:
     """Show how far a job is, and its file once it is done."""
     job = service.get_job(session(), actor(), job_id, now=now())
-    failure = _FAILURES.get(job.message) or sentence(job.message)
+    failure = _FAILURES.get(job.message) or sentence(service.refusal_of(job.message))
     return render_template(
         "jobs/show.html",
         job=job,
