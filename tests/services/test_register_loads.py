@@ -174,6 +174,23 @@ def test_exactly_the_edited_cells_are_written(filled: Filled) -> None:
     assert filled.cells() == after
 
 
+def test_texts_like_formulas_come_back_and_go_out_as_they_were(filled: Filled) -> None:
+    def texts(content: bytes) -> list[tuple[Any, ...]]:
+        sheet = load_workbook(io.BytesIO(content))["Register"]
+        at = places(sheet)
+        return [
+            (sheet.cell(row, at["name"]).value, sheet.cell(row, at["note"]).value)
+            for row in (row_of(sheet, f"F{number}") for number in range(len(NAMES)))
+        ]
+
+    before = filled.book()
+    load_id = filled.send(edited(before, lambda sheet: put(sheet, "F4", "owner", "Dara")))
+    filled.commit(load_id)
+
+    assert filled.cells()["F4"][2] == "Dara"
+    assert texts(filled.book()) == texts(before) == [(name, name) for name in NAMES]
+
+
 def test_labels_order_sorting_and_own_columns_do_not_matter(filled: Filled) -> None:
     def fill(sheet: Worksheet) -> None:
         put(sheet, "F1", "owner", "Dara")
