@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from crest.content.checks import Report
     from crest.content.counts import LawCounts
     from crest.content.coverage import Covered
-    from crest.content.documents import Fault
+    from crest.content.faults import Fault
 
 REFUSED = 3
 

@@ -1,7 +1,7 @@
 """Turns a bank's file into a questionnaire of the domain."""
 
 from crest.content.digests import digest_of
-from crest.content.documents import Document
+from crest.content.faults import Document
 from crest.content.schemas.bank import (
     BandModel,
     BankModel,

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from crest.content.coverage import Covered, can_count, coverage
-from crest.content.documents import Fault, Severity
+from crest.content.faults import Fault, Severity
 from crest.content.files import version_key
 from crest.content.folder import Folder, read_folder
 from crest.content.lock import faults_of_lock

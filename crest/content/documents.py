@@ -1,67 +1,24 @@
 """Reads one YAML file into plain values, keeping the line of every key for messages."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from decimal import Decimal
-from enum import StrEnum
 from pathlib import Path
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from crest.content.faults import Document, Fault, Path_
 from crest.domain.errors import DamagedContentError
 
 # Far above any honest file, far below what could exhaust a small machine.
 SIZE_LIMIT = 2_000_000
 
-Path_ = tuple[str | int, ...]
-
 _TAG = "tag:yaml.org,2002:"
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,14})")
 _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 _FRACTION = re.compile(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{1,6}")
-
-
-class Severity(StrEnum):
-    """Whether a fault refuses the content or only asks for a look."""
-
-    ERROR = "error"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
-    """One thing wrong in one line of a file (named relative to the content folder)."""
-
-    file: str
-    line: int
-    message: str
-    severity: Severity = Severity.ERROR
-
-    def __str__(self) -> str:
-        """Return the fault in one line, as a compiler writes it."""
-        return f"{self.file}:{self.line}: {self.severity.value}: {self.message}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """The values of one file, and the line of every key and item by its path."""
-
-    file: str
-    data: object
-    lines: Mapping[Path_, int]
-
-    def line(self, path: Path_) -> int:
-        """Return the line of this path, or of the nearest thing around it."""
-        while path and path not in self.lines:
-            path = path[:-1]
-        return self.lines.get(path, 1)
-
-    def fault(self, path: Path_, message: str, *, severity: Severity = Severity.ERROR) -> Fault:
-        """Return a fault at the line of this path."""
-        return Fault(file=self.file, line=self.line(path), message=message, severity=severity)
 
 
 def read_document(path: Path, *, file: str) -> Document:

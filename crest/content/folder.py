@@ -7,7 +7,8 @@ from typing import Generic, TypeVar
 
 from crest.content import files
 from crest.content.banks import questionnaire_from
-from crest.content.documents import Document, Fault, read_document
+from crest.content.documents import read_document
+from crest.content.faults import Document, Fault
 from crest.content.glossaries import glossary_from
 from crest.content.instruments import instrument_from
 from crest.content.law_tables import law_data_from

@@ -1,6 +1,6 @@
 """Turns a glossary's file into terms."""
 
-from crest.content.documents import Document
+from crest.content.faults import Document
 from crest.content.schemas.glossary import GlossaryModel
 from crest.content.terms import Glossary, Term
 from crest.content.validation import validated

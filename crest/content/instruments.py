@@ -1,7 +1,7 @@
 """Turns an instrument's file into an instrument of the domain."""
 
 from crest.content.digests import digest_of
-from crest.content.documents import Document
+from crest.content.faults import Document
 from crest.content.schemas.common import condition
 from crest.content.schemas.instrument import (
     DeadlineModel,

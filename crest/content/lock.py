@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from crest.content.documents import Document, Fault
+from crest.content.faults import Document, Fault
 from crest.domain.errors import DamagedContentError
 
 LOCK = "published.lock"

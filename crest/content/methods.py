@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from crest.content.digests import digest_of
-from crest.content.documents import Document
+from crest.content.faults import Document
 from crest.content.schemas.common import Strict
 from crest.content.schemas.method import MethodModel, TablesModel
 from crest.content.validation import validated

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from crest.content.documents import Document, Fault, read_document
+from crest.content.documents import read_document
+from crest.content.faults import Document, Fault
 from crest.content.schemas.not_carried import NotCarriedModel, NotCarriedRow, Why
 from crest.content.validation import validated
 from crest.domain.errors import DamagedContentError

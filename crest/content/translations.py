@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crest.content.documents import Document, Fault
+from crest.content.faults import Document, Fault
 from crest.content.schemas.translation import TranslationModel
 from crest.content.spoken import texts_of
 from crest.content.terms import TranslatedText, Translation

@@ -6,7 +6,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from crest.content.documents import Document, Fault, Path_
+from crest.content.faults import Document, Fault, Path_
 from crest.domain.errors import DamagedContentError
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from crest.content.documents import Severity
+from crest.content.faults import Severity
 
 BANK = "banks/mini/1.yaml"
 

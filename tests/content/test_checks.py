@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crest.content.checks import Report, check_content
-from crest.content.documents import Fault, Severity
+from crest.content.faults import Fault, Severity
 from crest.content.folder import read_folder
 from crest.content.lock import write_lock
 from crest.paths import data_folder

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from crest.content.documents import Document, Fault, Path_, Severity
+from crest.content.faults import Document, Fault, Path_, Severity
 from crest.content.rules.known import Known
 from crest.domain.bank import Kind, Question, Questionnaire
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from crest.content.documents import Fault, Path_, Severity
+from crest.content.faults import Fault, Path_, Severity
 from crest.content.rules.asked import Asked, BankFile
 from crest.content.rules.conditions import facts_and_answers
 from crest.content.rules.credits import faults_of_credits

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from crest.content.documents import Document, Fault, Path_
+from crest.content.faults import Document, Fault, Path_
 from crest.content.rules.known import Known, nearest
 from crest.domain.bank import AnswerType, Question
 from crest.domain.conditions import (

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from crest.content.documents import Fault
+from crest.content.faults import Fault
 from crest.content.rules.asked import Asked, BankFile
 from crest.domain.bank import AnswerType, Band, Kind, Option, Question
 

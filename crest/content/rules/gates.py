@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from crest.content.documents import Fault
+from crest.content.faults import Fault
 from crest.content.rules.asked import Asked, BankFile
 from crest.content.rules.conditions import implies
 from crest.content.rules.credits import best_of, worth

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from crest.content.documents import Document, Fault, Path_, Severity
+from crest.content.faults import Document, Fault, Path_, Severity
 from crest.content.rules.conditions import facts_only
 from crest.content.rules.known import Known
 from crest.domain.instruments import (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from crest.content.documents import Fault, Path_
+from crest.content.faults import Fault, Path_
 from crest.content.rules.instruments import InstrumentFile
 from crest.content.rules.known import nearest
 from crest.domain.instruments import (

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from crest.content.coverage import Covered, Reason
-from crest.content.documents import Fault, Path_, Severity
+from crest.content.faults import Fault, Path_, Severity
 from crest.content.folder import Folder
 from crest.content.references import COLUMNS, LAW_COLUMNS
 from crest.content.studies import read_study, study_file

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from crest.content.documents import Document, Fault
+from crest.content.faults import Document, Fault
 from crest.content.schemas.method import MethodModel
 from crest.domain.answers import Assurance
 from crest.domain.bank import Theme, WeightClass

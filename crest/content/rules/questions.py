@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from crest.content.documents import Fault
+from crest.content.faults import Fault
 from crest.content.rules.asked import Asked, BankFile
 from crest.content.rules.conditions import facts_only
 from crest.content.rules.known import nearest
