@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Page
 from crest.services.demonstration.people import PASSWORD
 from tests.browser.road import Road
 
+pytestmark = pytest.mark.browser
+
 MOST_CLICKS = 3
 SIZES = ((1280, 800), (360, 640))
 
