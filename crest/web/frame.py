@@ -1,6 +1,7 @@
 """The frame of a page: product, tenant, person and the pages that the person may open."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from flask import current_app, request, url_for
 from flask_babel import get_locale
@@ -98,7 +99,8 @@ def _is_draft(language: str) -> bool:
 
 def _here() -> str:
     """Return the address of this page; of the first page where this one is no page to go to."""
-    address = request.full_path.rstrip("?")
+    query = request.query_string.decode("ascii", errors="ignore")
+    address = quote(request.path) + (f"?{query}" if query else "")
     if request.method == "GET":
         return address
     adapter = current_app.url_map.bind("")

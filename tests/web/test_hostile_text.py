@@ -461,7 +461,12 @@ def _broken(root: Element) -> list[str]:
 
 def _leads_out(value: str) -> bool:
     plain = value.strip().casefold()
-    return plain.startswith(("javascript:", "data:text", "vbscript:", "//")) or "evil" in plain
+    if plain.startswith(("javascript:", "data:text", "vbscript:", "//", "/\\")):
+        return True
+    # What was searched for stands, quoted, in addresses of our own.
+    path, _, query = plain.partition("?")
+    is_quoted = path.startswith("/") and not set(query) & set('<>" ')
+    return "evil" in path or ("evil" in query and not is_quoted)
 
 
 def test_a_string_that_becomes_markup_is_noticed() -> None:
