@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
 
-from crest.domain.errors import CrestError, StaleVersionError
+from crest.domain.errors import CrestError, NotFoundError, StaleVersionError
 from crest.domain.names import clean_text
 from crest.domain.permissions import Permission
 from crest.services import contradictions as service
@@ -127,6 +127,11 @@ def _page(
     assessment_id: UUID, form: SettleForm, settling: UUID | None, faults: Sequence[Fault]
 ) -> str:
     page = service.contradictions_page(session(), actor(), assessment_id, library=library())
+    kept = [line.kept for line in page.lines]
+    open_ = {one.id for one in kept if one is not None and one.settled_at is None}
+    # What does not stand open on this page has no field to point at.
+    if settling is not None and not (page.may_settle and settling in open_):
+        raise NotFoundError(contradiction=str(settling))
     return render_template(
         "assessments/contradictions.html",
         page=page,
