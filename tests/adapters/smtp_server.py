@@ -155,13 +155,19 @@ def serving(
             auth_require_tls=False,
         )
 
-    server = loop.run_until_complete(loop.create_server(answer, "127.0.0.1", 0, ssl=tls))
+    async def start() -> asyncio.Server:
+        return await loop.create_server(answer, "127.0.0.1", 0, ssl=tls)
+
+    # The loop begins in its own thread: another may run in this one, as a browser's driver does.
     thread = Thread(target=loop.run_forever, name="mail server")
     thread.start()
     try:
-        yield server.sockets[0].getsockname()[1]
+        server = asyncio.run_coroutine_threadsafe(start(), loop).result(10)
+        try:
+            yield server.sockets[0].getsockname()[1]
+        finally:
+            asyncio.run_coroutine_threadsafe(_end(server), loop).result(10)
     finally:
-        asyncio.run_coroutine_threadsafe(_end(server), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
