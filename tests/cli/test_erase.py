@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import JSON, DateTime, Engine, Integer, Table, Text, func, select
+from sqlalchemy import JSON, DateTime, Engine, Integer, LargeBinary, Table, Text, func, select
 
 from crest.config import Settings
 from crest.persistence.erasure import ERASED_NAME, tables_with_term
@@ -114,7 +114,13 @@ class Rows:
         if column.nullable:
             return None
         word = "password" if column.name == "purpose" else uuid4().hex
-        plain = ((JSON, {}), (Integer, 1), (Text, word), (DateTime, self.now()))
+        plain: tuple[tuple[type[Any], Any], ...] = (
+            (JSON, {}),
+            (Integer, 1),
+            (Text, word),
+            (LargeBinary, b"packed"),
+            (DateTime, self.now()),
+        )
         kind = getattr(column.type, "impl", column.type)
         return next(value for type_, value in plain if isinstance(kind, type_))
 
@@ -125,7 +131,8 @@ def rows(engine: Engine, now: Clock) -> Rows:
 
 
 def _state(table: str) -> dict[str, str]:
-    return {"outbox": {"state": "sent"}, "job": {"state": "done"}}.get(table, {})
+    states = {"outbox": "sent", "job": "done", "register_load": "committed"}
+    return {"state": states[table]} if table in states else {}
 
 
 @pytest.mark.parametrize("table", tables_with_term())
