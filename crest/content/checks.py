@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from crest.content.completeness import Completeness, completeness
 from crest.content.coverage import Covered, can_count, coverage
 from crest.content.faults import Fault, Severity
 from crest.content.files import version_key
@@ -19,7 +20,7 @@ from crest.content.rules.laws import faults_of_law
 from crest.content.rules.library import faults_of_library
 from crest.content.rules.methods import faults_of_method
 from crest.content.schemas.method import MethodModel
-from crest.content.translations import Completeness, completeness, faults_of_translation
+from crest.content.translations import faults_of_translation
 from crest.content.validation import validated
 from crest.domain.bank import Questionnaire
 from crest.domain.errors import DamagedContentError

@@ -1,7 +1,6 @@
-"""Translations of a bank's texts, keyed by code and part, and how complete they are."""
+"""Translations of a bank's texts, keyed by code and part, as their files hold them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from crest.content.faults import Document, Fault
 from crest.content.schemas.translation import TranslationModel
@@ -10,19 +9,7 @@ from crest.content.terms import TranslatedText, Translation
 from crest.content.validation import validated
 from crest.domain.bank import Questionnaire
 
-__all__ = ["Completeness", "completeness", "faults_of_translation", "texts_of", "translation_from"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Completeness:
-    """How many texts of a version are drafts, reviewed and missing in a language."""
-
-    bank: str
-    version: str
-    language: str
-    draft: int
-    reviewed: int
-    missing: int
+__all__ = ["faults_of_translation", "texts_of", "translation_from"]
 
 
 def translation_from(document: Document) -> Translation:
@@ -39,20 +26,6 @@ def translation_from(document: Document) -> Translation:
             for code, parts in model.texts.items()
             for part, text in parts.items()
         },
-    )
-
-
-def completeness(translation: Translation, questionnaire: Questionnaire) -> Completeness:
-    """Return how far the translation covers the texts of the version."""
-    wanted = texts_of(questionnaire).keys()
-    states = [text.reviewed for key, text in translation.texts.items() if key in wanted]
-    return Completeness(
-        bank=questionnaire.id,
-        version=questionnaire.version,
-        language=translation.language,
-        draft=states.count(False),
-        reviewed=states.count(True),
-        missing=len(wanted) - len(states),
     )
 
 

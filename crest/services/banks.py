@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from crest.content.completeness import Completeness, completeness
 from crest.content.files import language_of, translation_files
 from crest.content.library import Library
-from crest.content.translations import Completeness, completeness
 from crest.domain.bank import Questionnaire
 from crest.domain.bank_changes import BankChanges, bank_changes
 from crest.domain.instruments import Obligation
