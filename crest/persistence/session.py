@@ -27,6 +27,9 @@ _BUSY_MILLISECONDS = 10_000
 # PostgreSQL: a standby, or a database that its operator set to reading only.
 _READ_ONLY = "25006"
 _STALE = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
+# A write that was refused leaves the connection whole. Were it closed as well, the last one would
+# take the index of the log along, and on a disk that takes no more nobody could read any longer.
+_WHOLE = frozenset({sqlite3.SQLITE_IOERR_WRITE})
 
 
 def create_database_engine(url: str) -> Engine:
@@ -104,7 +107,7 @@ def _begin_sqlite(connection: Connection) -> None:
 def _note_stale(context: ExceptionContext) -> None:
     code = getattr(context.original_exception, "sqlite_errorcode", 0)
     # the low byte is the kind of the error, the rest its detail
-    if code & 0xFF not in _STALE or context.engine is None:
+    if code & 0xFF not in _STALE or code in _WHOLE or context.engine is None:
         return
     if context.connection is not None:
         context.connection.info["crest_stale"] = True
