@@ -61,6 +61,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         N_("The cell shows an error (%(value)s)."),
         N_("Write the value itself, or leave it empty."),
     ),
+    "formula_without_value": (
+        N_("The cell holds a formula, and its result is not stored."),
+        N_("Write the value itself, or leave it empty."),
+    ),
     "code_twice": (
         N_("The code %(value)s stands in row %(first)s already."),
         N_("Give each supplier a code of its own."),

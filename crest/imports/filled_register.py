@@ -11,7 +11,7 @@ from crest.domain.names import clean_text
 from crest.domain.register_edits import EDITABLE, REGISTER_ID, SUPPLIER_CODE, plain
 from crest.imports.cell_values import one_line, shown
 from crest.imports.faults import CellFaultError
-from crest.imports.table import FileKind, Limits, Table, TableRow, trimmed
+from crest.imports.table import SPOILT, FileKind, Limits, Table, TableRow, trimmed
 from crest.imports.workbook_reader import read_table
 
 SHEET = "Register"
@@ -48,7 +48,8 @@ class FilledRegister:
 
 def read_filled(path: Path) -> FilledRegister:
     """Return the sheet Register of a workbook; one that is no register of ours is refused."""
-    table = read_table(path, words=(*EDITABLE, *_NEEDED), sheet=SHEET, limits=_LIMITS)
+    words = (*EDITABLE, *_NEEDED)
+    table = read_table(path, words=words, sheet=SHEET, limits=_LIMITS, checked=EDITABLE)
     if table.kind is not FileKind.XLSX:
         raise RefusedInputError("register_no_workbook")
     columns = _columns(table)
@@ -80,6 +81,10 @@ def read_cell(column: str, text: str, decisions: Mapping[str, str]) -> str:
 
     `decisions` gives the code of a decision by its words in any language, folded.
     """
+    if text.startswith(SPOILT):
+        # Nobody emptied this cell: what stood there is not known, so nothing is changed.
+        error = shown(text.removeprefix(SPOILT))
+        raise CellFaultError("cell_error" if error else "formula_without_value", value=error)
     written = trimmed(text).replace("\r\n", "\n").replace("\r", "\n")
     if written in _ERRORS:
         raise CellFaultError("cell_error", value=written)

@@ -17,6 +17,7 @@ from crest.domain.errors import RefusedInputError
 from crest.imports.delimited import read_delimited
 from crest.imports.file_kind import is_workbook
 from crest.imports.headings import read_headings
+from crest.imports.spoilt_cells import marked, spoilt_cells
 from crest.imports.table import HEADER_ROWS, FileKind, Limits, TableRow, find_header, known_headings
 from crest.imports.workbook_sheets import Sheet, read_sheets
 
@@ -26,12 +27,14 @@ class Request:
     """Which file is wanted, which sheet of it, and the headings that are understood.
 
     With `understood_only`, cells in columns that mean nothing to a supplier list come as empty.
+    `checked` are headings of columns whose spoilt cells are told from empty ones.
     """
 
     path: Path
     sheet: str | None
     words: frozenset[str]
     understood_only: bool = False
+    checked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,7 @@ def main() -> int:
         sheet=sent["sheet"],
         words=frozenset(sent["words"]),
         understood_only=sent["understood_only"],
+        checked=frozenset(sent["checked"]),
     )
     answer(request, limits, sys.stdout)
     return 0
@@ -118,8 +122,17 @@ def _top(rows: Iterator[TableRow]) -> list[TableRow]:
 def _in_sheet(sheet: Sheet, request: Request) -> Found:
     header = _header(_top(sheet.rows()), request)
     head = {"kind": FileKind.XLSX, "sheet": sheet.name, **_place(header, request)}
-    rows = sheet.rows(_wanted(header, request))
-    return Found(head=head, rows=(row for row in rows if row.number > header.number))
+    below = (row for row in sheet.rows(_wanted(header, request)) if row.number > header.number)
+    return Found(head=head, rows=_checked(below, sheet, header, request))
+
+
+def _checked(
+    rows: Iterable[TableRow], sheet: Sheet, header: TableRow, request: Request
+) -> Iterable[TableRow]:
+    columns = frozenset(i for i, head in enumerate(header.cells) if head in request.checked)
+    if not columns:
+        return rows
+    return marked(rows, spoilt_cells(request.path, sheet=sheet.name, columns=columns))
 
 
 def _header(top: list[TableRow], request: Request) -> TableRow:

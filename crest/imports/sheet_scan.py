@@ -23,7 +23,6 @@ _CHUNK = 1 << 20
 _QUOTED = re.compile(r'"[^"]*"|\\.')
 _PERCENT_FORMATS = frozenset({9, 10})
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 Place = tuple[int, int]
 
@@ -41,9 +40,24 @@ def scan_sheets(path: Path, limits: Limits) -> dict[str, SheetScan]:
         styles = _percent_styles(archive)
         return {
             name: _scan(archive, part, styles, limits)
-            for name, part in _parts(archive).items()
+            for name, part in sheet_parts(archive).items()
             if part in archive.NameToInfo
         }
+
+
+def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return the files that hold the sheets of a workbook, by the sheets' names.
+
+    Either kind of workbook is understood, the usual and the strict one: they differ in namespaces.
+    """
+    links = {
+        link.get("Id"): link.get("Target", "")
+        for link in _xml(archive, "xl/_rels/workbook.xml.rels")
+    }
+    return {
+        sheet.get("name", ""): _part(links.get(_link(sheet), ""))
+        for sheet in _xml(archive, "xl/workbook.xml").findall("{*}sheets/{*}sheet")
+    }
 
 
 def column_number(letters: bytes) -> int:
@@ -91,15 +105,8 @@ def _cells(archive: zipfile.ZipFile, part: str) -> Iterator[list[tuple[bytes, by
                 yield found
 
 
-def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    links = {
-        link.get("Id"): link.get("Target", "")
-        for link in _xml(archive, "xl/_rels/workbook.xml.rels")
-    }
-    return {
-        sheet.get("name", ""): _part(links.get(sheet.get(_LINK), ""))
-        for sheet in _xml(archive, "xl/workbook.xml").iter(f"{_MAIN}sheet")
-    }
+def _link(sheet: Element) -> str | None:
+    return next((value for name, value in sheet.attrib.items() if name.endswith("}id")), None)
 
 
 def _part(target: str) -> str:

@@ -7,6 +7,9 @@ from enum import StrEnum
 from crest.domain.names import normalise
 
 HEADER_ROWS = 10
+# Begins the text of a cell that shows an error or a formula without a result, where the reader
+# asks for that; no XML can hold this sign.
+SPOILT = "\x00"
 _AROUND = "\ufeff\u200b\u200c\u200d \t\r\n\u00a0"
 
 

@@ -23,13 +23,16 @@ def read_table(
     words: Iterable[str] = (),
     sheet: str | None = None,
     understood_only: bool = False,
+    checked: Iterable[str] = (),
     limits: Limits | None = None,
 ) -> Table:
     """Return the table of an xlsx, csv or tsv file, whatever its name; other files are refused.
 
     The header is the row among the first ten with most of `words` (as `header_word` writes them).
     A workbook gives its first sheet with such a header, or the named one. `understood_only`
-    leaves the cells of columns that mean nothing to a supplier list empty.
+    leaves the cells of columns that mean nothing to a supplier list empty. In the columns that
+    are headed by one of `checked`, the text of a cell that shows an error or a formula without a
+    result is SPOILT and what is shown; elsewhere such cells come as empty.
     """
     limits = limits or Limits()
     request = {
@@ -37,6 +40,7 @@ def read_table(
         "sheet": sheet,
         "words": sorted(words),
         "understood_only": understood_only,
+        "checked": sorted(checked),
         "limits": asdict(limits),
     }
     with tempfile.TemporaryFile(mode="w+b") as output:

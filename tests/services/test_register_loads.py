@@ -1,7 +1,9 @@
 """A register that comes back filled in: exactly the edited cells change, or nothing does."""
 
 import io
+import re
 import subprocess
+import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,6 +18,7 @@ from sqlalchemy import select, update
 
 from crest.domain.errors import NotAllowedError, NotFoundError, RefusedInputError
 from crest.domain.permissions import Role
+from crest.imports.sheet_scan import sheet_parts
 from crest.persistence.models import SupplierRow
 from crest.persistence.session import reading, writing
 from crest.services import register_loads as loads
@@ -306,6 +309,69 @@ def test_a_cell_that_cannot_be_taken_is_left_out_with_its_place(
     cell = sheet.cell(row_of(sheet, "F1"), places(sheet)[column]).coordinate
     assert [(one.fault, one.cell) for one in preview.read.faults] == [(fault, cell)]
     assert preview.changes == ()
+
+
+@pytest.mark.parametrize("column", ["next_review", "owner", "decision", "note"])
+@pytest.mark.parametrize(
+    ("attributes", "inside", "fault", "shown"),
+    [
+        pytest.param(' t="e"', "<v>#REF!</v>", "cell_error", "#REF!", id="error"),
+        pytest.param(' t="e"', "<f>1/0</f><v>#DIV/0!</v>", "cell_error", "#DIV/0!", id="computed"),
+        pytest.param("", "<f>A1&amp;B1</f>", "formula_without_value", "", id="no result"),
+        pytest.param("", "<f>A1</f><v></v>", "formula_without_value", "", id="empty result"),
+        pytest.param("", '<f t="shared" si="0"/><v/>', "formula_without_value", "", id="shared"),
+    ],
+)
+def test_a_spoilt_cell_is_named_and_never_read_as_emptied(
+    filled: Filled, column: str, attributes: str, inside: str, fault: str, shown: str
+) -> None:
+    filled.change_here("F1", next_review=date(2027, 1, 31), decision="verify_on_site")
+    content, before = filled.book(), filled.cells()
+    sheet = load_workbook(io.BytesIO(content))["Register"]
+    cell = sheet.cell(row_of(sheet, "F1"), places(sheet)[column]).coordinate
+
+    load_id = filled.send(_spoilt(content, cell, f'<c r="{cell}"{attributes}>{inside}</c>'))
+    preview = filled.preview(load_id)
+    filled.commit(load_id)
+
+    assert [(one.fault, one.cell, one.params["value"]) for one in preview.read.faults] == [
+        (fault, cell, shown)
+    ]
+    assert preview.changes == ()
+    assert filled.cells() == before
+
+
+def test_an_error_that_the_reader_of_grids_does_not_know_is_refused(filled: Filled) -> None:
+    content = filled.book()
+    error = '<c r="A3" t="e"><v>#SPILL!</v></c>'
+
+    assert filled.refusal(_spoilt(content, "A3", error)).reason == "damaged"
+
+
+def test_a_formula_with_its_result_is_taken(filled: Filled) -> None:
+    content = filled.book()
+    sheet = load_workbook(io.BytesIO(content))["Register"]
+    cell = sheet.cell(row_of(sheet, "F1"), places(sheet)["owner"]).coordinate
+    formula = f'<c r="{cell}" t="str"><f>"Da"&amp;"ra"</f><v>Dara</v></c>'
+
+    preview = filled.preview(filled.send(_spoilt(content, cell, formula)))
+
+    assert [one.edit.written for one in preview.changes] == ["Dara"]
+
+
+def _spoilt(content: bytes, cell: str, xml: str) -> bytes:
+    """Put the XML of a cell into the sheet Register."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(written, "w") as new:
+        part = sheet_parts(old)["Register"]
+        for name in old.namelist():
+            data = old.read(name)
+            if name == part:
+                whole = rf'<c r="{cell}"[^>]*?(?:/>|(?<!/)>.*?</c>)'.encode()
+                data, count = re.subn(whole, lambda _found: xml.encode(), data)
+                assert count == 1
+            new.writestr(name, data)
+    return written.getvalue()
 
 
 def _unnamed(sheet: Worksheet) -> None:
