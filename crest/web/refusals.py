@@ -182,6 +182,14 @@ _SENTENCES: Mapping[str, str] = {
         "Cells that were changed here as well and are not decided yet: %(count)s. Choose for each "
         "which text stands."
     ),
+    "text_too_long": _l(
+        "The text in sheet %(sheet)s, row %(row)s is longer than a cell of a workbook holds. "
+        "Shorten it where it was written, and make the workbook again."
+    ),
+    "foreign_file": _l(
+        "This file was not exported by CREST: its texts have no keys. Export it again and "
+        "translate that one."
+    ),
     "sheet_too_long": _l(
         "The sheet %(sheet)s would have %(rows)s rows; a workbook holds %(most)s at most. "
         "Filter the suppliers or leave a sheet out."
