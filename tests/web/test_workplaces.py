@@ -68,7 +68,9 @@ def test_the_same_post_twice_adds_one_workplace(
     [
         pytest.param({"code": " "}, "Give the workplace a short code", id="no code"),
         pytest.param({"name": ""}, "Write the name of the workplace", id="no name"),
-        pytest.param({"country": "ZZ"}, "Choose one of the options shown here", id="forged country"),
+        pytest.param(
+            {"country": "ZZ"}, "Choose one of the options shown here", id="forged country"
+        ),
         pytest.param({"name": "x" * 201}, "at most 200 characters", id="long name"),
         pytest.param({"name": "a\x00b"}, "cannot be kept", id="control character"),
         pytest.param({"code": "Ours-1"}, "already in use", id="taken code"),
