@@ -196,8 +196,7 @@ def test_a_web_process_stays_small_and_loads_no_heavy_library(settings: Settings
     assert "Sign in" in page
     resident = re.search(r"VmRSS:\s+(\d+) kB", status)
     assert resident is not None
-    # The modules of CREST itself take some 10 MB of it. The driver of PostgreSQL brings libraries
-    # of its own, of 13 MB.
+    # The driver of PostgreSQL brings libraries of its own, of 13 MB.
     assert int(resident.group(1)) <= (82_000 if KIND == "sqlite" else 100_000)
     assert [name for name in ("numpy", "pydantic_core") if name in maps] == []
 
