@@ -68,7 +68,7 @@ def test_one_person_alone_publishes_nothing(staffed: Crest, second: str, words: 
 
     assert done.exit_code == 3
     assert words in done.stderr
-    assert _standing(staffed)["supplier"] == "draft"
+    assert _standing(staffed)["supplier 2026.1"] == "draft"
 
 
 def test_an_unknown_version_is_refused(staffed: Crest) -> None:

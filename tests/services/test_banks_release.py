@@ -228,26 +228,20 @@ def test_what_was_shipped_as_published_is_held_to_the_lock(
 
 
 def test_a_retired_version_begins_no_more_and_what_is_begun_is_finished(
-    session: DatabaseSession,
-    staff: dict[str, Actor],
-    world: World,
-    library: Library,
-    tmp_path: Path,
+    session: DatabaseSession, staff: dict[str, Actor], world: World, library: Library, old: Library
 ) -> None:
     begun = start_supplier(session, world.a, library)
 
     do(retire_version, session, staff["dara"], library, SHIPPED, reason="Another one stands.")
-    alone = _without_drafts(library, tmp_path)
 
     with pytest.raises(NotFoundError):
-        _start(session, world, alone, "supplier-short")
+        _start(session, world, old, "supplier-short")
     page = task_list(session, world.a.editor, begun, library=library)
     assert (page.bank_is_retired, page.bank_is_draft, page.answerable) == (True, False, True)
-    listed = list_assessments(session, world.a.editor, library=alone, limit=9, offset=0)
+    listed = list_assessments(session, world.a.editor, library=old, limit=9, offset=0)
     assert "supplier-short" not in {bank.id for bank in listed.banks}
     listed = list_assessments(session, world.a.editor, library=library, limit=9, offset=0)
-    offered = {bank.id: (bank.version, bank.state) for bank in listed.banks}
-    assert offered["supplier-short"] == ("2026.2", BankState.DRAFT)
+    assert ("supplier-short", "2026.2") in {(bank.id, bank.version) for bank in listed.banks}
     shown = banks.get_bank(session, world.a.editor, *SHIPPED, library=library)
     assert shown.line.release is not None
     assert shown.line.release.reason == "Another one stands."
@@ -397,14 +391,6 @@ def test_versions_are_compared_by_staff_alone(
         banks.compare_versions(world.a.editor, *SHIPPED, other="", library=library)
     with pytest.raises(NotFoundError):
         banks.compare_versions(staff["vanna"], *SHIPPED, other="1999.1", library=library)
-
-
-def _without_drafts(library: Library, tmp_path: Path) -> Library:
-    folder = tmp_path / "published"
-    shutil.copytree(library.folder, folder)
-    for suffix in ("yaml", "km.yaml"):
-        (folder / "banks" / "supplier-short" / f"2026.2.{suffix}").unlink()
-    return load_library(folder, COMPILED)
 
 
 def _start(session: DatabaseSession, world: World, library: Library, bank: str) -> UUID:
