@@ -1,5 +1,6 @@
 """The shipped content: compiled once for all runs, and read once in each process."""
 
+import shutil
 from functools import cache
 from pathlib import Path
 
@@ -15,3 +16,11 @@ COMPILED = Path(__file__).parents[1] / "build" / "test-content"
 def shipped_library() -> Library:
     """Return the shipped content; a test that is about reading it calls `load_library` itself."""
     return load_library(cache=COMPILED)
+
+
+def without_version(folder: Path, bank: str, version: str) -> Library:
+    """Return a copy of the shipped content in this folder that has all but this version."""
+    shutil.copytree(shipped_library().folder, folder)
+    for suffix in ("yaml", "km.yaml"):
+        (folder / "banks" / bank / f"{version}.{suffix}").unlink()
+    return load_library(folder, COMPILED)

@@ -37,7 +37,7 @@ def folder(tmp_path: Path) -> Path:
 
 def _standing(crest: Crest) -> dict[str, str]:
     found = json.loads(crest("content", "releases", "--json").stdout)["releases"]
-    return {one["bank"]: one["state"] for one in found}
+    return {f"{one['bank']} {one['version']}": one["state"] for one in found}
 
 
 def test_two_people_publish_and_one_retires(staffed: Crest) -> None:
@@ -46,12 +46,13 @@ def test_two_people_publish_and_one_retires(staffed: Crest) -> None:
     done = staffed(*PUBLISH, "--by", "dara@f.example", "--second", "sokha@f.example")
     gone = staffed(*RETIRE, "--by", "dara@f.example", "--reason", "A newer one stands.")
 
-    assert (before["supplier"], before["supplier-short"]) == ("draft", "published")
+    banks = ("supplier 2026.1", "supplier-short 2026.1", "supplier-short 2026.2")
+    assert tuple(before[one] for one in banks) == ("draft", "published", "draft")
     assert done.exit_code == 0
     assert done.stdout.startswith("supplier 2026.1: published as ")
     assert (gone.exit_code, gone.stdout) == (0, "supplier-short 2026.1: retired\n")
     after = _standing(staffed)
-    assert (after["supplier"], after["supplier-short"]) == ("published", "retired")
+    assert tuple(after[one] for one in banks) == ("published", "retired", "draft")
     assert staffed("audit", "verify").exit_code == 0
 
 
@@ -67,7 +68,7 @@ def test_one_person_alone_publishes_nothing(staffed: Crest, second: str, words: 
 
     assert done.exit_code == 3
     assert words in done.stderr
-    assert _standing(staffed)["supplier"] == "draft"
+    assert _standing(staffed)["supplier 2026.1"] == "draft"
 
 
 def test_an_unknown_version_is_refused(staffed: Crest) -> None:

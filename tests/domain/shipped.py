@@ -22,6 +22,8 @@ from tests.library import shipped_library
 
 DAY = date(2026, 11, 21)
 BANKS = ("supplier", "supplier-short", "workplace")
+# every bank in use, and each version still written beside a published one
+WRITTEN = (*BANKS, "supplier-short 2026.2")
 BUYER: Mapping[str, FactValue] = {"country": "KH", "customers.bound_by": ("uk.msa",)}
 
 
@@ -29,6 +31,12 @@ BUYER: Mapping[str, FactValue] = {"country": "KH", "customers.bound_by": ("uk.ms
 def library() -> Library:
     """Return the shipped content, loaded once."""
     return shipped_library()
+
+
+def bank_named(name: str) -> Questionnaire:
+    """Return the bank of "id" in the version in use, or of "id version"."""
+    bank_id, _, version = name.partition(" ")
+    return library().questionnaire(bank_id, version or None)
 
 
 def profile(choose: Chooser) -> dict[str, FactValue]:

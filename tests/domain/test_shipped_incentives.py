@@ -30,7 +30,15 @@ from crest.domain.scoring import score_unassessed
 from tests.domain import moves
 from tests.domain.comparison import scored
 from tests.domain.factories import d
-from tests.domain.shipped import BANKS, DAY, case_of, factors_of, library, values_of
+from tests.domain.shipped import (
+    DAY,
+    WRITTEN,
+    bank_named,
+    case_of,
+    factors_of,
+    library,
+    values_of,
+)
 from tests.domain.strategies import Case, Chooser
 
 # Whole banks are scored thousands of times here: other tests count what runs through the rules.
@@ -53,10 +61,6 @@ ALL = 1 if float(os.environ.get("CREST_SOAK_SHARE", "1")) >= 1 else 2
 THOROUGH = pytest.mark.parametrize(
     "step", [pytest.param(5, id="some"), pytest.param(ALL, id="all", marks=pytest.mark.soak)]
 )
-
-
-def shipped(bank_id: str) -> Questionnaire:
-    return library().questionnaire(bank_id)
 
 
 def facts_of(bank: Questionnaire) -> list[Question]:
@@ -128,11 +132,11 @@ def inherent(bank: Questionnaire, answers: Mapping[str, Answer]) -> Decimal:
 
 
 @pytest.mark.parametrize("state", SILENT)
-@pytest.mark.parametrize("bank_id", BANKS)
+@pytest.mark.parametrize("bank_id", WRITTEN)
 def test_hiding_a_fact_that_the_bank_asks_never_lowers_the_inherent_risk(
     bank_id: str, state: AnswerState
 ) -> None:
-    bank = shipped(bank_id)
+    bank = bank_named(bank_id)
     for seed in range(CASES):
         told = stated_facts(bank, seed)
         before = inherent(bank, told)
@@ -141,9 +145,9 @@ def test_hiding_a_fact_that_the_bank_asks_never_lowers_the_inherent_risk(
             assert inherent(bank, answers) >= before, (seed, hidden)
 
 
-@pytest.mark.parametrize("bank_id", BANKS)
+@pytest.mark.parametrize("bank_id", WRITTEN)
 def test_hiding_several_facts_never_lowers_the_inherent_risk(bank_id: str) -> None:
-    bank = shipped(bank_id)
+    bank = bank_named(bank_id)
     codes = [part.code for part in facts_of(bank)]
     for seed in range(2):
         told = stated_facts(bank, seed)
@@ -154,9 +158,9 @@ def test_hiding_several_facts_never_lowers_the_inherent_risk(bank_id: str) -> No
                 assert inherent(bank, left) >= before, (seed, hidden)
 
 
-@pytest.mark.parametrize("bank_id", BANKS)
+@pytest.mark.parametrize("bank_id", WRITTEN)
 def test_an_empty_answer_to_a_fact_question_hides_it_and_gains_nothing(bank_id: str) -> None:
-    bank = shipped(bank_id)
+    bank = bank_named(bank_id)
     told = stated_facts(bank, 1)
     before = inherent(bank, told)
     for code in told:
@@ -169,11 +173,11 @@ def test_an_empty_answer_to_a_fact_question_hides_it_and_gains_nothing(bank_id: 
 
 
 @THOROUGH
-@pytest.mark.parametrize("bank_id", BANKS)
+@pytest.mark.parametrize("bank_id", WRITTEN)
 def test_claiming_not_applicable_gains_no_more_than_answering_nothing_in_place(
     bank_id: str, step: int
 ) -> None:
-    bank = shipped(bank_id)
+    bank = bank_named(bank_id)
     told, worst = stated_facts(bank, 2) | best_answers(bank), worst_answers(bank)
     for question in controls_of(bank)[::step]:
         claim = Answer(code=question.code, state=AnswerState.NOT_APPLICABLE, reason="other")
@@ -187,9 +191,9 @@ def test_claiming_not_applicable_gains_no_more_than_answering_nothing_in_place(
             assert (figures.supported or 0) <= (reference.supported or 0), (question.code, name)
 
 
-@pytest.mark.parametrize("bank_id", BANKS)
+@pytest.mark.parametrize("bank_id", WRITTEN)
 def test_claiming_not_applicable_everywhere_is_no_better_than_not_replying(bank_id: str) -> None:
-    bank = shipped(bank_id)
+    bank = bank_named(bank_id)
     claims = {
         part.code: Answer(code=part.code, state=AnswerState.NOT_APPLICABLE, reason="other")
         for part in controls_of(bank)
@@ -200,9 +204,9 @@ def test_claiming_not_applicable_everywhere_is_no_better_than_not_replying(bank_
     assert score.residual.value == score.inherent.value
 
 
-@pytest.mark.parametrize("bank_id", BANKS)
+@pytest.mark.parametrize("bank_id", WRITTEN)
 def test_not_replying_is_never_better_than_bad_answers_on_the_same_facts(bank_id: str) -> None:
-    bank = shipped(bank_id)
+    bank = bank_named(bank_id)
     for seed in range(CASES):
         choose = Chooser(Random(seed).randrange)  # noqa: S311 - not a secret
         worst = worst_answers(bank)
@@ -217,12 +221,12 @@ def test_not_replying_is_never_better_than_bad_answers_on_the_same_facts(bank_id
 
 
 @THOROUGH
-@pytest.mark.parametrize("bank_id", BANKS)
+@pytest.mark.parametrize("bank_id", WRITTEN)
 @pytest.mark.parametrize("state", [AnswerState.BLANK, AnswerState.DONT_KNOW, AnswerState.PLANNED])
 def test_leaving_an_answer_out_never_beats_the_worst_quiet_answer(
     bank_id: str, state: AnswerState, step: int
 ) -> None:
-    bank = shipped(bank_id)
+    bank = bank_named(bank_id)
     facts = stated_facts(bank, 3)
     told, worst = best_answers(bank), worst_answers(bank)
     for question in controls_of(bank)[::step]:
@@ -258,9 +262,9 @@ def shown(bank: Questionnaire, answer: Answer, evidence: list[EvidenceUsed]) -> 
     )
 
 
-@pytest.mark.parametrize("bank_id", BANKS)
+@pytest.mark.parametrize("bank_id", WRITTEN)
 def test_papers_of_another_kind_or_day_show_nothing(bank_id: str) -> None:
-    bank = shipped(bank_id)
+    bank = bank_named(bank_id)
     facts, told = stated_facts(bank, 4), best_answers(bank)
     padded = {
         code: shown(bank, answer, junk(bank.questions[code])) for code, answer in told.items()
@@ -271,9 +275,9 @@ def test_papers_of_another_kind_or_day_show_nothing(bank_id: str) -> None:
     )
 
 
-@pytest.mark.parametrize("bank_id", BANKS)
+@pytest.mark.parametrize("bank_id", WRITTEN)
 def test_a_heap_of_fitting_files_that_nobody_looked_at_meets_no_duty(bank_id: str) -> None:
-    bank = shipped(bank_id)
+    bank = bank_named(bank_id)
     heap = {
         code: shown(
             bank,
@@ -323,9 +327,9 @@ def somewhere(
 
 
 @THOROUGH
-@pytest.mark.parametrize("bank_id", BANKS)
+@pytest.mark.parametrize("bank_id", WRITTEN)
 def test_no_later_answer_closes_a_trigger(bank_id: str, step: int) -> None:
-    bank = shipped(bank_id)
+    bank = bank_named(bank_id)
     for question in [part for part in controls_of(bank) if part.is_stop][::step]:
         facts, known = somewhere(bank, question, asked=True)
         told = facts | best_answers(bank)
@@ -348,9 +352,9 @@ def breaches(score: Score) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("bank_id", BANKS)
+@pytest.mark.parametrize("bank_id", WRITTEN)
 def test_facts_that_hide_a_stop_question_do_not_close_its_trigger(bank_id: str) -> None:
-    bank = shipped(bank_id)
+    bank = bank_named(bank_id)
     hidable = [part for part in controls_of(bank) if part.is_stop and part.scope]
     for question in hidable:
         told, known = somewhere(bank, question, asked=False)
@@ -365,9 +369,9 @@ def test_facts_that_hide_a_stop_question_do_not_close_its_trigger(bank_id: str) 
 
 
 @THOROUGH
-@pytest.mark.parametrize("bank_id", BANKS)
+@pytest.mark.parametrize("bank_id", WRITTEN)
 def test_no_later_answer_gives_back_what_a_contradiction_took(bank_id: str, step: int) -> None:
-    bank = shipped(bank_id)
+    bank = bank_named(bank_id)
     facts, told = stated_facts(bank, 7), best_answers(bank)
     # A refusal to answer leaves the sums wherever the bank allows it.
     quiet = [state for state in SILENT if state is not AnswerState.DECLINED]

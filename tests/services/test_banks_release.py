@@ -228,18 +228,20 @@ def test_what_was_shipped_as_published_is_held_to_the_lock(
 
 
 def test_a_retired_version_begins_no_more_and_what_is_begun_is_finished(
-    session: DatabaseSession, staff: dict[str, Actor], world: World, library: Library
+    session: DatabaseSession, staff: dict[str, Actor], world: World, library: Library, old: Library
 ) -> None:
     begun = start_supplier(session, world.a, library)
 
     do(retire_version, session, staff["dara"], library, SHIPPED, reason="Another one stands.")
 
     with pytest.raises(NotFoundError):
-        _start(session, world, library, "supplier-short")
+        _start(session, world, old, "supplier-short")
     page = task_list(session, world.a.editor, begun, library=library)
     assert (page.bank_is_retired, page.bank_is_draft, page.answerable) == (True, False, True)
-    listed = list_assessments(session, world.a.editor, library=library, limit=9, offset=0)
+    listed = list_assessments(session, world.a.editor, library=old, limit=9, offset=0)
     assert "supplier-short" not in {bank.id for bank in listed.banks}
+    listed = list_assessments(session, world.a.editor, library=library, limit=9, offset=0)
+    assert ("supplier-short", "2026.2") in {(bank.id, bank.version) for bank in listed.banks}
     shown = banks.get_bank(session, world.a.editor, *SHIPPED, library=library)
     assert shown.line.release is not None
     assert shown.line.release.reason == "Another one stands."
@@ -384,7 +386,7 @@ def test_versions_are_compared_by_staff_alone(
 ) -> None:
     page = banks.compare_versions(staff["vanna"], *SHIPPED, other="", library=library)
 
-    assert (page.before, page.others, page.changes.is_empty) == (None, (), True)
+    assert (page.before, page.others, page.changes.is_empty) == (None, ("2026.2",), True)
     with pytest.raises(NotAllowedError):
         banks.compare_versions(world.a.editor, *SHIPPED, other="", library=library)
     with pytest.raises(NotFoundError):

@@ -132,6 +132,7 @@ def test_companies_read_when_and_not_by_whom(
 def test_a_version_is_retired_with_a_reason_that_everybody_reads(
     officer: PageClient, editor: PageClient, federation: Federation
 ) -> None:
+    before = words_of(editor.get(f"/suppliers/{federation.a.supplier}").text)
     without = officer.post(f"{SHIPPED}/retire", {"reason": ""})
     done = officer.post(f"{SHIPPED}/retire", {"reason": "Another one stands."})
 
@@ -144,7 +145,9 @@ def test_a_version_is_retired_with_a_reason_that_everybody_reads(
     begun = words_of(editor.get(f"/assessments/{federation.a.draft}").text)
     assert "Retired questionnaire" in begun
     supplier = words_of(editor.get(f"/suppliers/{federation.a.supplier}").text)
-    assert "Short supplier check. About" not in supplier
+    assert "Short supplier check 57 questions at most" in before
+    assert "Short supplier check 57 questions at most" not in supplier
+    assert "Short supplier check 61 questions at most" in supplier, "the draft that comes next"
 
 
 @pytest.mark.usefixtures("two_versions")
@@ -157,7 +160,7 @@ def test_what_changed_is_told_question_by_question(officer: PageClient) -> None:
     assert "<del>How many people work for you today?</del>" in page
     assert "Option agency_fee: at most 0 0.5" in words
     without = words_of(officer.get("/banks/supplier-short/2027.1/changes").text)
-    assert "from version 2026.1 to version 2027.1" in without
+    assert "from version 2026.2 to version 2027.1" in without
     oldest = words_of(officer.get("/banks/supplier-short/2026.1/changes").text)
     assert "It is the oldest version." in oldest
     alone = words_of(officer.get(f"{DRAFT}/changes").text)
