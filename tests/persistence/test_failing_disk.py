@@ -56,7 +56,9 @@ def _connections(engine: Engine) -> list[int]:
     [
         (sqlite3.SQLITE_READONLY, True),
         (sqlite3.SQLITE_READONLY_DIRECTORY, True),
-        (sqlite3.SQLITE_IOERR_WRITE, True),
+        (sqlite3.SQLITE_IOERR_READ, True),
+        # refused, and the connection whole: pages are read on
+        (sqlite3.SQLITE_IOERR_WRITE, False),
         (sqlite3.SQLITE_CANTOPEN, True),
         (sqlite3.SQLITE_FULL, False),
         (sqlite3.SQLITE_BUSY, False),
