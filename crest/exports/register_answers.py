@@ -2,25 +2,13 @@
 
 from crest.domain.answers import AnswerState, Assurance
 from crest.exports.register_book import AnswerEntry
+from crest.exports.register_whose import whose
 from crest.exports.register_words import in_words
 from crest.exports.workbook import Column, Kind
 from crest.i18n import N_
 
 ANSWER_COLUMNS: tuple[Column[AnswerEntry], ...] = (
-    Column(
-        code="supplier_code",
-        label=N_("Supplier code"),
-        value=lambda entry: entry.supplier_code,
-        width=12,
-        note=N_("As in the sheet Register."),
-    ),
-    Column(
-        code="name",
-        label=N_("Name"),
-        value=lambda entry: entry.supplier_name,
-        width=30,
-        note=N_("Name of the supplier."),
-    ),
+    *whose(AnswerEntry),
     Column(
         code="question_code",
         label=N_("Question code"),

@@ -4,6 +4,7 @@ from crest.domain.answers import Assurance
 from crest.domain.findings import FindingKind, Severity
 from crest.domain.scores import InstrumentScore, Ternary
 from crest.exports.register_book import FindingEntry, LawEntry
+from crest.exports.register_whose import whose
 from crest.exports.register_words import in_words
 from crest.exports.workbook import Column, Kind
 from crest.i18n import N_, Phrase
@@ -58,20 +59,7 @@ def _trigger(entry: FindingEntry) -> Phrase | None:
 
 
 LAW_COLUMNS: tuple[Column[LawEntry], ...] = (
-    Column(
-        code="supplier_code",
-        label=N_("Supplier code"),
-        value=lambda entry: entry.supplier_code,
-        width=12,
-        note=N_("As in the sheet Register."),
-    ),
-    Column(
-        code="name",
-        label=N_("Name"),
-        value=lambda entry: entry.supplier_name,
-        width=30,
-        note=N_("Name of the supplier."),
-    ),
+    *whose(LawEntry),
     Column(
         code="law",
         label=N_("Law or standard"),
@@ -159,20 +147,7 @@ LAW_COLUMNS: tuple[Column[LawEntry], ...] = (
 )
 
 FINDING_COLUMNS: tuple[Column[FindingEntry], ...] = (
-    Column(
-        code="supplier_code",
-        label=N_("Supplier code"),
-        value=lambda entry: entry.supplier_code,
-        width=12,
-        note=N_("As in the sheet Register."),
-    ),
-    Column(
-        code="name",
-        label=N_("Name"),
-        value=lambda entry: entry.supplier_name,
-        width=30,
-        note=N_("Name of the supplier."),
-    ),
+    *whose(FindingEntry),
     Column(
         code="question_code",
         label=N_("Question code"),

@@ -2,15 +2,13 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from crest.content.library import Library
-from crest.domain.errors import NotFoundError, RefusedInputError, TooManyTriesError
-from crest.domain.names import clean_text
+from crest.domain.errors import NotFoundError, TooManyTriesError
 from crest.domain.permissions import Actor, Permission, allows, require
 from crest.domain.trail import Act, by
-from crest.domain.workflow import AssessmentState
 from crest.persistence import assessments, result_links, throttle
 from crest.persistence.assessments import AssessmentLine, Reach
 from crest.persistence.result_links import ResultLink
@@ -19,10 +17,9 @@ from crest.persistence.throttle import Door
 from crest.persistence.trail import record
 from crest.persistence.write_keys import remember, replayed
 from crest.services.audit_page import AuditPage, page_of
-from crest.services.shares import LONGEST, WantedShare
+from crest.services.passing_on import MOST_OFFERED, WantedShare, agreed, own_reach
 
 _GIVE, _REVOKE = "result_link.give", "result_link.revoke"
-_MOST_PURPOSE, _MOST_OFFERED = 300, 10_000
 # Openings an hour from one network: an auditor's office reads on, a guesser does not get far.
 _OPENINGS = 120
 
@@ -58,9 +55,9 @@ def links_page(session: DatabaseSession, actor: Actor, *, now: datetime) -> Link
     require(actor, Permission.GRANT_READ)
     with reading(session):
         given = result_links.list_given(session, tenant_id=actor.tenant_id)
-        ids, _ = assessments.list_submitted(session, reach=_own(actor), limit=_MOST_OFFERED)
+        ids, _ = assessments.list_submitted(session, reach=own_reach(actor), limit=MOST_OFFERED)
         named = assessments.list_named(
-            session, {*ids, *(one.assessment_id for one in given)}, reach=_own(actor)
+            session, {*ids, *(one.assessment_id for one in given)}, reach=own_reach(actor)
         )
     names = {one: line.subject_name for one, line in named.items()}
     return LinksPage(
@@ -149,27 +146,13 @@ def _log_view(
 def _checked(
     session: DatabaseSession, actor: Actor, wanted: WantedShare, *, now: datetime
 ) -> ResultLink:
-    purpose = clean_text(wanted.purpose)[: _MOST_PURPOSE + 1]
-    if not purpose or len(purpose) > _MOST_PURPOSE:
-        raise RefusedInputError("purpose_missing", most=_MOST_PURPOSE)
-    # The day named is the last on which it opens anything.
-    ends_at = datetime.combine(wanted.until, time(), UTC) + timedelta(days=1)
-    if not now < ends_at <= now + LONGEST + timedelta(days=1):
-        raise RefusedInputError("share_too_long")
-    head = assessments.get(session, wanted.assessment_id, reach=_own(actor)).head
-    if head.state is AssessmentState.DRAFT:
-        raise NotFoundError
+    terms = agreed(session, actor, wanted, now=now)
     return ResultLink(
         id=uuid4(),
         tenant_id=actor.tenant_id,
-        assessment_id=head.id,
-        purpose=purpose,
+        assessment_id=wanted.assessment_id,
+        purpose=terms.purpose,
         created_at=now,
-        ends_at=ends_at,
+        ends_at=terms.ends_at,
         revoked_at=None,
     )
-
-
-def _own(actor: Actor) -> Reach:
-    # What suppliers answered is not the company's to pass on.
-    return Reach(tenant_id=actor.tenant_id, suppliers=False)

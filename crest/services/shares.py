@@ -1,15 +1,13 @@
 """Sharing a result with the federation: given by the company, looked at by name, shown to it."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from crest.content.library import Library
-from crest.domain.errors import NotFoundError, RefusedInputError
-from crest.domain.names import clean_text
+from crest.domain.errors import NotFoundError
 from crest.domain.permissions import Actor, Permission, allows, require
 from crest.domain.trail import Act, by
-from crest.domain.workflow import AssessmentState
 from crest.persistence import assessments, grants, scores
 from crest.persistence.assessments import AssessmentLine, Reach
 from crest.persistence.grants import Grant, View
@@ -17,6 +15,7 @@ from crest.persistence.scores import KeptScore
 from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.trail import record
 from crest.persistence.write_keys import remember, replayed
+from crest.services.passing_on import MOST_OFFERED, WantedShare, agreed, own_reach
 
 __all__ = [
     "AssessmentLine",
@@ -32,9 +31,6 @@ __all__ = [
 ]
 
 _GIVE, _REVOKE = "grant.give", "grant.revoke"
-# The longest that a grant lasts; who needs longer asks again.
-LONGEST = timedelta(days=365)
-_MOST_PURPOSE, _MOST_OFFERED = 300, 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,15 +54,6 @@ class SharesPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WantedShare:
-    """What is to be shared: which assessment, why, and until which day."""
-
-    assessment_id: UUID
-    purpose: str
-    until: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SharedResult:
     """The result of a member's self-assessment as it was when submitted."""
 
@@ -87,9 +74,9 @@ def shares_page(
         views, looked = grants.list_views(
             session, tenant_id=actor.tenant_id, limit=limit, offset=offset
         )
-        ids, _ = assessments.list_submitted(session, reach=_own(actor), limit=_MOST_OFFERED)
+        ids, _ = assessments.list_submitted(session, reach=own_reach(actor), limit=MOST_OFFERED)
         named = assessments.list_named(
-            session, {*ids, *(one.assessment_id for one in given)}, reach=_own(actor)
+            session, {*ids, *(one.assessment_id for one in given)}, reach=own_reach(actor)
         )
     names = {one: line.subject_name for one, line in named.items()}
     return SharesPage(
@@ -170,31 +157,17 @@ def _log_view(session: DatabaseSession, actor: Actor, grant_id: UUID, *, now: da
 def _checked(
     session: DatabaseSession, actor: Actor, wanted: WantedShare, *, now: datetime
 ) -> Grant:
-    purpose = clean_text(wanted.purpose)[: _MOST_PURPOSE + 1]
-    if not purpose or len(purpose) > _MOST_PURPOSE:
-        raise RefusedInputError("purpose_missing", most=_MOST_PURPOSE)
-    # The day named is the last on which it holds.
-    ends_at = datetime.combine(wanted.until, time(), UTC) + timedelta(days=1)
-    if not now < ends_at <= now + LONGEST + timedelta(days=1):
-        raise RefusedInputError("share_too_long")
-    head = assessments.get(session, wanted.assessment_id, reach=_own(actor)).head
-    if head.state is AssessmentState.DRAFT:
-        raise NotFoundError
+    terms = agreed(session, actor, wanted, now=now)
     return Grant(
         id=uuid4(),
         tenant_id=actor.tenant_id,
         tenant_name="",
         assessment_id=wanted.assessment_id,
-        purpose=purpose,
+        purpose=terms.purpose,
         created_at=now,
-        ends_at=ends_at,
+        ends_at=terms.ends_at,
         revoked_at=None,
     )
-
-
-def _own(actor: Actor) -> Reach:
-    # What suppliers answered is not the company's to share.
-    return Reach(tenant_id=actor.tenant_id, suppliers=False)
 
 
 def _share(grant: Grant, names: dict[UUID, str], *, now: datetime) -> Share:

@@ -19,6 +19,7 @@ from crest.web.identity import actor
 from crest.web.imports.forms import ListForm
 from crest.web.imports.labels import column_lines, fault_lines
 from crest.web.refusals import sentence
+from crest.web.uploads import sent_file
 
 blueprint = Blueprint("imports", __name__)
 
@@ -70,13 +71,8 @@ def commit(import_id: UUID) -> ResponseReturnValue:
 
 
 def _keep(form: ListForm) -> UUID:
-    sent = request.files.get("file")
-    content = b"" if sent is None else sent.read(settings().upload_max_bytes + 1)
-    if sent is None or not sent.filename:
-        raise RefusedInputError("no_file")
-    if len(content) > settings().upload_max_bytes:
-        raise RefusedInputError("file_too_large")
-    uploaded = UploadedList(file_name=sent.filename, content=content)
+    name, content = sent_file()
+    uploaded = UploadedList(file_name=name, content=content)
     key = form.key.data or ""
     return service.upload(session(), actor(), uploaded, tools=_tools(), key=key, now=now())
 

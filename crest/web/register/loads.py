@@ -19,6 +19,7 @@ from crest.web.identity import actor
 from crest.web.refusals import sentence
 from crest.web.register.forms import FilledForm
 from crest.web.register.lines import cell_lines, computed_lines, fault_lines
+from crest.web.uploads import sent_file
 
 blueprint = Blueprint("register_loads", __name__)
 
@@ -65,13 +66,8 @@ def commit(load_id: UUID) -> ResponseReturnValue:
 
 
 def _keep(form: FilledForm) -> UUID:
-    sent = request.files.get("file")
-    content = b"" if sent is None else sent.read(settings().upload_max_bytes + 1)
-    if sent is None or not sent.filename:
-        raise RefusedInputError("no_file")
-    if len(content) > settings().upload_max_bytes:
-        raise RefusedInputError("file_too_large")
-    workbook = SentRegister(file_name=sent.filename, content=content)
+    name, content = sent_file()
+    workbook = SentRegister(file_name=name, content=content)
     return service.upload(session(), actor(), workbook, key=form.key.data or "", now=now())
 
 
