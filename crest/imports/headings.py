@@ -31,12 +31,14 @@ class Field(StrEnum):
     LEVERAGE = "leverage"
     WORKERS = "workforce.total"
     WOMEN = "workforce.women"
+    MEN = "workforce.men"
     MIGRANTS = "workforce.migrants"
     AGENCY = "workforce.agency"
     UNDER_18 = "workforce.under_18"
     MIGRANT_SHARE = "workforce.migrant_share"
     AGENCY_SHARE = "workforce.agency_share"
     UNDER_18_SHARE = "workforce.under_18_share"
+    NOTE = "note"
 
 
 # A column headed as a count whose cells carry a percent sign gives the share instead.
@@ -45,6 +47,11 @@ SHARE_OF: Mapping[Field, Field] = {
     Field.AGENCY: Field.AGENCY_SHARE,
     Field.UNDER_18: Field.UNDER_18_SHARE,
 }
+
+# The fields whose numbers are shares in percent, so that a unit must be declared.
+SHARES = frozenset({*SHARE_OF.values(), Field.LEVERAGE})
+# The fields that several columns may give together: their texts stand one after the other.
+JOINED = frozenset({Field.ADDRESS, Field.GOODS, Field.NOTE})
 
 # Most telling heading first: where two columns mean the same, the earlier one here is taken.
 _HEADINGS: Mapping[Field, str] = {
@@ -118,6 +125,9 @@ _HEADINGS: Mapping[Field, str] = {
     Field.WOMEN: (
         "female workers; women workers; women; number of women; female employees; "
         "number of female workers"
+    ),
+    Field.MEN: (
+        "male workers; men workers; men; number of men; male employees; number of male workers"
     ),
     Field.MIGRANTS: (
         "migrant workers; foreign migrant workers; migrants; number of migrant workers; "
@@ -215,8 +225,7 @@ def _in_percent(field: Field) -> Field | None:
     # "% Migrant Workers" is a share; "% Female Workers" is nothing that is kept.
     if field in SHARE_OF:
         return SHARE_OF[field]
-    shares = {*SHARE_OF.values(), Field.LEVERAGE}
-    return field if field in shares else None
+    return field if field in SHARES else None
 
 
 def _bare(word: str) -> str:

@@ -30,12 +30,14 @@ FIELD: Mapping[str, str] = {
     Field.LEVERAGE: _l("Share of the supplier's sales"),
     Field.WORKERS: _l("Workers"),
     Field.WOMEN: _l("Women workers"),
+    Field.MEN: _l("Men workers"),
     Field.MIGRANTS: _l("Migrant workers"),
     Field.AGENCY: _l("Agency-hired workers"),
     Field.UNDER_18: _l("Workers under 18"),
     Field.MIGRANT_SHARE: _l("Migrant share"),
     Field.AGENCY_SHARE: _l("Agency-hired share"),
     Field.UNDER_18_SHARE: _l("Under-18 share"),
+    Field.NOTE: _l("Note"),
 }
 
 
