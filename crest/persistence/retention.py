@@ -39,6 +39,16 @@ RETENTION: Mapping[str, Retention] = {
     ),
     "workplace": Retention(purpose="the places assessed", days=None, personal=False),
     "supplier": Retention(purpose="the suppliers assessed and ranked", days=None, personal=True),
+    "supplier_tag": Retention(purpose="grouping suppliers", days=None, personal=False),
+    "supplier_tagged": Retention(
+        purpose="which supplier is in which group", days=None, personal=False
+    ),
+    "supplier_view": Retention(
+        purpose="filters of the list that people come back to", days=None, personal=True
+    ),
+    "supplier_band": Retention(
+        purpose="how the risk of suppliers went over time", days=None, personal=False
+    ),
     "supplier_import": Retention(
         purpose="showing what a list held", days=365, personal=True, since="created_at"
     ),

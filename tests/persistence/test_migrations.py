@@ -39,6 +39,7 @@ from crest.persistence.session import DatabaseSession, writing
 _WORDS = {
     ("tenant", "kind"): "member",
     ("supplier", "standing"): "assessed",
+    ("supplier_band", "standing"): "assessed",
     ("account_link", "purpose"): "password",
     ("assessment", "subject_kind"): "supplier",
     ("assessment", "state"): "draft",

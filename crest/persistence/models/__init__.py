@@ -20,6 +20,12 @@ from crest.persistence.models.assessments import (
 from crest.persistence.models.banks import BankReleaseRow
 from crest.persistence.models.base import Row
 from crest.persistence.models.companies import ImportRow, SupplierRow, WorkplaceRow
+from crest.persistence.models.lists import (
+    SupplierBandRow,
+    SupplierTaggedRow,
+    SupplierTagRow,
+    SupplierViewRow,
+)
 from crest.persistence.models.mail import OutboxRow
 from crest.persistence.models.people import (
     MembershipRow,
@@ -64,7 +70,11 @@ __all__ = [
     "ScoreRow",
     "SecondFactorRow",
     "SessionRow",
+    "SupplierBandRow",
     "SupplierRow",
+    "SupplierTagRow",
+    "SupplierTaggedRow",
+    "SupplierViewRow",
     "TenantRow",
     "ThrottleRow",
     "TrailHeadRow",

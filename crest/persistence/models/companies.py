@@ -76,11 +76,19 @@ class SupplierRow(Row):
     # all are null until it is computed
     standing: Mapped[str | None]
     inherent: Mapped[Decimal | None]
+    declared: Mapped[Decimal | None]
+    supported: Mapped[Decimal | None]
+    coverage: Mapped[Decimal | None]
+    valid_until: Mapped[date | None]
     residual: Mapped[Decimal | None]
     band: Mapped[str | None]
     priority: Mapped[int | None] = mapped_column(BigInteger)
     triggers_open: Mapped[int | None]
     triggers_remedy: Mapped[int | None]
+    # "|factor=points|...": what each factor that is not known leaves open of the risk
+    gaps: Mapped[str | None]
+    # "|law=status|...": the laws that bind or reach the supplier, or may
+    laws: Mapped[str | None]
     standing_on: Mapped[date | None]
     standing_basis: Mapped[str | None]
     archived_at: Mapped[datetime | None]
