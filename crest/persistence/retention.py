@@ -49,6 +49,12 @@ RETENTION: Mapping[str, Retention] = {
     "supplier_band": Retention(
         purpose="how the risk of suppliers went over time", days=None, personal=False
     ),
+    "invitation": Retention(
+        purpose="who was asked to answer, and how it went",
+        days=365,
+        personal=True,
+        since="expires_at",
+    ),
     "supplier_import": Retention(
         purpose="showing what a list held", days=365, personal=True, since="created_at"
     ),

@@ -20,6 +20,7 @@ from crest.persistence.models.assessments import (
 from crest.persistence.models.banks import BankReleaseRow
 from crest.persistence.models.base import Row
 from crest.persistence.models.companies import ImportRow, SupplierRow, WorkplaceRow
+from crest.persistence.models.invitations import InvitationRow
 from crest.persistence.models.lists import (
     SupplierBandRow,
     SupplierTaggedRow,
@@ -59,6 +60,7 @@ __all__ = [
     "EvidenceRow",
     "EvidenceUseRow",
     "ImportRow",
+    "InvitationRow",
     "JobRow",
     "MembershipRow",
     "OutboxRow",
