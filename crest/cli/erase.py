@@ -23,7 +23,12 @@ def erase_group() -> None:
 def due_command(*, dry_run: bool, as_json: bool) -> None:
     """Erase every row whose days are over, with its file; doing so twice erases nothing more."""
     runtime = open_installation()
-    files = {"job": job_files(runtime.settings), "supplier_import": runtime.open_files()}
+    lists = runtime.open_files()
+    files = {
+        "job": job_files(runtime.settings),
+        "supplier_import": lists,
+        "supplier_list_draft": lists,
+    }
     with database_session(runtime) as session:
         counts = erase_due(session, files, now=runtime.clock(), dry_run=dry_run)
     _print(counts, dry_run=dry_run, as_json=as_json)

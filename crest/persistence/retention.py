@@ -58,6 +58,18 @@ RETENTION: Mapping[str, Retention] = {
     "supplier_import": Retention(
         purpose="showing what a list held", days=365, personal=True, since="created_at"
     ),
+    "supplier_list_draft": Retention(
+        purpose="lists that were sent and wait to be taken in, with their files",
+        days=1,
+        personal=True,
+        since="expires_at",
+    ),
+    "supplier_list_page": Retention(
+        purpose="showing what a list changed, row by row", days=365, personal=True, since="made_at"
+    ),
+    "supplier_list_memory": Retention(
+        purpose="what the columns of a company's lists mean", days=None, personal=False
+    ),
     "register_snapshot": Retention(
         purpose="telling what changed since a register, and what was written into it",
         days=400,
@@ -93,6 +105,12 @@ RETENTION: Mapping[str, Retention] = {
     "access_log": Retention(purpose="who looked at shared data", days=None, personal=False),
     "bank_release": Retention(
         purpose="who published and retired which questions", days=None, personal=False
+    ),
+    "reference_pack": Retention(
+        purpose="reference data that old figures stand on", days=None, personal=False
+    ),
+    "reference_choice": Retention(
+        purpose="who chose which reference data, when and why", days=None, personal=False
     ),
     "translation_review": Retention(
         purpose="who took which translated text", days=None, personal=False

@@ -48,6 +48,7 @@ _WORDS = {
     ("trigger_record", "state"): "open",
     ("job", "state"): "waiting",
     ("register_load", "state"): "previewed",
+    ("supplier_list_draft", "state"): "mapping",
     ("outbox", "state"): "queued",
 }
 # Columns that another column's value forces to stay empty.

@@ -36,7 +36,13 @@ from crest.persistence.models.people import (
     UserRow,
     WriteKeyRow,
 )
+from crest.persistence.models.references import ReferenceChoiceRow, ReferencePackRow
 from crest.persistence.models.registers import RegisterLoadRow, RegisterSnapshotRow
+from crest.persistence.models.supplier_lists import (
+    ListDraftRow,
+    ListMemoryRow,
+    ListPageRow,
+)
 from crest.persistence.models.trail import (
     AccessLogRow,
     AuditEventRow,
@@ -62,9 +68,14 @@ __all__ = [
     "ImportRow",
     "InvitationRow",
     "JobRow",
+    "ListDraftRow",
+    "ListMemoryRow",
+    "ListPageRow",
     "MembershipRow",
     "OutboxRow",
     "RecoveryCodeRow",
+    "ReferenceChoiceRow",
+    "ReferencePackRow",
     "RegisterLoadRow",
     "RegisterSnapshotRow",
     "ResultLinkRow",
