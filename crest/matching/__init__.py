@@ -1,0 +1,1 @@
+"""Entries of suppliers compared by folded names, addresses, phones and e-mails."""

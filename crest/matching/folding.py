@@ -1,0 +1,170 @@
+"""Names and addresses in the form in which they are compared; never shown."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from anyascii import anyascii
+
+from crest.domain.names import normalise
+from crest.matching.legal_forms import core, without_phrases
+
+_DOTTED = re.compile(r"\b(?:\w\.){2,}\w?\b\.?")
+_AMPERSAND = re.compile(r"\s*[&+]\s*")
+_APOSTROPHES = re.compile("[\u2018\u2019'`\u00b4]")
+_WORD = re.compile(r"[^\W_]+")
+_DIGITS = re.compile(r"\d+")
+_ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
+_BEFORE_NUMBERS = """
+unit plant factory building bldg branch block workshop site division div line no nr number facility
+mill shed phase floor warehouse fty fac
+"""
+# What stands before the number or letter of a site; alone it says nothing of which one.
+_SITE_WORDS = frozenset(_BEFORE_NUMBERS.split())
+_ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5"}
+_NO_SITE = frozenset({"no", "nr", "number", "unit", "plant", "site", "facility"})
+_ADDRESS_WORDS = {
+    "rd": "road",
+    "st": "street",
+    "str": "street",
+    "ave": "avenue",
+    "av": "avenue",
+    "blvd": "boulevard",
+    "dist": "district",
+    "ind": "industrial",
+    "indl": "industrial",
+    "ln": "lane",
+    "bldg": "building",
+    "prov": "province",
+    "twp": "town",
+    "sec": "section",
+    "jl": "jalan",
+    "hwy": "highway",
+    "vill": "village",
+    "est": "estate",
+}
+_SAYS_NOTHING = frozenset({"no", "nr", "the", "of", "and", "city", "province", "na", "n", "p", "o"})
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedName:
+    """A name as compared: its words in order of the alphabet, one text of them, its site numbers.
+
+    `joined` has no spaces, so that "Zhong Shan" is "Zhongshan"; `foreign` says that the words are
+    a transliteration and `native` is then what it was made of, otherwise empty.
+    """
+
+    words: tuple[str, ...]
+    text: str
+    joined: str
+    numbers: frozenset[str]
+    foreign: bool
+    native: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedAddress:
+    """An address as compared: its words, one text of them, and the numbers that stand in it."""
+
+    words: frozenset[str]
+    text: str
+    numbers: frozenset[str]
+
+
+def fold_name(name: str) -> FoldedName:
+    """Return a name without case, accents, legal forms, order of words and signs."""
+    plain = without_phrases(_AMPERSAND.sub(" and ", normalise(name)))
+    native = _native(plain)
+    foreign = bool(native)
+    words = _words(anyascii(plain).casefold() if foreign else _unaccented(plain))
+    numbers, kept = _numbered(core(words))
+    ordered = tuple(sorted(kept))
+    return FoldedName(
+        words=ordered,
+        text=" ".join(ordered),
+        joined="".join(kept),
+        numbers=numbers,
+        foreign=foreign,
+        native=native,
+    )
+
+
+def fold_address(address: str) -> FoldedAddress:
+    """Return an address without case, accents, usual shortenings and order of words."""
+    plain = _APOSTROPHES.sub("", normalise(address))
+    if not plain.isascii():
+        plain = anyascii(_unaccented(plain)).casefold()
+    words = {_ADDRESS_WORDS.get(word, word) for word in _WORD.findall(plain)} - _SAYS_NOTHING
+    numbers = frozenset(number.lstrip("0") for word in words for number in _DIGITS.findall(word))
+    return FoldedAddress(
+        words=frozenset(words), text=" ".join(sorted(words)), numbers=numbers - {""}
+    )
+
+
+def _native(plain: str) -> str:
+    """Return the letters of a name in a script that is not Latin, or nothing for a Latin one."""
+    letters = [sign for sign in plain if sign.isalpha() or unicodedata.category(sign)[0] == "M"]
+    other = [sign for sign in letters if not sign.isascii() and not _is_latin(sign)]
+    if 2 * len(other) < len(letters) or not other:
+        return ""
+    return "".join(sign for sign in plain if sign.isalnum() or unicodedata.category(sign)[0] == "M")
+
+
+def _is_latin(sign: str) -> bool:
+    return (
+        sign.isascii() or "LATIN" in unicodedata.name(sign, "") or unicodedata.combining(sign) > 0
+    )
+
+
+def _unaccented(text: str) -> str:
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFD", text.replace("đ", "d").replace("ł", "l").replace("ø", "o"))
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+
+
+def _words(text: str) -> list[str]:
+    joined = _DOTTED.sub(lambda found: found.group().replace(".", "") + " ", text)
+    return _letters_joined(_WORD.findall(_APOSTROPHES.sub("", joined)))
+
+
+def _letters_joined(words: list[str]) -> list[str]:
+    """Return the words with runs of single letters as one: "S L" is "sl", "A B C" is "abc"."""
+    kept: list[str] = []
+    run = False
+    for number, word in enumerate(words):
+        single = len(word) == 1 and word.isalpha()
+        after_site = number > 0 and words[number - 1] in _SITE_WORDS
+        if single and run:
+            kept[-1] += word
+        else:
+            kept.append(word)
+        run = single and not after_site
+    return kept
+
+
+def _numbered(words: list[str]) -> tuple[frozenset[str], list[str]]:
+    """Return the numbers and letters of sites in a name, and its other words."""
+    numbers, kept = set(), []
+    for number, word in enumerate(words):
+        before = words[number - 1] if number else ""
+        after = words[number + 1] if number + 1 < len(words) else ""
+        sign = _site_sign(word, before, after)
+        if sign:
+            numbers.add(sign)
+        elif word not in _NO_SITE:
+            kept.append(word)
+    return frozenset(numbers), kept or words
+
+
+def _site_sign(word: str, before: str, after: str) -> str:
+    digits = _DIGITS.findall(word)
+    if digits:
+        return "-".join(digit.lstrip("0") or "0" for digit in digits)
+    if word in _ORDINALS and after in _SITE_WORDS:
+        return _ORDINALS[word]
+    if word in _ROMAN and (before in _SITE_WORDS or not after):
+        return _ROMAN[word]
+    if before in _SITE_WORDS and len(word) == 1:
+        return {"i": "1", "v": "5", "x": "10"}.get(word, word)
+    return ""
