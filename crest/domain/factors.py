@@ -1,22 +1,18 @@
 """The six inherent factors of a company, workplace or supplier, read off its facts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
 from crest.domain.bank import Questionnaire
 from crest.domain.facts import Facts, FactValue
-from crest.domain.goods import Listing, find_listing
 from crest.domain.method import Factor, Method
 from crest.domain.reference import Reference
 from crest.domain.rounding import round6
 from crest.domain.scores import FactorState, FactorValue
+from crest.domain.voices import Voice, country_voices, goods_voices, sector_voices, words_of
 
-TIP_SOURCE = "us-tip"
-RULE_OF_LAW_SOURCE = "wgi"
-SECTOR_SOURCE = "crest-sector"
-GOODS_SOURCE = "us-dol-goods"
 OWN_FACTS_SOURCE = "facts"
 
 # What only the supplier itself can say: silence after the due date counts against these.
@@ -40,13 +36,6 @@ ASKED_BY_EVERY_BANK = frozenset(
         "structure.subcontracting",
     }
 )
-_GOODS_ANCHOR: Mapping[Listing, str] = {
-    Listing.FORCED_HERE: "forced_here",
-    Listing.INPUT_OF_LISTED: "input_of_listed",
-    Listing.CHILD_HERE: "child_here",
-    Listing.LISTED_ELSEWHERE: "listed_elsewhere",
-    Listing.NOT_LISTED: "not_listed",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,50 +139,46 @@ def _at_least(
 
 
 def _country(case: _Case) -> _Reading:
-    iso2 = case.facts.get("country")
-    if not isinstance(iso2, str) or not iso2:
+    if not words_of(case.facts, "country"):
         return _Reading(missing=frozenset({"country"}))
-    spoken: dict[str, Decimal] = {}
-    anchor = case.method.tables.tip.get(case.reference.tip.get(iso2, ""))
-    if anchor is not None:
-        spoken[TIP_SOURCE] = anchor
-    if iso2 in case.reference.rule_of_law:
-        spoken[RULE_OF_LAW_SOURCE] = 100 - case.reference.rule_of_law[iso2]
+    voices = country_voices(case.facts, reference=case.reference, method=case.method)
+    spoken = [voice.value for voice in voices if voice.value is not None]
     if not spoken:
         return _Reading()
-    return _Reading(
-        value=sum(spoken.values(), Decimal(0)) / len(spoken),
-        source="+".join(case.reference.edition_code(source) for source in spoken),
-    )
+    mean = sum(spoken, Decimal(0)) / len(spoken)
+    return _Reading(value=mean, source=_spoken_by(voices, case.reference))
 
 
 def _sector(case: _Case) -> _Reading:
-    code = case.facts.get("sector")
-    if not isinstance(code, str) or not code:
+    if not words_of(case.facts, "sector"):
         return _Reading(missing=frozenset({"sector"}))
-    found = case.reference.sector_risk.get(code[:2])
-    if found is None:
-        return _Reading()
-    return _Reading(value=found[0], source=case.reference.edition_code(SECTOR_SOURCE))
+    voices = sector_voices(case.facts, reference=case.reference)
+    return _Reading(value=_highest(voices), source=_spoken_by(voices, case.reference))
 
 
 def _goods(case: _Case) -> _Reading:
     if case.says("produces_goods", "no"):
         return _Reading(out=True, source=OWN_FACTS_SOURCE)
-    goods, iso2 = case.facts.get("goods"), case.facts.get("country")
     missing = {key for key in ("goods", "country") if not case.facts.get(key)}
-    if case.lacks("produces_goods"):
-        missing.add("produces_goods")
-    if not goods or isinstance(goods, Decimal) or not case.reference.goods:
-        return _Reading(missing=frozenset(missing))
-    names = (goods,) if isinstance(goods, str) else goods
-    place = iso2 if isinstance(iso2, str) else None
-    listing = find_listing(names, iso2=place, listed=case.reference.goods)
+    missing |= {key for key in ("produces_goods", "inputs") if case.lacks(key)}
+    voices = goods_voices(case.facts, reference=case.reference, method=case.method)
+    value = _highest(voices)
+    # An input that a list names is worse where it comes from there, so that its origin is needed.
+    if value is not None and value < case.method.tables.goods["input_of_listed"]:
+        unplaced = [voice for voice in voices if voice.finding and voice.finding.unplaced]
+        missing |= {"inputs"} if unplaced else set()
     return _Reading(
-        value=case.method.tables.goods[_GOODS_ANCHOR[listing]],
-        missing=frozenset(missing),
-        source=case.reference.edition_code(GOODS_SOURCE),
+        value=value, missing=frozenset(missing), source=_spoken_by(voices, case.reference)
     )
+
+
+def _highest(voices: Iterable[Voice]) -> Decimal | None:
+    # Where several tables speak the worse counts, so that adding one hides nothing.
+    return max((voice.value for voice in voices if voice.value is not None), default=None)
+
+
+def _spoken_by(voices: Iterable[Voice], reference: Reference) -> str:
+    return "+".join(reference.edition_code(voice.source) for voice in voices if voice.spoke)
 
 
 def _workforce(case: _Case) -> _Reading:

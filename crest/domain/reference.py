@@ -1,11 +1,36 @@
 """Reference data as facts with an edition: countries, sectors, ratings and listed goods."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 from functools import cached_property
 
 from crest.domain.names import normalise
+
+TIP_SOURCE = "us-tip"
+RULE_OF_LAW_SOURCE = "wgi"
+SECTOR_SOURCE = "crest-sector"
+GOODS_SOURCE = "us-dol-goods"
+
+
+class Measure(StrEnum):
+    """What a source of reference data measures, and so which factor reads it and how."""
+
+    TIP = "tip"
+    RULE_OF_LAW = "rule_of_law"
+    COUNTRY = "country"
+    SECTOR = "sector"
+    GOODS = "goods"
+
+
+# Sources whose table has a form of its own; any other one says itself what it measures.
+MEASURE_OF: Mapping[str, Measure] = {
+    TIP_SOURCE: Measure.TIP,
+    RULE_OF_LAW_SOURCE: Measure.RULE_OF_LAW,
+    SECTOR_SOURCE: Measure.SECTOR,
+    GOODS_SOURCE: Measure.GOODS,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +44,10 @@ class Country:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedGood:
-    """A good that the list names for a country, and why; `downstream`: made with listed inputs."""
+    """A good that a list names for a country, and why; `downstream`: made with listed inputs.
+
+    Forced and child labour are two statements: a list may make one, the other, or both.
+    """
 
     iso2: str
     good: str
@@ -27,6 +55,7 @@ class ListedGood:
     child: bool
     downstream: bool = False
     input_countries: tuple[str, ...] = ()
+    source: str = GOODS_SOURCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +68,22 @@ class SectorTitle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """Which edition of a source is in use; `date` is its day, month or year (YYYY[-MM[-DD]])."""
+    """Which edition of a source is in use; `date` is its day, month or year (YYYY[-MM[-DD]]).
+
+    `measures` is empty for a table that no factor reads. `confidence` says how sure the copy is
+    (high, medium, low) or that the figures are a judgement; empty where nothing is said.
+    `verified_by` is who compared the copy with the publication, None where nobody did.
+    """
 
     source: str
     edition: str
     date: str
     title: str
+    measures: Measure | None = None
+    confidence: str = ""
+    verified_by: str | None = None
+    licence: str = ""
+    address: str = ""
 
     @property
     def code(self) -> str:
@@ -58,7 +97,8 @@ class Reference:
 
     `countries` by ISO2; `aliases` from spelling to ISO2; `provinces` from ISO 3166-2 code to name;
     `sectors` by code; `tip` tier, `rule_of_law` percentile (0-100) by ISO2; `sector_risk` by ISIC
-    division (0-100, with its reason); `editions` by source.
+    division (0-100, with its reason); `editions` by source. Sources that a federation adds stand
+    beside these: `ratings` of countries (0-100, higher is worse) and `sector_tables` by source.
     """
 
     countries: Mapping[str, Country]
@@ -70,6 +110,20 @@ class Reference:
     sector_risk: Mapping[str, tuple[Decimal, str]]
     goods: tuple[ListedGood, ...]
     editions: Mapping[str, Edition]
+    ratings: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    sector_tables: Mapping[str, Mapping[str, tuple[Decimal, str]]] = field(default_factory=dict)
+
+    def has(self, source: str) -> bool:
+        """Return whether an edition of the source is in use."""
+        return source in self.editions
+
+    @cached_property
+    def goods_by_source(self) -> Mapping[str, tuple[ListedGood, ...]]:
+        """Return the goods of each list in use."""
+        found: dict[str, list[ListedGood]] = {}
+        for entry in self.goods:
+            found.setdefault(entry.source, []).append(entry)
+        return {source: tuple(entries) for source, entries in found.items()}
 
     def find_country(self, text: str) -> str | None:
         """Return the ISO2 of a code, a name in any language or an alias; None if not known."""
