@@ -2,20 +2,28 @@
 
 Hundreds of tests start an application of their own. The work that depends on nothing of the test is
 kept: templates are compiled once under the digest of their source, the functions that build
-addresses once for each rule, and the files that pages load are compressed once for all runs.
+addresses once for each rule, the files that pages load are compressed once for all runs, statements
+are written as SQL once for each kind of database, and compiled content is unpacked once.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from crest.app import Application
+from crest.content import store
+from crest.content.compiled import unpack
+from crest.persistence import session as sessions
 
 if TYPE_CHECKING:
     from types import CodeType
@@ -45,7 +53,23 @@ def made_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Application, "jinja_options", options)
         patch.setattr(Rule, "_compile_builder", _once_a_rule(Rule._compile_builder))
+        patch.setattr(store, "unpack", cache(unpack))
+        patch.setattr(sessions, "create_engine", _with_shared_statements())
+        # SQL is kept under the dialect that wrote it; those of one kind write alike.
+        patch.setattr(DefaultDialect, "__eq__", lambda one, other: type(one) is type(other))
+        patch.setattr(DefaultDialect, "__hash__", lambda one: hash(type(one)))
         yield
+
+
+def _with_shared_statements() -> Callable[..., Engine]:
+    kept: LRUCache[Any, Any] = LRUCache(5_000)
+
+    def create(*arguments: Any, **options: Any) -> Engine:
+        engine = create_engine(*arguments, **options)
+        engine._compiled_cache = kept
+        return engine
+
+    return create
 
 
 def _once_a_rule(compile_builder: Callable[..., Any]) -> Callable[..., Any]:
