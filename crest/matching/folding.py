@@ -50,11 +50,12 @@ _SAYS_NOTHING = frozenset({"no", "nr", "the", "of", "and", "city", "province", "
 class FoldedName:
     """A name as compared: its words in order of the alphabet, one text of them, its site numbers.
 
-    `joined` has no spaces, so that "Zhong Shan" is "Zhongshan"; `foreign` says that the words are
+    `kinds` are the words as a set.     `joined` has no spaces, so that "Zhong Shan" is "Zhongshan"; `foreign` says that the words are
     a transliteration and `native` is then what it was made of, otherwise empty.
     """
 
     words: tuple[str, ...]
+    kinds: frozenset[str]
     text: str
     joined: str
     numbers: frozenset[str]
@@ -81,6 +82,7 @@ def fold_name(name: str) -> FoldedName:
     ordered = tuple(sorted(kept))
     return FoldedName(
         words=ordered,
+        kinds=frozenset(ordered),
         text=" ".join(ordered),
         joined="".join(kept),
         numbers=numbers,

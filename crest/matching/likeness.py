@@ -12,6 +12,8 @@ from crest.matching.phones import email_sign, phone_sign
 
 _SAME, _CLOSE, _NEAR, _PART, _LEAST = 100, 94, 89, 84, 70
 _WORD_LIKE = 70
+# Under this no order of letters or spaces makes two names alike.
+_HOPELESS = 50
 _SHORT = 4
 _FEW_WORDS = 3
 _OTHER_NUMBERS, _SOME_NUMBERS = 40, 60
@@ -104,11 +106,16 @@ def _native(ours: FoldedName, theirs: FoldedName) -> int:
 def _latin(ours: FoldedName, theirs: FoldedName) -> int:
     if ours.text == theirs.text or ours.joined == theirs.joined:
         return _SAME
-    one, other = set(ours.words), set(theirs.words)
+    one, other = ours.kinds, theirs.kinds
     if one <= other or other <= one:
         return _PART if (one & other) - _TRADES else 0
+    whole = fuzz.ratio(ours.text, theirs.text)
+    if whole < _HOPELESS:
+        return 0
+    whole = max(whole, fuzz.ratio(ours.joined, theirs.joined))
+    if whole < _LEAST:
+        return 0
     apart = _words_apart(sorted(one - other), sorted(other - one))
-    whole = max(fuzz.ratio(ours.text, theirs.text), fuzz.ratio(ours.joined, theirs.joined))
     # Spaces stand where somebody heard them: then the words cannot be paired.
     if len(ours.words) != len(theirs.words) and _is_slip(ours.joined, theirs.joined):
         apart = _CLOSE
