@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar, cast
 
+from crest.content.chosen import NO_PACKS, Packs
 from crest.content.files import (
     bank_files,
     glossary_files,
@@ -53,6 +54,8 @@ class Library:
         self._speaking: dict[str, Library] = {self.language: self}
         self._reviews = Reviews()
         self._reviewed: dict[str, Library] = {}
+        self._packs = NO_PACKS
+        self._choosing: Library | None = None
 
     def speaking(self, language: str) -> "Library":
         """Return this library with its questionnaires in the language.
@@ -81,6 +84,22 @@ class Library:
             vars(kept).update(_reviews=read(), _versions={})
             self._reviewed[self.language] = kept
         return kept
+
+    def choosing(self, stamp: str, read: Callable[[], Packs]) -> "Library":
+        """Return this library with the reference data that an installation chose.
+
+        The choice is read where the stamp is another one than that of the choice known; an empty
+        stamp means that nothing was chosen.
+        """
+        if not stamp:
+            return self
+        if self._choosing is None or self._choosing._packs.stamp != stamp:  # noqa: SLF001
+            other = copy(self)
+            for derived in ("reference", "digest"):
+                vars(other).pop(derived, None)
+            vars(other).update(_packs=read(), _reviewed={}, _speaking={self.language: other})
+            self._choosing = other
+        return self._choosing
 
     def questionnaire(self, bank: str, version: str | None = None) -> Questionnaire:
         """Return this version of the bank, or its newest usable one; NotFoundError without."""
@@ -137,8 +156,8 @@ class Library:
 
     @cached_property
     def reference(self) -> Reference:
-        """Return the reference data, each source in its newest edition."""
-        return cast("Reference", self._store.tables("reference"))
+        """Return the reference data: each source in its newest edition, or in the one chosen."""
+        return cast("Reference", self._store.tables("reference", self._packs))
 
     @cached_property
     def law_data(self) -> LawData:
@@ -163,12 +182,14 @@ class Library:
 
     @cached_property
     def digest(self) -> str:
-        """Return the SHA-256 (hex) over the names and bytes of all content files."""
+        """Return the SHA-256 (hex) over the names and bytes of all content, chosen packs too."""
         paths = sorted({path for pattern in _CONTENT for path in self.folder.glob(pattern)})
         whole = hashlib.sha256()
         for path in paths:
             content = hashlib.sha256(path.read_bytes()).hexdigest()
             whole.update(f"{path.relative_to(self.folder).as_posix()} {content}\n".encode())
+        if self._packs is not NO_PACKS:
+            whole.update(f"packs {self._packs.digest}\n".encode())
         return whole.hexdigest()
 
     @cached_property

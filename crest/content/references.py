@@ -1,16 +1,14 @@
-"""Turns the reference tables into the reference data of the domain."""
+"""Reads the reference tables, and picks the editions that the reference data is made of."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from crest.content.tables import Row, Table, read_table
+from crest.content.chosen import NO_PACKS, Packs
+from crest.content.documents import parse_document
+from crest.content.reference_maker import ReferenceMaker
+from crest.content.tables import Table, read_table, table_of
 from crest.domain.errors import DamagedContentError
-from crest.domain.reference import Country, ListedGood, Reference, SectorTitle
-
-# Codes that sources use and ISO 3166-1 does not have now: Kosovo, the Netherlands Antilles.
-OUTSIDE_ISO = frozenset({"XKX", "ANT"})
+from crest.domain.reference import MEASURE_OF, Measure, Reference
 
 # The sources that CREST reads, and the columns that it needs of each.
 COLUMNS: Mapping[str, frozenset[str]] = {
@@ -62,19 +60,46 @@ LAW_COLUMNS: Mapping[str, frozenset[str]] = {
     ),
 }
 
-_TIERS = frozenset({"Tier 1", "Tier 2", "Tier 2 Watch List", "Tier 3"})
-_FIGURE = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
-_NAME = "name_"
+# What a source that is not among these needs, by what it measures.
+MEASURED: Mapping[Measure, frozenset[str]] = {
+    Measure.COUNTRY: frozenset({"iso3", "value"}),
+    **{measure: COLUMNS[source] for source, measure in MEASURE_OF.items()},
+}
 
 
-def reference_from(folder: Path, *, root: Path) -> Reference:
-    """Return all reference data, each source in its newest edition, or DamagedContentError."""
-    tables = newest(read_tables(folder, root=root))
-    maker = _Maker({name: held for name, held in tables.items() if name not in LAW_COLUMNS})
+def reference_from(folder: Path, *, root: Path, packs: Packs = NO_PACKS) -> Reference:
+    """Return all reference data, each source in the edition in use, or DamagedContentError.
+
+    That is the newest edition of the folder, unless `packs` chose another or none.
+    """
+    shipped = read_tables(folder, root=root)
+    maker = ReferenceMaker(in_use(shipped, packs).values())
     reference = maker.reference()
     if maker.faults:
         raise DamagedContentError(tuple(maker.faults))
     return reference
+
+
+def in_use(shipped: Iterable[Table], packs: Packs) -> Mapping[str, Table]:
+    """Return the table of each source that counts, those of laws left out."""
+    shipped = tuple(table for table in shipped if table.edition.source not in LAW_COLUMNS)
+    found = dict(newest(shipped))
+    known = {table.edition.code: table for table in shipped}
+    known |= {table.edition.code: table for table in map(loaded_table, packs.loaded)}
+    for source, edition in packs.chosen.items():
+        if not edition:
+            found.pop(source, None)
+        # An edition that a later release no longer has gives way to the newest there is.
+        elif f"{source}-{edition}" in known:
+            found[source] = known[f"{source}-{edition}"]
+    return found
+
+
+def loaded_table(files: tuple[str, str]) -> Table:
+    """Return the table of a loaded pack: the texts of its sheet and of its rows."""
+    sheet, cells = files
+    document = parse_document(sheet.encode(), file="sheet")
+    return complete(table_of(document, cells.encode(), file="table"))
 
 
 def read_tables(folder: Path, *, root: Path) -> tuple[Table, ...]:
@@ -83,7 +108,7 @@ def read_tables(folder: Path, *, root: Path) -> tuple[Table, ...]:
     faults: list[object] = []
     for path in sorted(folder.glob("*.csv")):
         try:
-            tables.append(_complete(read_table(path, root=root)))
+            tables.append(complete(read_table(path, root=root)))
         except DamagedContentError as error:
             faults.extend(error.faults)
     if faults:
@@ -97,124 +122,14 @@ def newest(tables: Iterable[Table]) -> Mapping[str, Table]:
     return {table.edition.source: table for table in ordered}
 
 
-def _complete(table: Table) -> Table:
-    needed = {**COLUMNS, **LAW_COLUMNS}.get(table.edition.source, frozenset())
+def complete(table: Table) -> Table:
+    """Return the table where it has the columns that it needs, or raise DamagedContentError."""
+    edition = table.edition
+    needed = {**COLUMNS, **LAW_COLUMNS}.get(edition.source, frozenset())
+    if edition.measures is not None:
+        needed |= MEASURED[edition.measures]
     missing = ", ".join(sorted(needed - set(table.columns)))
     if missing:
         fault = table.sidecar.fault(("columns",), f"the table lacks columns it needs: {missing}")
         raise DamagedContentError((fault,))
     return table
-
-
-class _Maker:
-    """Builds the reference and notes every cell that cannot be used."""
-
-    def __init__(self, tables: Mapping[str, Table]) -> None:
-        self.tables = tables
-        self.faults: list[object] = []
-        self._iso2 = {row["iso3"]: row["iso2"] for row in self._rows("iso-3166")}
-        self._names = {row["name_en"]: row["iso2"] for row in self._rows("iso-3166")}
-        self._names |= {row["alias"]: row["iso2"] for row in self._rows("country-aliases")}
-
-    def reference(self) -> Reference:
-        return Reference(
-            countries={row["iso2"]: _country(row) for row in self._rows("iso-3166")},
-            aliases=dict(self._aliases()),
-            provinces={row["iso_code"]: row["name_iso"] for row in self._rows("kh-provinces")},
-            sectors={
-                row["code"]: SectorTitle(code=row["code"], title=row["title_en"])
-                for row in self._rows("isic")
-            },
-            tip=dict(self._tiers()),
-            rule_of_law=dict(self._rule_of_law()),
-            sector_risk=dict(self._sector_risk()),
-            goods=tuple(self._goods()),
-            editions={source: table.edition for source, table in self.tables.items()},
-        )
-
-    def _rows(self, source: str) -> tuple[Row, ...]:
-        table = self.tables.get(source)
-        return () if table is None else table.rows
-
-    def _fault(self, source: str, row: Row, message: str) -> None:
-        self.faults.append(self.tables[source].fault(row, message))
-
-    def _rated(self, source: str) -> Iterator[tuple[str, Row]]:
-        """Yield the rows of countries that ISO 3166-1 has; other codes are faults or outside."""
-        seen: set[str] = set()
-        for row in self._rows(source):
-            iso3 = row["iso3"]
-            if iso3 in self._iso2:
-                yield self._iso2[iso3], row
-            elif iso3 not in OUTSIDE_ISO:
-                self._fault(source, row, f"{iso3 or 'nothing'} is not an ISO 3166-1 alpha-3 code")
-            if source != "us-dol-goods" and iso3 in seen:
-                self._fault(source, row, f"{iso3} has a row already; keep one")
-            seen.add(iso3)
-
-    def _figure(self, source: str, row: Row, column: str) -> Decimal | None:
-        text = row[column]
-        if _FIGURE.fullmatch(text) and Decimal(text) <= 100:
-            return Decimal(text)
-        self._fault(source, row, f"{column} is {text or 'empty'}; write a number from 0 to 100")
-        return None
-
-    def _aliases(self) -> Iterator[tuple[str, str]]:
-        known = set(self._iso2.values())
-        for row in self._rows("country-aliases"):
-            if row["iso2"] in known:
-                yield row["alias"], row["iso2"]
-            else:
-                self._fault("country-aliases", row, f"{row['iso2']} is not an ISO 3166-1 code")
-
-    def _tiers(self) -> Iterator[tuple[str, str]]:
-        for iso2, row in self._rated("us-tip"):
-            if row["tier"] in _TIERS:
-                yield iso2, row["tier"]
-            else:
-                self._fault("us-tip", row, f"tier is {row['tier']}; use {sorted(_TIERS)}")
-
-    def _rule_of_law(self) -> Iterator[tuple[str, Decimal]]:
-        for iso2, row in self._rated("wgi"):
-            # The source gives no percentile for some countries: it is silent, not low.
-            if row["rule_of_law_percentile"]:
-                figure = self._figure("wgi", row, "rule_of_law_percentile")
-                if figure is not None:
-                    yield iso2, figure
-
-    def _sector_risk(self) -> Iterator[tuple[str, tuple[Decimal, str]]]:
-        divisions = {row["code"] for row in self._rows("isic") if row["level"] == "division"}
-        for row in self._rows("crest-sector"):
-            division = row["isic_division"]
-            if division not in divisions:
-                self._fault("crest-sector", row, f"{division} is not an ISIC Rev. 4 division")
-            figure = self._figure("crest-sector", row, "value")
-            if figure is not None:
-                yield division, (figure, row["reason"])
-
-    def _goods(self) -> Iterator[ListedGood]:
-        for iso2, row in self._rated("us-dol-goods"):
-            yield ListedGood(
-                iso2=iso2,
-                good=row["good"],
-                forced="Yes" in {row["forced_labor"], row["forced_child_labor"]},
-                child=row["child_labor"] == "Yes",
-                downstream=row["downstream"] == "Yes",
-                input_countries=tuple(self._inputs(row)),
-            )
-
-    def _inputs(self, row: Row) -> Iterator[str]:
-        name = row["downstream_input_country"]
-        if name in self._names:
-            yield self._names[name]
-        elif name:
-            self._fault("us-dol-goods", row, f"{name} is no known country; add it as an alias")
-
-
-def _country(row: Row) -> Country:
-    names = {
-        column.removeprefix(_NAME): text
-        for column, text in row.cells.items()
-        if column.startswith(_NAME) and text
-    }
-    return Country(iso2=row["iso2"], iso3=row["iso3"], names=names)

@@ -9,6 +9,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+from crest.content.chosen import NO_PACKS, Packs
 from crest.content.compiled import OutdatedFormError, pack, unpack
 
 # The modules that read sources are imported only when something must be read anew: they bring
@@ -47,15 +48,20 @@ class Store:
 
         return self._kept(kind, file.encode() + b"\0" + content, read)
 
-    def tables(self, kind: str) -> object:
-        """Return what the reference tables say of this kind, or raise DamagedContentError."""
+    def tables(self, kind: str, packs: Packs = NO_PACKS) -> object:
+        """Return what the reference tables say of this kind, or raise DamagedContentError.
+
+        `packs` are the editions that an installation chose; only factors know any.
+        """
         folder = self._folder / "reference"
+        more = {} if packs is NO_PACKS else {"packs": packs}
 
         def read() -> object:
             module, name = _TABLE_READERS[kind]
-            return getattr(import_module(module), name)(folder, root=self._folder)
+            return getattr(import_module(module), name)(folder, root=self._folder, **more)
 
         parts = [(path.name, path.read_bytes()) for path in sorted(folder.glob("*.*"))]
+        parts += [("packs", packs.text.encode())] if more else []
         content = b"\0".join(name.encode() + b"\0" + held for name, held in parts)
         return self._kept(kind, content, read)
 

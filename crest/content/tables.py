@@ -12,7 +12,7 @@ from crest.content.schemas.reference import SidecarModel
 from crest.content.validation import validated
 from crest.domain.errors import DamagedContentError
 from crest.domain.instruments import Source
-from crest.domain.reference import Edition
+from crest.domain.reference import MEASURE_OF, Edition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,7 @@ class Table:
     rows: tuple[Row, ...]
     sidecar: Document
     sources: tuple[Source, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def fault(self, row: Row, message: str) -> Fault:
         """Return a fault at this row."""
@@ -51,28 +52,50 @@ def read_table(path: Path, *, root: Path) -> Table:
         message = f"{beside.name} is missing; say source, edition, date, licence and columns in it"
         raise DamagedContentError((Fault(file=file, line=1, message=message),))
     sidecar = read_document(beside, file=beside.relative_to(root).as_posix())
-    model = validated(sidecar, SidecarModel)
-    edition = Edition(
-        source=model.source, edition=model.edition, date=model.date, title=model.title
-    )
-    if path.stem != edition.code:
-        message = f"the file is called {path.stem}, but source and edition make {edition.code}"
+    table = table_of(sidecar, path.read_bytes(), file=file)
+    if path.stem != table.edition.code:
+        made = table.edition.code
+        message = f"the file is called {path.stem}, but source and edition make {made}"
         raise DamagedContentError((sidecar.fault(("source",), message),))
+    return table
+
+
+def table_of(sidecar: Document, content: bytes, *, file: str) -> Table:
+    """Return the table of these bytes with its sheet, or raise DamagedContentError."""
+    model = validated(sidecar, SidecarModel)
     columns = tuple(model.columns)
-    rows = _rows(path, file, list(columns))
     sources = tuple(
         Source(code=one.code, title=one.title, address=one.address) for one in model.sources
     )
     return Table(
-        file=file, edition=edition, columns=columns, rows=rows, sidecar=sidecar, sources=sources
+        file=file,
+        edition=_edition(model),
+        columns=columns,
+        rows=_rows(content, file, list(columns)),
+        sidecar=sidecar,
+        sources=sources,
+        notes=tuple(model.notes),
     )
 
 
-def _rows(path: Path, file: str, columns: list[str]) -> tuple[Row, ...]:
+def _edition(model: SidecarModel) -> Edition:
+    return Edition(
+        source=model.source,
+        edition=model.edition,
+        date=model.date,
+        title=model.title,
+        measures=MEASURE_OF.get(model.source, model.measures),
+        confidence=model.confidence or "",
+        verified_by=model.verified_by,
+        licence=model.licence,
+        address=model.address,
+    )
+
+
+def _rows(content: bytes, file: str, columns: list[str]) -> tuple[Row, ...]:
     def refuse(line: int, message: str) -> DamagedContentError:
         return DamagedContentError((Fault(file=file, line=line, message=message),))
 
-    content = path.read_bytes()
     if len(content) > SIZE_LIMIT:
         raise refuse(1, f"the file is larger than {SIZE_LIMIT} bytes")
     try:
