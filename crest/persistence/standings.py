@@ -7,23 +7,42 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
-from crest.persistence.models import SupplierRow
+from crest.persistence.models import SupplierBandRow, SupplierRow
 from crest.persistence.session import DatabaseSession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptStanding:
-    """The columns of a standing; all are None while nothing is computed."""
+    """The columns of a standing; all are None while nothing is computed.
+
+    `gaps` and `laws` are pairs in one text (`domain.sharpening.write_pairs`).
+    """
 
     standing: str | None = None
     inherent: Decimal | None = None
+    declared: Decimal | None = None
+    supported: Decimal | None = None
+    coverage: Decimal | None = None
+    valid_until: date | None = None
     residual: Decimal | None = None
     band: str | None = None
     priority: int | None = None
     triggers_open: int | None = None
     triggers_remedy: int | None = None
+    gaps: str | None = None
+    laws: str | None = None
     standing_on: date | None = None
     standing_basis: str | None = None
 
@@ -35,6 +54,11 @@ class StandingChange:
     supplier_id: UUID
     seen: KeptStanding
     now: KeptStanding
+
+    @property
+    def is_move(self) -> bool:
+        """Return whether the supplier stands elsewhere now: another band, or another reply."""
+        return (self.seen.standing, self.seen.band) != (self.now.standing, self.now.band)
 
 
 _COLUMNS = tuple(KeptStanding.__dataclass_fields__)
@@ -69,6 +93,16 @@ def mark_due(session: DatabaseSession, supplier_ids: Sequence[UUID], *, tenant_i
     session.execute(
         update(SupplierRow)
         .where(SupplierRow.tenant_id == tenant_id, SupplierRow.id.in_(supplier_ids))
+        .values(standing_basis=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def mark_all_due(session: DatabaseSession, *, tenant_id: UUID) -> None:
+    """Say of all suppliers of a member that their figures are older than what they stand on."""
+    session.execute(
+        update(SupplierRow)
+        .where(SupplierRow.tenant_id == tenant_id)
         .values(standing_basis=None)
         .execution_options(synchronize_session=False)
     )
@@ -115,7 +149,36 @@ def write(session: DatabaseSession, changes: Sequence[StandingChange]) -> int:
     changed = [change for change in changes if change.seen != change.now]
     if changed:
         session.connection().execute(_UPDATE, [_parameters(change) for change in changed])
+    moved = [change.supplier_id for change in changed if change.is_move]
+    if moved:
+        _note(session, moved)
     return len(changed)
+
+
+def _note(session: DatabaseSession, moved: Sequence[UUID]) -> None:
+    """Keep where these suppliers stand from today on, as their rows say now; once a day each."""
+    mine = SupplierRow.id.in_(moved)
+    # Of two who note the same supplier one waits, and then sees what the other wrote.
+    session.execute(
+        select(SupplierRow.id).where(mine).order_by(SupplierRow.id).with_for_update(key_share=True)
+    ).all()
+    stands = select(
+        SupplierRow.id,
+        SupplierRow.standing_on,
+        SupplierRow.tenant_id,
+        SupplierRow.standing,
+        SupplierRow.band,
+        SupplierRow.residual,
+    ).where(mine, SupplierRow.standing_on.is_not(None))
+    today = stands.with_only_columns(SupplierRow.id, SupplierRow.standing_on)
+    kept = tuple_(SupplierBandRow.supplier_id, SupplierBandRow.since)
+    session.execute(
+        delete(SupplierBandRow).where(kept.in_(today)).execution_options(synchronize_session=False)
+    )
+    session.execute(insert(SupplierBandRow).from_select(_BAND_COLUMNS, stands))
+
+
+_BAND_COLUMNS = ("supplier_id", "since", "tenant_id", "standing", "band", "residual")
 
 
 def _bound(after: tuple[UUID, UUID]) -> Iterator[ColumnElement[UUID]]:

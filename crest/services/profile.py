@@ -14,6 +14,7 @@ from crest.domain.facts import FactValue
 from crest.domain.law_facts import asked_for_laws
 from crest.domain.permissions import Actor, Permission, require
 from crest.domain.trail import Act, by
+from crest.persistence import standings
 from crest.persistence.facts import FactOrigin, read_facts, read_origins
 from crest.persistence.models import TenantRow
 from crest.persistence.session import DatabaseSession, reading, writing
@@ -87,6 +88,8 @@ def save_profile(
             raise StaleVersionError(ours=dict(change.facts), theirs=theirs)
         row.facts = changed_facts(row.facts, change.facts, on=now.date())
         row.version += 1
+        # Which laws reach a supplier hangs on its buyer; the worker brings their statuses up.
+        standings.mark_all_due(session, tenant_id=row.id)
         remember(session, actor.tenant_id, change.key, _ACT, {"version": row.version}, now)
         told = {"profile": change}
         record(session, by(actor), Act.PROFILE_SAVE, of=row.id, told=told, now=now)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from crest.content.library import Library
@@ -42,6 +43,14 @@ class ScoredSupplier:
     answers: Mapping[str, Answer] = field(default_factory=dict)
 
 
+class WhichLaws(StrEnum):
+    """Of which suppliers the laws are worked out: it costs as much as all other figures."""
+
+    ALL = "all"
+    ANSWERED = "answered"
+    NONE = "none"
+
+
 class SupplierScorer:
     """Scores the suppliers of one register on one day.
 
@@ -49,13 +58,18 @@ class SupplierScorer:
     """
 
     def __init__(
-        self, data: RegisterData, library: Library, *, as_of: date, with_laws: bool = True
+        self,
+        data: RegisterData,
+        library: Library,
+        *,
+        as_of: date,
+        laws: WhichLaws = WhichLaws.ALL,
     ) -> None:
         self.data = data
         self.library = library
         self.method = library.method()
         self.as_of = as_of
-        self.with_laws = with_laws
+        self.laws = laws
 
     def score(self, supplier: SupplierData) -> ScoredSupplier:
         """Return the supplier by the assessment that speaks for it, or by its facts alone."""
@@ -112,7 +126,7 @@ class SupplierScorer:
             library=self.library,
             buyer_facts=self.data.buyer.facts,
             as_of=self.as_of,
-            with_laws=self.with_laws,
+            with_laws=self.laws is not WhichLaws.NONE,
         )
 
     def _unassessed(self, supplier: SupplierData, held: Sequence[AssessmentData]) -> ScoredSupplier:
@@ -141,7 +155,7 @@ class SupplierScorer:
         )
 
     def _laws(self, facts: Facts) -> Laws:
-        if not self.with_laws:
+        if self.laws is not WhichLaws.ALL:
             return ()
         return laws_for(self.library, facts, buyer=self.data.buyer.facts, as_of=self.as_of)
 

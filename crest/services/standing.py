@@ -13,14 +13,18 @@ from uuid import UUID
 
 import crest
 from crest.content.library import Library
-from crest.domain.register import RegisterRow
+from crest.domain.method import Method
+from crest.domain.scores import Score
+from crest.domain.sharpening import gaps, write_pairs
 from crest.persistence import standings
 from crest.persistence.register_rows import RegisterData, SupplierData, read_register
 from crest.persistence.session import DatabaseSession, SessionFactory, reading, writing
 from crest.persistence.standings import KeptStanding, StandingChange
-from crest.services.register_rows import SupplierScorer
+from crest.services.register_rows import ScoredSupplier, SupplierScorer, WhichLaws
 
 CHUNK = 500
+# Grows with the columns of a standing, so that rows computed without the new ones are due again.
+_COLUMNS = 2
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +38,7 @@ class _Edition:
 
     @property
     def basis(self) -> str:
-        return f"{crest.__version__} {self.library.digest}"
+        return f"{crest.__version__} {self.library.digest} {_COLUMNS}"
 
     def changes(self, data: RegisterData) -> list[StandingChange]:
         """Return the suppliers as their rows say and as the register has them on the day."""
@@ -43,15 +47,15 @@ class _Edition:
 
     def scorer(self, data: RegisterData) -> SupplierScorer:
         """Return what scores these suppliers on the day."""
-        return SupplierScorer(data, self.library, as_of=self.on, with_laws=False)
+        return SupplierScorer(data, self.library, as_of=self.on, laws=WhichLaws.ANSWERED)
 
     def change(self, scorer: SupplierScorer, supplier: SupplierData) -> StandingChange:
         """Return one supplier as its row says and as the register has it on the day."""
-        row = scorer.score(supplier).row
+        scored = scorer.score(supplier)
         return StandingChange(
             supplier_id=supplier.id,
             seen=supplier.kept,
-            now=_kept(row, on=self.on, basis=self.basis),
+            now=_kept(scored, method=scorer.method, on=self.on, basis=self.basis),
         )
 
 
@@ -153,18 +157,31 @@ def _tried(edition: _Edition, data: RegisterData) -> Iterator[StandingChange]:
             logger.exception("standing not computed", extra={"supplier_id": str(supplier.id)})
 
 
-def _kept(row: RegisterRow, *, on: date, basis: str) -> KeptStanding:
+def _kept(scored: ScoredSupplier, *, method: Method, on: date, basis: str) -> KeptStanding:
+    row = scored.row
+    open_ones = gaps(row.factors, facts=scored.facts, method=method)
     return KeptStanding(
         standing=row.reply.value,
         inherent=row.inherent,
+        declared=row.declared,
+        supported=row.supported,
+        coverage=row.coverage,
+        valid_until=row.valid_until,
         residual=row.residual,
         band=row.band.value,
         priority=int(row.priority_key),
         triggers_open=row.triggers_open,
         triggers_remedy=row.triggers_remedy,
+        gaps=write_pairs((factor.value, str(points)) for factor, points in open_ones.items()),
+        laws=write_pairs(known_statuses(scored.score)),
         standing_on=on,
         standing_basis=basis,
     )
+
+
+def known_statuses(score: Score) -> tuple[tuple[str, str], ...]:
+    """Return law and status for each law of which the answers say how far it is met."""
+    return tuple((law.id, law.status.value) for law in score.laws if law.status is not None)
 
 
 def _parts(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:

@@ -22,7 +22,7 @@ from crest.persistence.session import DatabaseSession, reading
 from crest.persistence.supplier_assessments import SupplierAssessment
 from crest.services.banks_offered import offered_banks
 from crest.services.law_standing import Standing, standing_of
-from crest.services.register_rows import SupplierScorer
+from crest.services.register_rows import SupplierScorer, WhichLaws
 from crest.services.scored import laws_for
 from crest.services.suppliers import Supplier, get_supplier
 
@@ -93,7 +93,7 @@ def supplier_overview(
         doubts = contradictions.count_unsettled(
             session, [one.id for one in found], tenant_id=actor.tenant_id
         )
-    scorer = SupplierScorer(data, library, as_of=as_of, with_laws=False)
+    scorer = SupplierScorer(data, library, as_of=as_of, laws=WhichLaws.ANSWERED)
     scored = next((scorer.score(one) for one in data.suppliers), None)
     if scored is None:
         raise NotFoundError

@@ -56,6 +56,10 @@ _SENTENCES: Mapping[str, str] = {
     "trail_too_long": _l(
         "One file takes at most %(limit)s acts. Choose a month, and save one file for each."
     ),
+    "nothing_selected": _l("No supplier is chosen. Mark some in the list first."),
+    "selection_changed": _l(
+        "The list has changed: there are %(count)s suppliers now. Look again, then confirm."
+    ),
     "not_proposed": _l("Nobody has proposed this version yet. Propose it first."),
     "translation_source_changed": _l(
         "The English text was changed meanwhile. Reload the page and read it again."

@@ -30,7 +30,7 @@ from crest.services import register_rows, standing, supplier_imports
 from crest.services.home import company_home
 from crest.services.jobs import JobTools, job_files
 from crest.services.profile import ProfileChange, save_profile
-from crest.services.register_rows import SupplierScorer
+from crest.services.register_rows import SupplierScorer, WhichLaws
 from crest.services.registers import build_register
 from crest.services.results import result_page
 from crest.services.standing import refresh_due, refresh_marked, refresh_standing
@@ -312,22 +312,22 @@ def test_the_profile_of_the_buyer_moves_laws_and_no_figure(
     runtime, editor = app.extensions["crest"], federation.a.users[Role.ADM]
     library = runtime.library
 
-    def scored(*, with_laws: bool) -> list[register_rows.ScoredSupplier]:
+    def scored(laws: WhichLaws) -> list[register_rows.ScoredSupplier]:
         with runtime.sessions() as session, reading(session):
             data = read_register(session, tenant_id=editor.tenant_id)
-        scorer = SupplierScorer(data, library, as_of=NOW.date(), with_laws=with_laws)
+        scorer = SupplierScorer(data, library, as_of=NOW.date(), laws=laws)
         return [scorer.score(supplier) for supplier in data.suppliers]
 
-    before = scored(with_laws=True)
+    before = scored(WhichLaws.ALL)
     with runtime.sessions() as session:
         facts = {"business_in": ("GB", "AU"), "turnover.group_aud": Decimal(500_000_000)}
         change = ProfileChange(facts=facts, version=1, key=key())
         save_profile(session, editor, change, library=library, now=NOW)
-    after = scored(with_laws=True)
+    after = scored(WhichLaws.ALL)
 
     assert [one.score.laws for one in before] != [one.score.laws for one in after]
     assert [one.row for one in before] == [one.row for one in after]
-    assert [one.row for one in scored(with_laws=False)] == [one.row for one in before]
+    assert [one.row for one in scored(WhichLaws.NONE)] == [one.row for one in before]
 
 
 def test_all_members_are_brought_up_to_the_day_once(
