@@ -21,6 +21,8 @@ mill shed phase floor warehouse fty fac
 """
 # What stands before the number or letter of a site; alone it says nothing of which one.
 _SITE_WORDS = frozenset(_BEFORE_NUMBERS.split())
+# 一厂 is the first plant, 二厂 the second.
+_HAN_NUMBER = re.compile("([一二三四五六七八九十]+)(?=分?工?[厂廠号號期部店])")
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5"}
 _NO_SITE = frozenset({"no", "nr", "number", "unit", "plant", "site", "facility"})
 _ADDRESS_WORDS = {
@@ -50,8 +52,8 @@ _SAYS_NOTHING = frozenset({"no", "nr", "the", "of", "and", "city", "province", "
 class FoldedName:
     """A name as compared: its words in order of the alphabet, one text of them, its site numbers.
 
-    `kinds` are the words as a set.     `joined` has no spaces, so that "Zhong Shan" is "Zhongshan"; `foreign` says that the words are
-    a transliteration and `native` is then what it was made of, otherwise empty.
+    `kinds` are the words as a set. `joined` has no spaces, so that "Zhong Shan" is "Zhongshan";
+    `foreign` says that the words are a transliteration, and `native` is what it was made of.
     """
 
     words: tuple[str, ...]
@@ -85,7 +87,7 @@ def fold_name(name: str) -> FoldedName:
         kinds=frozenset(ordered),
         text=" ".join(ordered),
         joined="".join(kept),
-        numbers=numbers,
+        numbers=numbers | frozenset(_HAN_NUMBER.findall(native)),
         foreign=foreign,
         native=native,
     )

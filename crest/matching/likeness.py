@@ -16,6 +16,7 @@ _WORD_LIKE = 70
 _HOPELESS = 50
 _SHORT = 4
 _FEW_WORDS = 3
+_POSTCODE = 5
 _OTHER_NUMBERS, _SOME_NUMBERS = 40, 60
 _TRANSLITERATED = 20
 _MAKES = """
@@ -104,6 +105,8 @@ def _native(ours: FoldedName, theirs: FoldedName) -> int:
 
 
 def _latin(ours: FoldedName, theirs: FoldedName) -> int:
+    if not ours.text or not theirs.text:
+        return 0
     if ours.text == theirs.text or ours.joined == theirs.joined:
         return _SAME
     one, other = ours.kinds, theirs.kinds
@@ -167,8 +170,14 @@ def _addresses(left: FoldedAddress | None, right: FoldedAddress | None) -> int |
 
 def _by_numbers(left: frozenset[str], right: frozenset[str]) -> int:
     """Return the most that two addresses with these numbers can be alike."""
-    fewer = min(len(left), len(right))
-    shared = len(left & right)
+    ours, theirs = _of_houses(left), _of_houses(right)
+    fewer = min(len(ours), len(theirs))
+    shared = len(ours & theirs)
     if not fewer or 2 * shared > fewer:
         return _SAME
-    return _SOME_NUMBERS if shared else _OTHER_NUMBERS
+    return _SOME_NUMBERS if 2 * shared == fewer else _OTHER_NUMBERS
+
+
+def _of_houses(numbers: frozenset[str]) -> frozenset[str]:
+    # A postcode is the town's; it speaks only where nothing nearer is told.
+    return frozenset(one for one in numbers if len(one) < _POSTCODE) or numbers
