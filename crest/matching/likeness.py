@@ -105,10 +105,9 @@ def _native(ours: FoldedName, theirs: FoldedName) -> int:
 
 
 def _latin(ours: FoldedName, theirs: FoldedName) -> int:
-    if not ours.text or not theirs.text:
-        return 0
     if ours.text == theirs.text or ours.joined == theirs.joined:
-        return _SAME
+        # A name of signs alone folds to nothing, and nothing is like nothing.
+        return _SAME if ours.text else 0
     one, other = ours.kinds, theirs.kinds
     if one <= other or other <= one:
         return _PART if (one & other) - _TRADES else 0

@@ -70,6 +70,16 @@ RETENTION: Mapping[str, Retention] = {
     "supplier_list_memory": Retention(
         purpose="what the columns of a company's lists mean", days=None, personal=False
     ),
+    "supplier_pair": Retention(
+        purpose="not asking twice whether two entries are one", days=None, personal=False
+    ),
+    "supplier_merge": Retention(
+        purpose="finding merged suppliers again, and undoing it", days=None, personal=True
+    ),
+    "supplier_parent": Retention(purpose="who supplies whom", days=None, personal=False),
+    "supplier_import_step": Retention(
+        purpose="undoing an import", days=90, personal=True, since="made_at"
+    ),
     "register_snapshot": Retention(
         purpose="telling what changed since a register, and what was written into it",
         days=400,

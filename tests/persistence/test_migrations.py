@@ -50,6 +50,7 @@ _WORDS = {
     ("register_load", "state"): "previewed",
     ("supplier_list_draft", "state"): "mapping",
     ("outbox", "state"): "queued",
+    ("supplier_pair", "verdict"): "later",
 }
 # Columns that another column's value forces to stay empty.
 _EMPTY = {
@@ -57,6 +58,8 @@ _EMPTY = {
     ("assessment", "submitted_at"),
     ("bank_release", "published_by"),
     ("access_log", "link_id"),
+    ("supplier_merge", "undone_by"),
+    ("supplier_merge", "undone_at"),
 }
 
 

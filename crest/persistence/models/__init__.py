@@ -43,6 +43,12 @@ from crest.persistence.models.supplier_lists import (
     ListMemoryRow,
     ListPageRow,
 )
+from crest.persistence.models.supplier_ties import (
+    ImportStepRow,
+    SupplierMergeRow,
+    SupplierPairRow,
+    SupplierParentRow,
+)
 from crest.persistence.models.trail import (
     AccessLogRow,
     AuditEventRow,
@@ -66,6 +72,7 @@ __all__ = [
     "EvidenceRow",
     "EvidenceUseRow",
     "ImportRow",
+    "ImportStepRow",
     "InvitationRow",
     "JobRow",
     "ListDraftRow",
@@ -84,6 +91,9 @@ __all__ = [
     "SecondFactorRow",
     "SessionRow",
     "SupplierBandRow",
+    "SupplierMergeRow",
+    "SupplierPairRow",
+    "SupplierParentRow",
     "SupplierRow",
     "SupplierTagRow",
     "SupplierTaggedRow",
