@@ -93,13 +93,18 @@ class Library:
         """
         if not stamp:
             return self
-        if self._choosing is None or self._choosing._packs.stamp != stamp:  # noqa: SLF001
+        if self._choosing is None or not self.is_choosing(stamp):
             other = copy(self)
             for derived in ("reference", "digest"):
                 vars(other).pop(derived, None)
             vars(other).update(_packs=read(), _reviewed={}, _speaking={self.language: other})
             self._choosing = other
         return self._choosing
+
+    def is_choosing(self, stamp: str) -> bool:
+        """Return whether `choosing` knows this choice already and reads nothing for it."""
+        known = self._choosing
+        return not stamp or (known is not None and known._packs.stamp == stamp)  # noqa: SLF001
 
     def questionnaire(self, bank: str, version: str | None = None) -> Questionnaire:
         """Return this version of the bank, or its newest usable one; NotFoundError without."""

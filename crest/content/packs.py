@@ -8,7 +8,7 @@ from crest.content.documents import parse_document
 from crest.content.faults import Fault
 from crest.content.reference_maker import ReferenceMaker
 from crest.content.references import COLUMNS, LAW_COLUMNS, complete, newest, read_tables
-from crest.content.tables import Row, Table, table_of
+from crest.content.tables import Row, Table, described, table_of
 from crest.domain.errors import DamagedContentError
 from crest.domain.reference import MEASURE_OF, Edition, Reference
 
@@ -51,6 +51,11 @@ def read_pack(sheet: bytes, cells: bytes, *, folder: Path) -> Pack:
         empty = Fault(file=CELLS, line=1, message="there is no row under the heading; add some")
         raise DamagedContentError(tuple(maker.faults) or (empty,))
     return _pack(table, reference, sheet.decode("utf-8-sig"), cells.decode("utf-8-sig"))
+
+
+def edition_of_sheet(sheet: str) -> Edition:
+    """Return the edition that the sheet of a loaded pack describes."""
+    return described(parse_document(sheet.encode(), file=SHEET))
 
 
 def shipped_packs(folder: Path) -> tuple[Edition, ...]:

@@ -80,9 +80,9 @@ class ReferenceMaker:
             if iso3 in self._iso2:
                 yield self._iso2[iso3], row
             elif iso3 not in OUTSIDE_ISO:
-                self._fault(
-                    source, row, f"iso3 is {iso3 or 'empty'}; use an ISO 3166-1 alpha-3 code"
-                )
+                given = iso3 or "empty"
+                words = f"iso3: {given} is not an ISO 3166-1 alpha-3 code"
+                self._fault(source, row, words)
             if once and iso3 in seen:
                 self._fault(source, row, f"{iso3} has a row already; keep one")
             seen.add(iso3)

@@ -78,6 +78,11 @@ def table_of(sidecar: Document, content: bytes, *, file: str) -> Table:
     )
 
 
+def described(sidecar: Document) -> Edition:
+    """Return the edition that a sheet describes, or raise DamagedContentError."""
+    return _edition(validated(sidecar, SidecarModel))
+
+
 def _edition(model: SidecarModel) -> Edition:
     return Edition(
         source=model.source,

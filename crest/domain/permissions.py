@@ -48,14 +48,18 @@ class Permission(StrEnum):
     SUPPLIER_EDIT = "supplier.edit"
     SUPPLIER_DELETE = "supplier.delete"
     SUPPLIER_IMPORT = "supplier.import"
+    ASSESSMENT_LIST = "assessment.list"
     ASSESSMENT_READ = "assessment.read"
     ASSESSMENT_START = "assessment.start"
     ASSESSMENT_ANSWER = "assessment.answer"
     ASSESSMENT_SUBMIT = "assessment.submit"
     SUPPLIER_ASSESSMENT_READ = "supplier_assessment.read"
     SUPPLIER_ASSESSMENT_ANSWER = "supplier_assessment.answer"
+    INVITATION_READ = "invitation.read"
+    INVITATION_MANAGE = "invitation.manage"
     CONTRADICTION_SETTLE = "contradiction.settle"
     SCORE_READ = "score.read"
+    EVIDENCE_LIST = "evidence.list"
     EVIDENCE_READ = "evidence.read"
     EVIDENCE_ADD = "evidence.add"
     EVIDENCE_DELETE = "evidence.delete"
@@ -64,6 +68,7 @@ class Permission(StrEnum):
     REGISTER_EXPORT = "register.export"
     LAW_READ = "law.read"
     METHOD_READ = "method.read"
+    REFERENCE_MANAGE = "reference.manage"
     BANK_READ = "bank.read"
     BANK_INSPECT = "bank.inspect"
     BANK_PUBLISH = "bank.publish"
@@ -82,7 +87,11 @@ class Permission(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """The person who acts, in the one tenant and role of this session."""
+    """The person who acts, in the one tenant and role of this session.
+
+    Whoever answers by invitation acts in the buyer's tenant, and reaches there the one assessment
+    named; all others reach what their role does, and none is named.
+    """
 
     user_id: UUID
     tenant_id: UUID
@@ -92,6 +101,7 @@ class Actor:
     name: str
     language: str
     workplace_ids: frozenset[UUID] = frozenset()
+    assessment_id: UUID | None = None
 
 
 _BASE = frozenset({Permission.HOME_VIEW, Permission.ACCOUNT_MANAGE})
@@ -107,8 +117,10 @@ _ANSWERING = frozenset(
 _OWN_READING = frozenset(
     {
         Permission.WORKPLACE_READ,
+        Permission.ASSESSMENT_LIST,
         Permission.ASSESSMENT_READ,
         Permission.SCORE_READ,
+        Permission.EVIDENCE_LIST,
         Permission.EVIDENCE_READ,
         Permission.FINDING_READ,
         Permission.JOB_READ,
@@ -138,6 +150,7 @@ _VIEW = (
         Permission.PROFILE_READ,
         Permission.SUPPLIER_READ,
         Permission.SUPPLIER_ASSESSMENT_READ,
+        Permission.INVITATION_READ,
         Permission.REGISTER_READ,
         Permission.GRANT_READ,
     }
@@ -147,6 +160,7 @@ _COMPANY_WRITING = _ANSWERING | {
     Permission.WORKPLACE_EDIT,
     Permission.SUPPLIER_EDIT,
     Permission.SUPPLIER_IMPORT,
+    Permission.INVITATION_MANAGE,
     Permission.REGISTER_EXPORT,
     # who answers for a workplace explains what does not fit; the company settles it
     Permission.CONTRADICTION_SETTLE,
@@ -165,7 +179,24 @@ _ADM = (
 # What an answer counts is shown where nobody answers; companies see it in their own results.
 _FEDERATION = _BASE | _LIBRARY | _BANKS | {Permission.JOB_READ, Permission.BANK_INSPECT}
 _PUBLISHERS = frozenset(
-    {Permission.BANK_PUBLISH, Permission.TRANSLATION_REVIEW, Permission.MEMBER_READ}
+    {
+        Permission.BANK_PUBLISH,
+        Permission.TRANSLATION_REVIEW,
+        Permission.REFERENCE_MANAGE,
+        Permission.MEMBER_READ,
+    }
+)
+
+# Who answers by invitation: no account, no lists, and of the buyer's tenant one assessment alone.
+_RESP = frozenset(
+    {
+        Permission.ASSESSMENT_READ,
+        Permission.ASSESSMENT_SUBMIT,
+        Permission.SUPPLIER_ASSESSMENT_READ,
+        Permission.SUPPLIER_ASSESSMENT_ANSWER,
+        Permission.EVIDENCE_READ,
+        Permission.EVIDENCE_ADD,
+    }
 )
 
 # Roles bound to one assessment (resp, cert, ver) reach it by their invitation alone, so that
@@ -177,7 +208,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.ADM: _ADM,
         Role.SITE: _SITE,
         Role.SUP: _SUP,
-        Role.RESP: _BASE,
+        Role.RESP: _RESP,
         Role.CERT: _BASE | _LIBRARY | _BANKS,
         Role.VER: _BASE | _LIBRARY | _BANKS,
         Role.FAN: _FEDERATION,

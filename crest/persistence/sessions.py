@@ -10,7 +10,13 @@ from sqlalchemy import Row as ResultRow
 from sqlalchemy import Select, Table, bindparam, delete, func, select, update
 
 from crest.domain.permissions import Actor, Role, TenantKind
-from crest.persistence.models import MembershipRow, SessionRow, TenantRow, UserRow
+from crest.persistence.models import (
+    MembershipRow,
+    ReferenceChoiceRow,
+    SessionRow,
+    TenantRow,
+    UserRow,
+)
 from crest.persistence.session import DatabaseSession
 
 IDLE = timedelta(hours=2)
@@ -18,12 +24,16 @@ IDLE = timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
-    """Who sits at this browser, for which tenant, and when it was last seen."""
+    """Who sits at this browser, for which tenant, and when it was last seen.
+
+    `packs_stamp` is that of the reference data chosen, None where it was not read along.
+    """
 
     actor: Actor
     tenant_name: str
     membership_count: int
     seen_at: datetime
+    packs_stamp: str | None = None
 
 
 def digest_of(token: str) -> str:
@@ -111,6 +121,8 @@ def _signed_in() -> Select[*tuple[Any, ...]]:
         member.workplace_ids,
         held.seen_at,
         memberships.label("membership_count"),
+        # read along, so that no page asks for it by a statement of its own
+        select(func.max(ReferenceChoiceRow.number)).scalar_subquery().label("packs"),
     ).where(
         held.token_digest == bindparam("digest"),
         held.expires_at > bindparam("now"),
@@ -145,4 +157,5 @@ def _read(row: ResultRow[*tuple[Any, ...]]) -> SignedIn:
         tenant_name=row.tenant_name,
         membership_count=row.membership_count,
         seen_at=row.seen_at,
+        packs_stamp="" if row.packs is None else str(row.packs),
     )

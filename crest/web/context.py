@@ -12,6 +12,7 @@ from flask_babel import get_locale
 from crest.adapters.passwords import Passwords
 from crest.config import Settings
 from crest.persistence.session import DatabaseSession, SessionFactory
+from crest.services.reference_data import read_chosen_library
 from crest.services.translations import read_reviewed_library
 
 if TYPE_CHECKING:
@@ -63,8 +64,9 @@ def close_session(_error: BaseException | None = None) -> None:
 def library() -> "Library":
     """Return laws, questionnaires, methods and reference data in the language of the page."""
     if "library" not in g:
-        spoken = runtime().library.speaking(str(get_locale() or runtime().library.language))
-        is_written = spoken is runtime().library
+        written = read_chosen_library(session(), runtime().library, g.get("packs_stamp"))
+        spoken = written.speaking(str(get_locale() or written.language))
+        is_written = spoken is written
         g.library = spoken if is_written else read_reviewed_library(session(), spoken)
     return cast("Library", g.library)
 

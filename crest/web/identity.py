@@ -78,4 +78,5 @@ def sign_out() -> None:
 
 def _load(fresh_token: str) -> Person | None:
     signed_in = find_signed_in(session(), fresh_token, now=now())
+    flask.g.packs_stamp = None if signed_in is None else signed_in.packs_stamp
     return None if signed_in is None else Person(fresh_token, signed_in)

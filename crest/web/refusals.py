@@ -56,10 +56,24 @@ _SENTENCES: Mapping[str, str] = {
     "trail_too_long": _l(
         "One file takes at most %(limit)s acts. Choose a month, and save one file for each."
     ),
+    "edition_known": _l(
+        "%(edition)s is here already, and what is here never changes. Give the new edition another "
+        "name in its sheet."
+    ),
+    "choice_reason": _l("Say why, in at most %(most)s signs."),
+    "loaded_by_same_person": _l(
+        "You loaded this edition. Another person looks at it and lets it count."
+    ),
     "nothing_selected": _l("No supplier is chosen. Mark some in the list first."),
     "selection_changed": _l(
         "The list has changed: there are %(count)s suppliers now. Look again, then confirm."
     ),
+    "tag_missing": _l("Write the tag, for example Audit 2027."),
+    "tag_taken": _l("There is a tag %(name)s already. Choose another name."),
+    "tag_unknown": _l("There is no tag %(name)s to take off. Choose one of the list."),
+    "view_name_missing": _l("Give the view a name, for example High risk in Cambodia."),
+    "view_name_taken": _l("You have a view %(name)s already. Choose another name."),
+    "name_too_long": _l("This name is too long. Use at most %(most)s signs."),
     "not_proposed": _l("Nobody has proposed this version yet. Propose it first."),
     "translation_source_changed": _l(
         "The English text was changed meanwhile. Reload the page and read it again."
@@ -83,6 +97,16 @@ _SENTENCES: Mapping[str, str] = {
         "%(email)s may not publish. Name the open account of a programme officer or administrator "
         "of the federation."
     ),
+    "invited_already": _l(
+        "This supplier is asked for these answers already. Send that invitation anew instead."
+    ),
+    "invitation_ended": _l("This invitation has ended, so that it no longer changes."),
+    "invitation_over": _l("The last day of this invitation has passed. Give it more time first."),
+    "due_out_of_range": _l("Choose a day from today on, within %(most)s days."),
+    "pin_shape": _l("Choose a PIN of %(digits)s digits."),
+    "pin_easy": _l("This PIN is guessed first. Choose one without equal or rising digits."),
+    "wrong_pin": _l("This does not fit, or is no longer good. Type it again, or get a new code."),
+    "begun_elsewhere": _l("Somebody has begun to answer here already, on this or another device."),
     "last_administrator": _l(
         "This is the last administrator. Make somebody else administrator first, so that "
         "somebody can still manage the users."

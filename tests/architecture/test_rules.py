@@ -139,6 +139,7 @@ _WITHOUT_SCOPE: Mapping[str, str] = {
     "imports.add_import": "the values name the tenant",
     "standings.write": "ids that the caller listed within its tenant",
     "releases": "banks belong to no tenant: they are the same for the whole installation",
+    "reference_packs": "reference data belongs to no tenant: figures of all stand on the same",
     "translation_reviews": "banks and their texts belong to no tenant",
     "evidence.list_owners": "ids that the caller then looks up within its tenant",
     "overview.list_participation": "the federation reads all members, counts alone",
