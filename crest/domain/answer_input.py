@@ -191,7 +191,7 @@ def _read_date(_: Question, raw: RawAnswer) -> AnswerValue | None:
 
 
 def _read_text(_: Question, raw: RawAnswer) -> AnswerValue | None:
-    return _text(_only(raw, refused_as="too_long"), limit=MAX_TEXT) or None
+    return _text(_only(raw, refused_as="several_texts"), limit=MAX_TEXT) or None
 
 
 def _read_table(question: Question, raw: RawAnswer) -> AnswerValue | None:
@@ -204,15 +204,16 @@ def _read_table(question: Question, raw: RawAnswer) -> AnswerValue | None:
 def _row(question: Question, row: tuple[str, ...], *, number: int) -> tuple[str, ...]:
     width = len(question.columns)
     if any(cell.strip() for cell in row[width:]):
-        raise RefusedInputError("too_long", row=number, limit=width)
+        raise RefusedInputError("too_many_cells", row=number, limit=width)
     padded = row + ("",) * (width - len(row))
     cells = []
     for column, cell in zip(question.columns, padded, strict=False):
         try:
             cells.append(_cell(column.type, cell))
         except RefusedInputError as error:
+            told = {name: value for name, value in error.params.items() if name != "reason"}
             place = {"row": number, "column": column.code}
-            raise RefusedInputError(error.reason, **place) from error
+            raise RefusedInputError(error.reason, **told, **place) from error
     return tuple(cells)
 
 

@@ -19,6 +19,8 @@ _SENTENCES: Mapping[str, str] = {
     "planned_date_missing": _l("Write the day by which this will be in place."),
     "reason_missing": _l("Say why this does not apply to you."),
     "decline_not_open": _l("This question cannot be declined. Choose another answer."),
+    "several_texts": _l("Write one text here; several came."),
+    "too_many_cells": _l("Row %(row)s has more cells than the %(limit)s columns of the table."),
     "too_many_rows": _l("At most %(limit)s rows fit here; these are %(rows)s."),
     "bad_character": _l("A sign in the text cannot be kept (%(character)s). Take it out."),
     "file_missing": _l("Choose a file first."),

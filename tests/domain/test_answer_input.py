@@ -184,7 +184,7 @@ def test_a_note_is_kept_whatever_the_state() -> None:
         pytest.param(DATE, raw("1026-02-03"), "out_of_range", id="a slip of the year"),
         pytest.param(DATE, raw("2026-01-01", "2026-01-02"), "not_a_date", id="two dates"),
         pytest.param(TEXT, raw("a" * 4001), "too_long", id="text"),
-        pytest.param(TEXT, raw("a", "b"), "too_long", id="two texts"),
+        pytest.param(TEXT, raw("a", "b"), "several_texts", id="two texts"),
         pytest.param(TEXT, raw("a\x00b"), "bad_character", id="null"),
         pytest.param(TEXT, raw("a", note="n" * 2001), "too_long", id="note"),
         pytest.param(TEXT, raw("a", note="\x07"), "bad_character", id="control in a note"),
@@ -323,7 +323,7 @@ def test_a_table_keeps_its_filled_rows_as_plain_texts() -> None:
         ),
         pytest.param((("A" * 501,),), "too_long", {"row": 1, "column": "agency"}, id="long cell"),
         pytest.param(
-            (("A", "", "", "", "", "more"),), "too_long", {"row": 1, "limit": 5}, id="wide row"
+            (("A", "", "", "", "", "more"),), "too_many_cells", {"row": 1, "limit": 5}, id="wide row"
         ),
         pytest.param((("A",),) * 51, "too_many_rows", {"limit": 50, "rows": 51}, id="rows"),
     ],

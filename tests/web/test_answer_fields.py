@@ -4,13 +4,16 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from flask import Flask
 from werkzeug.datastructures import MultiDict
 
-from crest.domain.answer_input import parse_answer
+from crest.domain.answer_input import RawAnswer, parse_answer
 from crest.domain.answers import Answer, AnswerState, AnswerValue, Money
 from crest.domain.bank import Allow, AnswerType, Column, Kind, Option, Question, Reason, Theme
+from crest.domain.errors import RefusedInputError
 from crest.paths import data_folder
 from crest.web.answer_fields import WRITERS, raw_of, raw_of_fact, read_posted, was_posted
+from crest.web.answer_words import fault_sentence
 
 _OPTIONS = tuple(Option(code=code, label=code.upper()) for code in ("a", "b", "c"))
 _COLUMNS = (
@@ -143,3 +146,36 @@ def test_a_known_fact_stands_in_the_fields_of_its_question() -> None:
 
     assert raw_of_fact(number, Decimal(40)).values == ("40",)
     assert raw_of_fact(several, ("c", "unheard", "a")).values == ("c", "a")
+
+
+@pytest.mark.parametrize("type_", AnswerType)
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(RawAnswer(code="ABC-010", values=("x", "y")), id="two values"),
+        pytest.param(RawAnswer(code="ABC-010", values=("9" * 5000,)), id="long value"),
+        pytest.param(RawAnswer(code="ABC-010", values=("1\x00",)), id="sign that cannot be kept"),
+        pytest.param(RawAnswer(code="ABC-010", values=("-1",), currency="$"), id="odd money"),
+        pytest.param(RawAnswer(code="ABC-010", rows=(("a" * 501, ""),)), id="long cell"),
+        pytest.param(RawAnswer(code="ABC-010", rows=(("a", "many"),)), id="words for a number"),
+        pytest.param(
+            RawAnswer(code="ABC-010", rows=(("a", "9" * 41),)), id="long number in a cell"
+        ),
+        pytest.param(RawAnswer(code="ABC-010", rows=(("a\x00", ""),)), id="sign in a cell"),
+        pytest.param(RawAnswer(code="ABC-010", rows=(("a", "1", "more"),)), id="wide row"),
+        pytest.param(RawAnswer(code="ABC-010", rows=(("a", "1"),) * 51), id="many rows"),
+        pytest.param(RawAnswer(code="ABC-010", values=("1",), state="nothing"), id="no such state"),
+        pytest.param(RawAnswer(code="ABC-010", values=("1",), note="n" * 2001), id="long note"),
+    ],
+)
+def test_whatever_is_refused_is_refused_in_a_sentence(
+    app: Flask, type_: AnswerType, raw: RawAnswer
+) -> None:
+    question = _question(type_)
+    with app.test_request_context():
+        try:
+            parse_answer(question, raw, facts={})
+        except RefusedInputError as refused:
+            said = fault_sentence(refused, question)
+            assert said.endswith((".", "។")), said
+            assert "%(" not in said
