@@ -1,7 +1,7 @@
 """All inputs of one score, held together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import localcontext
 
 from crest.domain.answers import Response
@@ -9,6 +9,7 @@ from crest.domain.bank import Questionnaire
 from crest.domain.facts import Facts
 from crest.domain.instruments import Instrument
 from crest.domain.method import Method
+from crest.domain.newest_facts import NewestFacts
 from crest.domain.rounding import EXACT
 from crest.domain.scores import Applicability, FactorValue, Score
 from crest.domain.scoring import assess, score_response
@@ -19,7 +20,10 @@ Laws = Sequence[tuple[Instrument, Applicability]]
 
 @dataclass(frozen=True, kw_only=True)
 class ScoringCase:
-    """All inputs of a score; the same case gives the same score on any machine."""
+    """All inputs of a score; the same case gives the same score on any machine.
+
+    `known` are the facts that the factors were read from, and where two words on one differ.
+    """
 
     response: Response
     questionnaire: Questionnaire
@@ -27,6 +31,7 @@ class ScoringCase:
     facts: Facts
     laws: Laws
     factors: Sequence[FactorValue]
+    known: NewestFacts = field(default_factory=lambda: NewestFacts(facts={}))
 
     def score(self) -> Score:
         """Return the score of the case."""

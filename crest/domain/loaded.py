@@ -1,12 +1,13 @@
 """An assessment with all that a score of it is computed from, read once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from crest.domain.answers import Answer, TriggerState
 from crest.domain.bank import Questionnaire, SubjectKind
 from crest.domain.facts import Facts, FactValue
 from crest.domain.law_facts import is_law_fact
+from crest.domain.newest_facts import Recorded
 from crest.domain.workflow import AssessmentHead
 
 
@@ -15,7 +16,8 @@ class LoadedAssessment:
     """One assessment; its answers already carry the assurance that evidence and checks give.
 
     `facts` are the subject's own, from profile, list and earlier answers; the answers' facts are
-    newer and come on top when it is scored.
+    newer and come on top when it is scored. `recorded` has those of a supplier with who said them
+    and when: what a list says since the answers is newer still.
     """
 
     head: AssessmentHead
@@ -23,6 +25,7 @@ class LoadedAssessment:
     facts: Facts
     triggers: Mapping[str, TriggerState]
     bank_digest: str = ""
+    recorded: Mapping[str, Recorded] = field(default_factory=dict)
 
 
 # What a company is speaks for each of its workplaces; who works there and how does not.

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from crest.domain.facts import CATALOGUE, Facts, FactType, FactValue
+from crest.domain.newest_facts import Recorded
 
 _NUMBERS = {FactType.NUMBER, FactType.PERCENT, FactType.AMOUNT}
 
@@ -31,6 +32,15 @@ def read_origins(stored: Mapping[str, Any]) -> dict[str, FactOrigin]:
         key: FactOrigin(source=entry["source"], on=date.fromisoformat(entry["on"]))
         for key, entry in stored.items()
         if key in CATALOGUE
+    }
+
+
+def read_recorded(stored: Mapping[str, Any]) -> dict[str, Recorded]:
+    """Return the facts with who said each of them, and when."""
+    origins = read_origins(stored)
+    return {
+        key: Recorded(value=value, source=origins[key].source, on=origins[key].on)
+        for key, value in read_facts(stored).items()
     }
 
 

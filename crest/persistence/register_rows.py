@@ -46,7 +46,7 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupplierData:
-    """A supplier as the register needs it; `facts` with those of its columns.
+    """A supplier as the register needs it; `facts` with those of its columns, `stored` as written.
 
     `kept` is what its row says so far; the register itself never reads it.
     """
@@ -68,6 +68,7 @@ class SupplierData:
     next_review: date | None
     note: str | None
     facts: Mapping[str, FactValue]
+    stored: Mapping[str, Any]
     kept: KeptStanding
 
 
@@ -202,6 +203,7 @@ def _supplier(row: Any) -> SupplierData:
         next_review=row.next_review,
         note=row.note,
         facts=facts_of(cast("SupplierRow", row)),
+        stored=row.facts,
         kept=read_standing(row),
     )
 

@@ -12,6 +12,7 @@ from crest.domain.loaded import LoadedAssessment
 from crest.domain.method import AssuranceRules
 from crest.persistence import answers as answer_rows
 from crest.persistence import assessments, evidence
+from crest.persistence.facts import read_recorded
 from crest.persistence.session import DatabaseSession
 from crest.persistence.subjects import AssessmentRecord
 
@@ -40,6 +41,7 @@ def load_assessment(
         facts=record.facts,
         triggers=assessments.list_triggers(session, record),
         bank_digest=questionnaire.digest,
+        recorded={} if record.supplier is None else read_recorded(record.supplier.facts),
     )
 
 

@@ -14,16 +14,17 @@ from crest.domain.bank import Questionnaire
 from crest.domain.factors import derive_factors
 from crest.domain.facts import Facts, with_shares
 from crest.domain.findings import Finding, find_findings
-from crest.domain.given_facts import merged_facts
 from crest.domain.loaded import LoadedAssessment
+from crest.domain.newest_facts import FactConflict
 from crest.domain.register import Decision, RegisterRow, Reply, people_at_risk, priority_key
 from crest.domain.risk import freshness_on
 from crest.domain.scores import Score
 from crest.domain.scoring import score_unassessed
 from crest.domain.workflow import AssessmentHead, AssessmentState
 from crest.i18n import answer_words
+from crest.persistence.facts import read_recorded
 from crest.persistence.register_rows import AssessmentData, RegisterData, SupplierData
-from crest.services.scored import Laws, laws_for, score_loaded
+from crest.services.scored import Laws, ScoringCase, laws_for, scoring_case
 
 # The bank that is asked of a supplier first; its k never counts while nothing is answered.
 FIRST_BANK = "supplier-short"
@@ -32,7 +33,10 @@ _SHARES = ("workforce.migrant_share", "workforce.agency_share", "workforce.under
 
 @dataclass(frozen=True, kw_only=True)
 class ScoredSupplier:
-    """A supplier with its row, its score and its findings; `facts` has what answers add."""
+    """A supplier with its row, its score and its findings; `facts` has what answers add.
+
+    `conflicts` are the facts that answers and the buyer's list give otherwise.
+    """
 
     row: RegisterRow
     score: Score
@@ -41,6 +45,7 @@ class ScoredSupplier:
     questionnaire: Questionnaire | None
     head: AssessmentHead | None
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    conflicts: tuple[FactConflict, ...] = ()
 
 
 class WhichLaws(StrEnum):
@@ -89,8 +94,10 @@ class SupplierScorer:
             facts=supplier.facts,
             triggers={code: state for code, (state, _) in triggers.items()},
             bank_digest=questionnaire.digest,
+            recorded=read_recorded(supplier.stored),
         )
-        score = self._scored(loaded)
+        case = self._case(loaded)
+        score = case.score()
         opened = {code: day for code, (_, day) in triggers.items()}
         findings = find_findings(
             score,
@@ -99,7 +106,7 @@ class SupplierScorer:
             opened_on=_day(head.submitted_at) or self.as_of,
             words=answer_words(questionnaire.language),
         )
-        facts = merged_facts(questionnaire, loaded.answers, supplier.facts)
+        facts = with_shares(case.known.facts)
         row = self._row(supplier, facts, score, reply=Reply.ASSESSED)
         return ScoredSupplier(
             row=replace(
@@ -118,10 +125,11 @@ class SupplierScorer:
             questionnaire=questionnaire,
             head=head,
             answers=loaded.answers,
+            conflicts=case.known.conflicts,
         )
 
-    def _scored(self, loaded: LoadedAssessment) -> Score:
-        return score_loaded(
+    def _case(self, loaded: LoadedAssessment) -> ScoringCase:
+        return scoring_case(
             loaded,
             library=self.library,
             buyer_facts=self.data.buyer.facts,

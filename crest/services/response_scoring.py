@@ -4,6 +4,7 @@ from crest.content.library import Library
 from crest.domain.bank import SubjectKind
 from crest.domain.factors import asked_facts, derive_factors
 from crest.domain.given_facts import merged_facts
+from crest.domain.newest_facts import NewestFacts
 from crest.domain.response_file import ResponseFile, with_overrides
 from crest.domain.response_fit import fitted
 from crest.services.scored import ScoringCase, laws_for
@@ -33,6 +34,7 @@ def case_of_file(found: ResponseFile, *, library: Library) -> ScoringCase:
         questionnaire=questionnaire,
         method=method,
         facts=found.facts,
+        known=NewestFacts(facts=facts),
         laws=laws_for(library, facts, buyer={} if is_supplier else None, as_of=response.as_of),
         factors=with_overrides(derived, found.factors, method=method),
     )

@@ -1,6 +1,5 @@
 """A score from a loaded assessment and the library: computed, never read from the database."""
 
-from dataclasses import replace
 from datetime import date
 
 from crest.content.library import Library
@@ -12,15 +11,16 @@ from crest.domain.applicability import (
     is_listed,
     within_lines,
 )
-from crest.domain.bank import SubjectKind
+from crest.domain.bank import Questionnaire, SubjectKind
 from crest.domain.case import Laws, ScoringCase
 from crest.domain.company_profile import SUPPLIER_KEYS
 from crest.domain.factors import asked_facts, derive_factors
 from crest.domain.facts import Facts
-from crest.domain.given_facts import merged_facts
+from crest.domain.given_facts import facts_from_answers, merged_facts
 from crest.domain.instruments import Instrument
 from crest.domain.loaded import LoadedAssessment, scored_part
 from crest.domain.method import Method
+from crest.domain.newest_facts import NewestFacts, newest_facts
 from crest.domain.scores import Applicability, Score, Ternary
 
 __all__ = ["Laws", "ScoringCase", "laws_for", "score_loaded", "scoring_case"]
@@ -41,27 +41,37 @@ def score_loaded(
 
     They only decide which laws reach it: without the laws all other figures are the same.
     """
-    case = scoring_case(loaded, library=library, buyer_facts=buyer_facts, as_of=as_of)
-    return (case if with_laws else replace(case, laws=())).score()
+    return scoring_case(
+        loaded, library=library, buyer_facts=buyer_facts, as_of=as_of, with_laws=with_laws
+    ).score()
 
 
 def scoring_case(
-    loaded: LoadedAssessment, *, library: Library, buyer_facts: Facts, as_of: date
+    loaded: LoadedAssessment,
+    *,
+    library: Library,
+    buyer_facts: Facts,
+    as_of: date,
+    with_laws: bool = True,
 ) -> ScoringCase:
-    """Return all inputs of the score of an assessment on that day."""
+    """Return all inputs of the score of an assessment on that day; the laws may be left out."""
     head, method = loaded.head, library.method()
     whole = library.questionnaire(head.bank, head.bank_version)
     questionnaire = scored_part(whole, head.subject_kind)
     facts = merged_facts(questionnaire, loaded.answers, loaded.facts)
+    known = _newest(loaded, questionnaire, facts)
     is_supplier = head.subject_kind is SubjectKind.SUPPLIER
     return ScoringCase(
         response=_response(loaded, method, as_of=as_of),
         questionnaire=questionnaire,
         method=method,
         facts=loaded.facts,
-        laws=laws_for(library, facts, buyer=buyer_facts if is_supplier else None, as_of=as_of),
+        laws=laws_for(library, facts, buyer=buyer_facts if is_supplier else None, as_of=as_of)
+        if with_laws
+        else (),
+        known=known,
         factors=derive_factors(
-            facts,
+            known.facts,
             reference=library.reference,
             method=method,
             submitted=head.submitted_at is not None,
@@ -69,6 +79,17 @@ def scoring_case(
             asked=True,
             asked_for=asked_facts(questionnaire),
         ),
+    )
+
+
+def _newest(loaded: LoadedAssessment, questionnaire: Questionnaire, facts: Facts) -> NewestFacts:
+    answered = facts_from_answers(questionnaire, loaded.answers, loaded.facts)
+    submitted = loaded.head.submitted_at
+    return newest_facts(
+        facts,
+        answered,
+        answered_on=None if submitted is None else submitted.date(),
+        recorded=loaded.recorded,
     )
 
 
