@@ -1,0 +1,191 @@
+"""The audit: of every hidden cell, how narrow it can be made, by anybody and by each member.
+
+A pair of whole tables that both fit all that is told, and differ in a cell by the width it needs,
+proves that cell against linear and integer programming alike. Tables found for one cell are kept
+as witnesses for all others, so that few programmes are solved.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from crest.disclosure.solving import Extreme, Prober
+from crest.disclosure.systems import Floors, System
+from crest.disclosure.tables import Mask, Real
+
+_WHOLE = 1e-6
+_FIRST_LOOKS = 24
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Gap:
+    """A hidden cell that somebody can narrow too far, and what must change for it not to be.
+
+    `floors` is what that member knows of itself (empty for a reader without a part); one of the
+    cells in `holds` must be hidden too, or the cell stays as narrow as it is.
+    """
+
+    cell: int
+    floors: Floors
+    width: float
+    need: int
+    holds: tuple[int, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What an audit did."""
+
+    cells: int = 0
+    readers: int = 0
+    programmes: int = 0
+    narrowest: float = float("inf")
+    gaps: list[Gap] = field(default_factory=list)
+
+
+class Auditor:
+    """Audits choices of what is hidden over one system; keeps the witnesses between them."""
+
+    def __init__(self, system: System, *, seed: int) -> None:
+        self.system = system
+        self._prober = Prober(system)
+        self._dice = np.random.default_rng(seed)
+        truth = system.truth.astype(float)
+        self._points: Real = truth[None, :]
+        self._cells: Real = (system.parts @ truth)[None, :]
+        self._fits: Mask = np.zeros(0, dtype=bool)
+
+    def audit(self, hidden: Mask, *, members: bool, at_most: int | None = None) -> Tally:
+        """Return the tally of a choice; it stops after so many gaps.
+
+        `members` also takes the part of every member that knows its own row.
+        """
+        self._prober.tell(hidden)
+        self._fits = np.zeros(0, dtype=bool)
+        secret = [int(at) for at in np.flatnonzero(self.system.secret(hidden))]
+        readers: Sequence[Floors] = ((), *self.system.own) if members else ((),)
+        tally = Tally(cells=len(secret), readers=len(readers))
+        if secret:
+            self._look_around(hidden, tally)
+        for floors in readers:
+            for cell in self._narrow(secret, hidden, floors, tally):
+                gap = self._widen(cell, hidden, floors, tally)
+                if gap is not None:
+                    tally.gaps.append(gap)
+                    if at_most is not None and len(tally.gaps) >= at_most:
+                        return tally
+        return tally
+
+    def _look_around(self, hidden: Mask, tally: Tally) -> None:
+        """Collect witnesses in random directions, the same ones every time."""
+        for _ in range(_FIRST_LOOKS):
+            costs = self._dice.normal(size=self.system.count) * self.system.secret(hidden)
+            tally.programmes += 1
+            self._keep(self._prober.furthest(costs), hidden)
+
+    def _narrow(
+        self, secret: Sequence[int], hidden: Mask, floors: Floors, tally: Tally
+    ) -> Iterator[int]:
+        """Yield the cells that no two witnesses of this reader prove yet."""
+        low, high = self._seen(hidden, floors)
+        for cell in secret:
+            known = len(self._points)
+            if high[cell] - low[cell] < self.system.need[cell]:
+                yield cell
+            else:
+                tally.narrowest = min(tally.narrowest, float(high[cell] - low[cell]))
+            if len(self._points) > known:
+                low, high = self._seen(hidden, floors)
+
+    def _seen(self, hidden: Mask, floors: Floors) -> tuple[Real, Real]:
+        fits = self._fitting(hidden)
+        for point, floor in floors:
+            fits = fits & (self._points[:, point] >= floor)
+        cells = self._cells[fits]
+        low: Real = cells.min(axis=0)
+        high: Real = cells.max(axis=0)
+        return low, high
+
+    def _fitting(self, hidden: Mask) -> Mask:
+        """Return which witnesses fit all that is told; each is looked at once."""
+        seen = len(self._fits)
+        if seen < len(self._cells):
+            low, high = self.system.bounds(hidden)
+            cells = self._cells[seen:]
+            new = ((cells >= low) & (cells <= high)).all(axis=1)
+            self._fits = np.concatenate([self._fits, new])
+        return self._fits
+
+    def _widen(self, cell: int, hidden: Mask, floors: Floors, tally: Tally) -> Gap | None:
+        """Return how the cell fails, or None with new witnesses that prove it."""
+        need = int(self.system.need[cell])
+        ends = [self._end(cell, hidden, floors, tally, up=up) for up in (True, False)]
+        if any(one is None for one in ends):
+            return self._gap(cell, floors, 0.0, np.ones(self.system.count, dtype=bool), hidden)
+        top, bottom = (one for one in ends if one is not None)
+        width = top.value + bottom.value
+        if width < need - _WHOLE:
+            return self._gap(cell, floors, width, top.holds | bottom.holds, hidden)
+        low, high = self._seen(hidden, floors)
+        if high[cell] - low[cell] < need:
+            self._whole_ends(cell, hidden, floors, tally)
+            low, high = self._seen(hidden, floors)
+        seen = float(high[cell] - low[cell])
+        if seen < need:
+            return self._gap(cell, floors, seen, np.ones(self.system.count, dtype=bool), hidden)
+        tally.narrowest = min(tally.narrowest, seen)
+        return None
+
+    def _end(
+        self, cell: int, hidden: Mask, floors: Floors, tally: Tally, *, up: bool
+    ) -> Extreme | None:
+        costs = np.zeros(self.system.count)
+        costs[cell] = 1.0 if up else -1.0
+        tally.programmes += 1
+        found = self._prober.furthest(costs, floors=floors)
+        self._keep(found, hidden)
+        return found
+
+    def _whole_ends(self, cell: int, hidden: Mask, floors: Floors, tally: Tally) -> None:
+        """Look for whole tables where the ends of the linear programme were fractions."""
+        need = float(self.system.need[cell])
+        for up in (True, False):
+            low, high = self._seen(hidden, floors)
+            aim = low[cell] + need if up else high[cell] - need
+            tally.programmes += 1
+            points = self._prober.whole(cell, aim, up=up, floors=floors)
+            if points is not None:
+                self._keep_points(points, hidden)
+
+    def _keep(self, found: Extreme | None, hidden: Mask) -> None:
+        if found is not None:
+            points = np.rint(found.points)
+            if np.abs(points - found.points).max() < _WHOLE:
+                self._keep_points(points, hidden)
+
+    def _keep_points(self, points: Real, hidden: Mask) -> None:
+        """Keep a table that fits everything told, counted in whole numbers."""
+        if self._is_witness(points, hidden):
+            self._points = np.vstack([self._points, points])
+            self._cells = np.vstack([self._cells, self.system.parts @ points])
+
+    def _is_witness(self, points: Real, hidden: Mask) -> bool:
+        cells = self.system.parts @ points
+        low, high = self.system.bounds(hidden)
+        return (
+            bool((points >= 0).all() and (cells >= low).all() and (cells <= high).all())
+            and all(points[list(group)].sum() == total for group, total in self.system.sums)
+            and all(abs(cells[a] - cells[b]) <= slack for a, b, slack in self.system.links)
+        )
+
+    def _gap(self, cell: int, floors: Floors, width: float, holds: Mask, hidden: Mask) -> Gap:
+        openable = holds & self.system.choosable & ~hidden & (self.system.low < self.system.high)
+        openable[cell] = False
+        return Gap(
+            cell=cell,
+            floors=floors,
+            width=max(width, 0.0),
+            need=int(self.system.need[cell]),
+            holds=tuple(int(at) for at in np.flatnonzero(openable)),
+        )

@@ -1,0 +1,219 @@
+"""What a reader of released cubes can write down: unknowns, equations and what it knows itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from crest.disclosure.tables import Key, Mask, Point, Real, Table, Whole
+
+# More than any count: where nothing bounds a cell, it may be this much above its value.
+_AMPLE = 40
+
+Floors = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Before:
+    """An earlier release of a family: its table, what was told, and what a reader knew by then.
+
+    `low` and `high` bound each cell by all that was told up to it: equal where it was told.
+    """
+
+    table: Table
+    told: Mask
+    low: Real
+    high: Real
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class System:
+    """The unknown points of one or two releases, and all that is known of sums of them.
+
+    `parts` maps points to cells, `truth` and `values` are the real ones; `low` and `high` are what
+    is known of a cell whatever is told now; `need` is the width that a cell keeps when it is
+    hidden, nought where it is no secret. `choosable` cells are told or hidden now; `told_before`
+    were told by the earlier release. `sums` are groups of points with a known total, `links` pairs
+    of cells that differ by at most so much, `own` what one member knows: floors of points.
+    """
+
+    parts: Real
+    truth: Whole
+    values: Whole
+    low: Real
+    high: Real
+    need: Whole
+    choosable: Mask
+    told_before: Mask
+    sums: tuple[tuple[tuple[int, ...], int], ...]
+    links: tuple[tuple[int, int, int], ...]
+    own: tuple[Floors, ...]
+
+    @property
+    def count(self) -> int:
+        """Return the number of cells."""
+        return len(self.values)
+
+    def secret(self, hidden: Mask) -> Mask:
+        """Return the cells whose width must be kept: those hidden now, and before.
+
+        What an earlier release told for good is no secret any more.
+        """
+        found: Mask = (
+            (self.need > 0)
+            & (self.low < self.high)
+            & np.where(self.choosable, hidden, ~self.told_before)
+        )
+        return found
+
+    def bounds(self, hidden: Mask) -> tuple[Real, Real]:
+        """Return what is known of each cell under this choice of what is hidden."""
+        told = np.where(self.choosable, ~hidden, self.told_before)
+        return np.where(told, self.values, self.low), np.where(told, self.values, self.high)
+
+
+def system_of(table: Table, before: Before | None = None) -> System:
+    """Return what a reader of this table, and of the release before it, can write down."""
+    if before is None:
+        return _single(table, low=None, high=None, choosable=True, told=None)
+    old = before.table
+    last = _single(old, low=before.low, high=before.high, choosable=False, told=before.told)
+    low, high = granted(table, before)
+    new = _single(table, low=low, high=high, choosable=True, told=None)
+    return _joined(new, last, links=_links(table, old), own=_own(table, old))
+
+
+def granted(table: Table, before: Before) -> tuple[Real, Real]:
+    """Return what earlier releases tell of the cells of this one, granted to the reader.
+
+    A cell that was told and has not changed counts as known; one that changed by less than the
+    limit counts as known to have done so.
+    """
+    low, high = _open_bounds(table)
+    place = {key: at for at, key in enumerate(before.table.cells)}
+    small = table.family.limit.least - 1
+    for at, key in enumerate(table.cells):
+        old = place.get(key)
+        if old is None:
+            continue
+        step = abs(int(table.values[at] - before.table.values[old]))
+        if step <= small:
+            low[at] = max(0, before.low[old] - (small if step else 0))
+            high[at] = min(high[at], before.high[old] + (small if step else 0))
+    return low, high
+
+
+def _open_bounds(table: Table) -> tuple[Real, Real]:
+    ample = float(table.values.max(initial=0) + _AMPLE * table.family.limit.least)
+    low = np.zeros(len(table.cells))
+    high = np.full(len(table.cells), ample)
+    known = np.array([table.is_known(key) for key in table.cells], dtype=bool)
+    return np.where(known, table.values, low), np.where(known, table.values, high)
+
+
+def _single(
+    table: Table, *, low: Real | None, high: Real | None, choosable: bool, told: Mask | None
+) -> System:
+    count = len(table.cells)
+    open_low, open_high = _open_bounds(table)
+    groups = table.groups().values()
+    return System(
+        parts=table.parts,
+        truth=table.filled,
+        values=table.values,
+        low=open_low if low is None else low,
+        high=open_high if high is None else high,
+        need=_needs(table),
+        choosable=np.full(count, choosable),
+        told_before=np.zeros(count, dtype=bool) if told is None else told,
+        sums=tuple((group, int(table.filled[list(group)].sum())) for group in groups),
+        links=(),
+        own=tuple(((int(at), int(table.own[at])),) for at in np.flatnonzero(table.own)),
+    )
+
+
+def _needs(table: Table) -> Whole:
+    """Return the width each cell keeps; of a group known to be small no more can be kept."""
+    least = table.family.limit.least
+    place = table.outcome_at
+    if place is None:
+        return np.full(len(table.cells), least, dtype=np.int64)
+    size = {key: int(value) for key, value in zip(table.cells, table.values, strict=True)}
+    whole = [(*key[:place], None, *key[place + 1 :]) for key in table.cells]
+    return np.array(
+        [
+            0 if table.is_known(key) else min(least, size[group])
+            for key, group in zip(table.cells, whole, strict=True)
+        ],
+        dtype=np.int64,
+    )
+
+
+def _links(table: Table, old: Table) -> tuple[tuple[int, int, int], ...]:
+    """Pair cells of both releases that changed by less than the limit: granted to the reader."""
+    place = {key: at for at, key in enumerate(old.cells)}
+    small = table.family.limit.least - 1
+    found = []
+    for at, key in enumerate(table.cells):
+        if key in place:
+            step = abs(int(table.values[at] - old.values[place[key]]))
+            if step <= small:
+                found.append((at, place[key], small if step else 0))
+    return tuple(found)
+
+
+def _own(table: Table, old: Table) -> tuple[Floors, ...]:
+    """Return what a member knows of itself in both: it stayed in its class, or joined, or left."""
+    first = len(table.points)
+    now = _by_class(table)
+    was = _by_class(old)
+    found: dict[Floors, None] = {}
+    for name in {**now, **was}:
+        here = [(at, int(table.own[at])) for at in now.get(name, ())]
+        there = [(first + at, int(old.own[at])) for at in was.get(name, ())]
+        pairs: list[Floors] = [(one, other) for one in here for other in there]
+        for floors in pairs or [(one,) for one in here + there]:
+            found[floors] = None
+    return tuple(found)
+
+
+def _by_class(table: Table) -> Mapping[Point, Sequence[int]]:
+    place = table.outcome_at
+    found: dict[Point, list[int]] = {}
+    for at in np.flatnonzero(table.own):
+        point = table.points[at]
+        name = point if place is None else point[:place] + point[place + 1 :]
+        found.setdefault(name, []).append(int(at))
+    return found
+
+
+def _joined(
+    new: System,
+    old: System,
+    *,
+    links: tuple[tuple[int, int, int], ...],
+    own: tuple[Floors, ...],
+) -> System:
+    cells, points = new.parts.shape
+    parts = np.zeros((cells + old.count, points + old.parts.shape[1]))
+    parts[:cells, :points] = new.parts
+    parts[cells:, points:] = old.parts
+    shifted = tuple((tuple(points + at for at in group), total) for group, total in old.sums)
+    return System(
+        parts=parts,
+        truth=np.concatenate([new.truth, old.truth]),
+        values=np.concatenate([new.values, old.values]),
+        low=np.concatenate([new.low, old.low]),
+        high=np.concatenate([new.high, old.high]),
+        need=np.concatenate([new.need, old.need]),
+        choosable=np.concatenate([new.choosable, old.choosable]),
+        told_before=np.concatenate([new.told_before, old.told_before]),
+        sums=new.sums + shifted,
+        links=tuple((at, cells + other, slack) for at, other, slack in links),
+        own=own,
+    )
+
+
+def key_text(key: Key) -> str:
+    """Return a cell in words for a report; `*` is all."""
+    return " / ".join("*" if part is None else part for part in key)
