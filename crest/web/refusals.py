@@ -64,6 +64,24 @@ _SENTENCES: Mapping[str, str] = {
     "loaded_by_same_person": _l(
         "You loaded this edition. Another person looks at it and lets it count."
     ),
+    "registrations_differ": _l(
+        "They bear different registration numbers, so they are two companies. Correct the number "
+        "first if one of them is wrong."
+    ),
+    "merge_circle": _l(
+        "Then a supplier would supply itself. Take back first who supplies whom among them."
+    ),
+    "merged_further": _l("This supplier was made one with another since. Part those two first."),
+    "nothing_to_undo": _l(
+        "Nothing is kept of what this list changed: it is not taken in, or too long ago."
+    ),
+    "no_such_code": _l("No supplier of yours has the code '%(code)s'."),
+    "chain_circle": _l(
+        "That would close a circle. Each of these supplies the next one already: %(way)s"
+    ),
+    "bad_tier": _l("Write a whole number: 1 is who you buy from directly."),
+    "country_unknown": _l("'%(value)s' is not a country we know."),
+    "too_long_text": _l("Write at most %(most)s characters."),
     "nothing_selected": _l("No supplier is chosen. Mark some in the list first."),
     "selection_changed": _l(
         "The list has changed: there are %(count)s suppliers now. Look again, then confirm."

@@ -1,0 +1,170 @@
+"""What one import did to each supplier, kept so that it can be put back."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, insert, select
+
+from crest.persistence.imports import HeldSupplier
+from crest.persistence.models import (
+    ImportStepRow,
+    Row,
+    SupplierBandRow,
+    SupplierRow,
+)
+from crest.persistence.session import DatabaseSession
+from crest.persistence.supplier_values import pack, unpack
+
+_AT_ONCE = 5_000
+# What is kept of a supplier without anybody's doing; it goes with it.
+_OWN = {"supplier_band"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What an import did to a supplier: `before` is None where it created it."""
+
+    supplier_id: UUID
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any]
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepCounts:
+    """How many suppliers an import created and how many it changed, while that can be undone."""
+
+    created: int
+    changed: int
+
+
+def keep(
+    session: DatabaseSession,
+    import_id: UUID,
+    *,
+    tenant_id: UUID,
+    created: Sequence[UUID],
+    changed: Mapping[UUID, tuple[HeldSupplier, Mapping[str, Any]]],
+    now: datetime,
+) -> None:
+    """Keep what an import created, and of each change what stood before and what it wrote.
+
+    Runs in the transaction that takes the list in, after everything is written.
+    """
+    frame = {"import_id": import_id, "tenant_id": tenant_id, "made_at": now}
+    rows: list[dict[str, Any]] = [
+        {**frame, "supplier_id": one, "before": None, "after": {}, "version": 1} for one in created
+    ]
+    versions = _versions(session, changed, tenant_id=tenant_id)
+    for supplier_id, (held, values) in changed.items():
+        step = {"supplier_id": supplier_id, "version": versions[supplier_id]}
+        rows.append({**frame, **step, **_told(held, values)})
+    for first in range(0, len(rows), _AT_ONCE):
+        session.execute(insert(ImportStepRow), rows[first : first + _AT_ONCE])
+
+
+def count_steps(session: DatabaseSession, import_id: UUID, *, tenant_id: UUID) -> StepCounts:
+    """Return what an import did that can still be undone."""
+    found = session.execute(
+        select(ImportStepRow.version == 1, func.count())
+        .where(ImportStepRow.import_id == import_id, ImportStepRow.tenant_id == tenant_id)
+        .group_by(ImportStepRow.version == 1)
+    )
+    counts = {bool(row[0]): int(row[1]) for row in found}
+    return StepCounts(created=counts.get(True, 0), changed=counts.get(False, 0))
+
+
+def list_steps(session: DatabaseSession, import_id: UUID, *, tenant_id: UUID) -> list[Step]:
+    """Return what an import did, by supplier."""
+    query = (
+        select(ImportStepRow)
+        .where(ImportStepRow.import_id == import_id, ImportStepRow.tenant_id == tenant_id)
+        .order_by(ImportStepRow.supplier_id)
+    )
+    return [
+        Step(
+            supplier_id=row.supplier_id,
+            before=None if row.before is None else unpack(row.before),
+            after=unpack(row.after),
+            version=row.version,
+        )
+        for row in session.scalars(query)
+    ]
+
+
+def drop_steps(session: DatabaseSession, import_id: UUID, *, tenant_id: UUID) -> None:
+    """Forget what an import did: it is undone, and that is done once."""
+    session.execute(
+        delete(ImportStepRow).where(
+            ImportStepRow.import_id == import_id, ImportStepRow.tenant_id == tenant_id
+        )
+    )
+
+
+def lock_suppliers(
+    session: DatabaseSession, ids: Collection[UUID], *, tenant_id: UUID
+) -> dict[UUID, SupplierRow]:
+    """Return suppliers of this member's, archived ones too, locked in one order."""
+    query = (
+        select(SupplierRow)
+        .where(SupplierRow.tenant_id == tenant_id, SupplierRow.id.in_(ids))
+        .order_by(SupplierRow.id)
+        .with_for_update()
+    )
+    return {row.id: row for row in session.scalars(query)}
+
+
+def used_since(session: DatabaseSession, ids: Collection[UUID], *, tenant_id: UUID) -> set[UUID]:
+    """Return those suppliers to which anything points that people made: answers, tags, ties."""
+    found: set[UUID] = set()
+    for table in Row.metadata.sorted_tables:
+        if table.name in _OWN:
+            continue
+        for column in table.columns:
+            if any(key.column is SupplierRow.__table__.c.id for key in column.foreign_keys):
+                query = select(column).where(column.in_(ids), table.c.tenant_id == tenant_id)
+                found.update(session.scalars(query))
+    return found
+
+
+def remove_suppliers(session: DatabaseSession, ids: Collection[UUID], *, tenant_id: UUID) -> None:
+    """Delete suppliers of this member's to which nothing points but their own figures."""
+    for row, column in (
+        (SupplierBandRow, SupplierBandRow.supplier_id),
+        (SupplierRow, SupplierRow.id),
+    ):
+        session.execute(
+            delete(row)
+            .where(row.tenant_id == tenant_id, column.in_(ids))
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _versions(
+    session: DatabaseSession, ids: Collection[UUID], *, tenant_id: UUID
+) -> dict[UUID, int]:
+    wanted, found = list(ids), {}
+    for first in range(0, len(wanted), _AT_ONCE):
+        query = select(SupplierRow.id, SupplierRow.version).where(
+            SupplierRow.tenant_id == tenant_id,
+            SupplierRow.id.in_(wanted[first : first + _AT_ONCE]),
+        )
+        found.update({row[0]: row[1] for row in session.execute(query)})
+    return found
+
+
+def _told(held: HeldSupplier, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what stood before and what was written, facts each by its own name."""
+    columns = {name: value for name, value in values.items() if name in held.values}
+    before = {name: held.values[name] for name in columns}
+    after = dict(columns)
+    for key, entry in values.get("facts", {}).items():
+        if held.facts.get(key) != entry:
+            before[f"facts.{key}"], after[f"facts.{key}"] = held.facts.get(key), entry
+    if held.archived:
+        # The list brought it back: undoing puts it among the archived ones again.
+        before["archived"], after["archived"] = True, False
+    return {"before": pack(before), "after": pack(after)}
