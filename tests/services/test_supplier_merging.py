@@ -1,5 +1,6 @@
 """Two suppliers made one and parted again; pairs decided; chains; one change to many."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -80,6 +81,10 @@ def _order(session: DatabaseSession, kept: UUID, gone: UUID, *from_gone: str) ->
         gone_version=_get(session, gone).version,
         key=key(),
     )
+
+
+def _says(reason: str) -> Callable[[RefusedInputError], bool]:
+    return lambda error: error.reason == reason
 
 
 def _where(session: DatabaseSession, assessment_id: UUID) -> UUID | None:
@@ -163,7 +168,7 @@ def test_different_registration_numbers_are_never_made_one(
     gone = _add(session, world.a, "G", registration_number="2")
 
     assert merge_page(session, world.a.editor, kept, gone).numbers_differ
-    with pytest.raises(RefusedInputError, match="registrations_differ"):
+    with pytest.raises(RefusedInputError, check=_says("registrations_differ")):
         merge_suppliers(
             session, world.a.editor, _order(session, kept, gone), library=library, now=NOW
         )
@@ -190,7 +195,7 @@ def test_a_merge_that_closes_a_circle_is_refused(
     tie(session, editor, middle, parent_code="F", key=key(), now=NOW)
     tie(session, editor, last, parent_code="M", key=key(), now=NOW)
 
-    with pytest.raises(RefusedInputError, match="merge_circle"):
+    with pytest.raises(RefusedInputError, check=_says("merge_circle")):
         merge_suppliers(session, editor, _order(session, first, last), library=library, now=NOW)
 
 
@@ -202,7 +207,7 @@ def test_a_later_merge_is_undone_first(
     first = merge_suppliers(session, editor, _order(session, one, two), library=library, now=NOW)
     merge_suppliers(session, editor, _order(session, three, one), library=library, now=NOW)
 
-    with pytest.raises(RefusedInputError, match="merged_further"):
+    with pytest.raises(RefusedInputError, check=_says("merged_further")):
         undo_merge(session, editor, first, key=key(), library=library, now=NOW)
 
 
@@ -241,8 +246,8 @@ def test_pairs_are_asked_until_a_person_decides(session: DatabaseSession, world:
     decide(Verdict.DIFFERENT)
     assert list_duplicates(session, editor, limit=10).total == 0
     assert list_duplicates(session, world.b.editor, limit=10).total == 0
+    foreign = PairDecision(left=one, right=two, verdict=Verdict.SAME, key=key())
     with pytest.raises(NotFoundError):
-        foreign = PairDecision(left=one, right=two, verdict=Verdict.SAME, key=key())
         decide_pair(session, world.b.editor, foreign, now=NOW)
 
 
@@ -256,9 +261,9 @@ def test_a_circle_of_suppliers_is_refused_with_its_way(
 
     with pytest.raises(RefusedInputError) as refused:
         tie(session, editor, first, parent_code="L", key=key(), now=NOW)
-    with pytest.raises(RefusedInputError, match="chain_circle"):
+    with pytest.raises(RefusedInputError, check=_says("chain_circle")):
         tie(session, editor, first, parent_code="F", key=key(), now=NOW)
-    with pytest.raises(RefusedInputError, match="no_such_code"):
+    with pytest.raises(RefusedInputError, check=_says("no_such_code")):
         tie(session, editor, first, parent_code="B-SUP", key=key(), now=NOW)
 
     assert refused.value.params["way"] == "Supplier L → Supplier M → Supplier F"
@@ -364,7 +369,7 @@ def test_what_is_no_value_changes_nothing(  # the field, what is typed, and what
         key=key(),
     )
 
-    with pytest.raises(RefusedInputError, match=reason):
+    with pytest.raises(RefusedInputError, check=_says(reason)):
         change_selected(session, world.a.editor, change, library=library, now=NOW)
     assert _get(session, one).version == 1
 
@@ -376,7 +381,7 @@ def test_another_count_than_the_person_saw_is_refused(
     selection = Selection(ids=frozenset({one, world.b.supplier}))
     change = BulkChange(field=BulkField.TIER, value="2", selection=selection, count=2, key=key())
 
-    with pytest.raises(RefusedInputError, match="selection_changed"):
+    with pytest.raises(RefusedInputError, check=_says("selection_changed")):
         change_selected(session, world.a.editor, change, library=library, now=NOW)
 
 
