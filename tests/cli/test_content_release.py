@@ -88,10 +88,9 @@ def test_what_changed_after_publishing_is_refused_by_the_check(
     path = folder / "banks" / "supplier" / "2026.1.yaml"
     path.write_text(path.read_text("utf-8").replace("minutes: ", "minutes: 1", 1), "utf-8")
 
-    alone = staffed("content", "check", "--folder", str(folder))
     held = staffed("content", "check", "--installed", "--folder", str(folder))
 
-    assert (same.exit_code, alone.exit_code, held.exit_code) == (0, 0, 3)
+    assert (same.exit_code, held.exit_code) == (0, 3)
     assert "supplier 2026.1: was changed after it was published" in held.stderr
     assert staffed("content", "releases").exit_code == 0
 

@@ -319,10 +319,10 @@ def _drop_and_send(post: Post, count: int, *, seed: int) -> Counter[str]:
 
 
 def test_mails_through_a_server_that_hangs_up_at_random(post: Post) -> None:
-    counts = _drop_and_send(post, 300, seed=20261121)
+    counts = _drop_and_send(post, 120, seed=20261121)
 
-    assert counts["sent"] > 250
-    assert counts["copies"] > 10
+    assert counts["sent"] > 100
+    assert counts["copies"] > 4
 
 
 @pytest.mark.soak
