@@ -3,24 +3,22 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from crest.domain.errors import RefusedInputError
+from crest.imports.encodings import ENCODINGS, find_encoding, fits
 from crest.imports.table import Limits, TableRow, trimmed
 
-_BOMS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
-_DELIMITERS = ",;\t|"
+DELIMITERS = ",;\t|"
 _SAMPLE_ROWS = 50
+_SAMPLE_CHARACTERS = 200_000
 _FIELD_CHARACTERS = 1_000_000
 _PLAIN_CONTROLS = frozenset("\t\n\r\f")
 _MOST_CONTROLS = 0.02
+_HINT = "sep="
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,46 +30,56 @@ class Delimited:
     rows: Iterator[TableRow]
 
 
-def read_delimited(path: Path, limits: Limits) -> Delimited:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """How a person says that a text file is written; None leaves it to the bytes."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+
+
+def read_delimited(path: Path, limits: Limits, writing: Writing | None = None) -> Delimited:
     """Return the rows of a text file; bytes that are no text are refused."""
-    text, encoding = _decoded(path.read_bytes())
-    if sum(1 for sign in text if sign < " " and sign not in _PLAIN_CONTROLS) > max(
-        5, len(text) * _MOST_CONTROLS
+    writing = writing or Writing()
+    encoding = _encoding(path, writing.encoding)
+    with path.open(encoding=encoding, newline="") as file:
+        sample = file.read(_SAMPLE_CHARACTERS)
+    if sum(1 for sign in sample if sign < " " and sign not in _PLAIN_CONTROLS) > max(
+        5, len(sample) * _MOST_CONTROLS
     ):
         raise RefusedInputError("other_kind")
-    if not text.strip():
+    if not sample.strip():
         raise RefusedInputError("empty_file")
-    delimiter = find_delimiter(text)
-    return Delimited(encoding=encoding, delimiter=delimiter, rows=_rows(text, delimiter, limits))
+    delimiter = writing.delimiter or hinted(sample) or find_delimiter(sample)
+    if delimiter not in DELIMITERS:
+        raise RefusedInputError("bad_mapping", place="delimiter")
+    rows = _rows(path, encoding, delimiter, limits)
+    return Delimited(encoding=encoding, delimiter=delimiter, rows=rows)
 
 
 def find_delimiter(text: str) -> str:
     """Return the delimiter that splits the first rows into most columns most evenly."""
-    return max(_DELIMITERS, key=lambda sign: (_evenness(text, sign), -_DELIMITERS.index(sign)))
+    return max(DELIMITERS, key=lambda sign: (_evenness(text, sign), -DELIMITERS.index(sign)))
 
 
-def _decoded(raw: bytes) -> tuple[str, str]:
-    for encoding in _encodings(raw):
-        try:
-            return raw.decode(encoding), encoding
-        except UnicodeError:
-            continue
-    raise RefusedInputError("encoding")
+def hinted(text: str) -> str | None:
+    """Return the delimiter that the first line names as spreadsheets write it (`sep=;`)."""
+    line = text[:8].splitlines()[0].removeprefix("\ufeff")
+    sign = line.removeprefix(_HINT)
+    return sign if line.startswith(_HINT) and len(sign) == 1 and sign in DELIMITERS else None
 
 
-def _encodings(raw: bytes) -> tuple[str, ...]:
-    for bom, encoding in _BOMS:
-        if raw.startswith(bom):
-            return (encoding,)
-    sample = raw[:2_000]
-    if sample.count(0) > len(sample) // 4:  # every second byte of Latin text is zero
-        return ("utf-16-be",) if sample[0::2].count(0) > sample[1::2].count(0) else ("utf-16-le",)
-    return ("utf-8", "cp1252")
+def _encoding(path: Path, given: str | None) -> str:
+    if given is None:
+        return find_encoding(path)
+    if given not in (*ENCODINGS, "utf-8-sig") or not fits(path, given):
+        raise RefusedInputError("encoding")
+    return given
 
 
 def _evenness(text: str, delimiter: str) -> tuple[float, int]:
     try:
-        sample = list(islice(_reader(text, delimiter), _SAMPLE_ROWS))
+        sample = list(islice(_reader(io.StringIO(text, newline=""), delimiter), _SAMPLE_ROWS))
     except csv.Error:
         return (0.0, 0)
     widths = Counter(len(row) for row in sample if any(cell.strip() for cell in row))
@@ -82,22 +90,28 @@ def _evenness(text: str, delimiter: str) -> tuple[float, int]:
     return (round(rows / widths.total(), 1), width)
 
 
-def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
+def _reader(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
     csv.field_size_limit(_FIELD_CHARACTERS)
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    return csv.reader(lines, delimiter=delimiter)
 
 
-def _rows(text: str, delimiter: str, limits: Limits) -> Iterator[TableRow]:
+def _rows(path: Path, encoding: str, delimiter: str, limits: Limits) -> Iterator[TableRow]:
     cells = 0
     try:
-        for number, row in enumerate(_reader(text, delimiter), start=1):
-            cells += len(row)
-            if number > limits.rows or cells > limits.cells:
-                raise RefusedInputError("too_many_rows", most=limits.rows)
-            if len(row) > limits.columns:
-                raise RefusedInputError("too_many_columns", row=number, most=limits.columns)
-            texts = tuple(trimmed(cell) for cell in row)
-            if any(texts):
-                yield TableRow(number=number, cells=texts)
+        with path.open(encoding=encoding, newline="") as file:
+            for number, row in enumerate(_reader(file, delimiter), start=1):
+                cells += len(row)
+                _check(number, len(row), cells, limits)
+                texts = tuple([trimmed(cell) for cell in row])
+                is_hint = number == 1 and "".join(row).startswith(_HINT)
+                if any(texts) and not is_hint:
+                    yield TableRow(number=number, cells=texts)
     except csv.Error:
         raise RefusedInputError("damaged") from None
+
+
+def _check(number: int, width: int, cells: int, limits: Limits) -> None:
+    if number > limits.rows or cells > limits.cells:
+        raise RefusedInputError("too_many_rows", most=limits.rows)
+    if width > limits.columns:
+        raise RefusedInputError("too_many_columns", row=number, most=limits.columns)

@@ -65,6 +65,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         N_("The cell holds a formula, and its result is not stored."),
         N_("Write the value itself, or leave it empty."),
     ),
+    "unit_needed": (
+        N_("It is not said what the numbers of this column mean, so it is left out."),
+        N_("Say whether they are percentages or parts of one."),
+    ),
+    "code_shortened": (
+        N_("'%(value)s' is a number that a spreadsheet has shortened, so it is left out."),
+        N_("Format the column as text and write the whole code again."),
+    ),
     "code_twice": (
         N_("The code %(value)s stands in row %(first)s already."),
         N_("Give each supplier a code of its own."),

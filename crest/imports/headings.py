@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from crest.imports.heading_words import WORDS
 from crest.imports.table import header_word
 
 
@@ -150,14 +151,30 @@ _HEADINGS: Mapping[Field, str] = {
         "share of young workers"
     ),
 }
-_PERCENT = re.compile(r"%|\b(?:percent|percentage|per cent|pct)\b")
+_PERCENT = re.compile(
+    r"%|\b(?:percent|percentage|per cent|pct|porcentagem|porcentaje|pourcentage|prozent|persen"
+    r"|peratus|phần trăm)\b|ភាគរយ|ร้อยละ|เปอร์เซ็นต์|百分比|パーセント|퍼센트"
+)
+# Above and below of a heading of two rows; halves that say one thing in two languages.
+TWO_ROWS = ": "
+_HALVES = re.compile("[/|\n()\\[\\]\uff08\uff09\uff0f]")
 _CURRENCY = re.compile(r"\(([a-z]{3})\)|\b([a-z]{3})$")
 _EMPTY_BRACKETS = re.compile(r"\(\s*\)")
 _BLANKS = re.compile(r"\s+")
 
-FIELD_OF: Mapping[str, Field] = {
-    word.strip(): field for field, words in _HEADINGS.items() for word in words.split(";")
-}
+_SEPARATORS = re.compile(r"[;\n]")
+
+
+def _by_word() -> dict[str, Field]:
+    found: dict[str, Field] = {}
+    for table in (_HEADINGS, WORDS):
+        for field, words in table.items():
+            for word in filter(None, map(str.strip, _SEPARATORS.split(words))):
+                found.setdefault(word, Field(field))
+    return found
+
+
+FIELD_OF: Mapping[str, Field] = _by_word()
 _PLACE = {word: place for place, word in enumerate(FIELD_OF)}
 
 
@@ -190,10 +207,10 @@ def read_headings(header: Sequence[str]) -> Meanings:
     found: dict[Field, ColumnMeaning] = {}
     for index, heading in enumerate(header):
         meaning = read_heading(heading, index)
-        if meaning is None:
+        if meaning is None or meaning.field is Field.NOTE:
             continue
         held = found.get(meaning.field)
-        if held is None or _telling(meaning) < _telling(held):
+        if held is None or telling(meaning.heading) < telling(held.heading):
             found[meaning.field] = meaning
     taken = {meaning.index for meaning in found.values()}
     left = [heading for index, heading in enumerate(header) if heading and index not in taken]
@@ -201,7 +218,22 @@ def read_headings(header: Sequence[str]) -> Meanings:
 
 
 def read_heading(heading: str, index: int) -> ColumnMeaning | None:
-    """Return what one heading means, or None where it is not known."""
+    """Return what one heading means, or None where it is not known.
+
+    A heading of two rows is read as a whole, then by its lower row; one in two languages is known
+    where a half is known and the other half is written in another script.
+    """
+    above, _, below = heading.partition(TWO_ROWS)
+    wholes = (heading, f"{below} {above}", below) if below else (heading,)
+    halves = [half for half in _HALVES.split(heading) if half.strip()]
+    if len(halves) > 1 and len({half.isascii() for half in halves}) > 1:
+        wholes = (*wholes, *halves)
+    found = (_read(whole) for whole in wholes)
+    meaning = next((one for one in found if one is not None), None)
+    return None if meaning is None else replace(meaning, index=index, heading=heading)
+
+
+def _read(heading: str) -> ColumnMeaning | None:
     word = header_word(heading)
     percent = bool(_PERCENT.search(word))
     bare = _bare(_PERCENT.sub(" ", word)) if percent else word
@@ -216,15 +248,15 @@ def read_heading(heading: str, index: int) -> ColumnMeaning | None:
         field = _in_percent(field)
     if field is None:
         return None
-    return ColumnMeaning(
-        field=field, index=index, heading=heading, percent=percent, currency=currency
-    )
+    return ColumnMeaning(field=field, index=0, heading=heading, percent=percent, currency=currency)
 
 
 def _in_percent(field: Field) -> Field | None:
-    # "% Migrant Workers" is a share; "% Female Workers" is nothing that is kept.
+    # "% Migrant Workers" is a share; "% Female Workers" has no place but among the notes.
     if field in SHARE_OF:
         return SHARE_OF[field]
+    if field in {Field.WOMEN, Field.MEN}:
+        return Field.NOTE
     return field if field in SHARES else None
 
 
@@ -233,5 +265,6 @@ def _bare(word: str) -> str:
     return without.removeprefix("of ")
 
 
-def _telling(meaning: ColumnMeaning) -> int:
-    return _PLACE.get(header_word(meaning.heading), len(_PLACE))
+def telling(heading: str) -> int:
+    """Return how telling a heading is for its field: the lower, the more."""
+    return _PLACE.get(header_word(heading), len(_PLACE))

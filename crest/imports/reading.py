@@ -1,7 +1,9 @@
 """The child process that reads a file of a stranger: `python -m crest.imports.reading`.
 
-It takes one JSON object on standard input and writes JSON lines: a head (or a refusal), then one
-line per row. Memory, time and output are limited before the first byte of the file is read.
+It takes one JSON object on standard input and writes JSON lines: a head (or a refusal), then the
+rows. Memory, time and output are limited before the first byte of the file is read. Three tasks:
+`table` gives one sheet whole, with its header by known words; `survey` gives the first rows of all
+sheets; `pick` gives the columns that a mapping names, a batch of rows a line.
 """
 
 import json
@@ -9,32 +11,38 @@ import resource
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TextIO
 
 from crest.domain.errors import RefusedInputError
-from crest.imports.delimited import read_delimited
-from crest.imports.file_kind import is_workbook
-from crest.imports.headings import read_headings
-from crest.imports.spoilt_cells import marked, spoilt_cells
+from crest.imports.delimited import Delimited, Writing, read_delimited
+from crest.imports.file_kind import workbook_kind
+from crest.imports.header_rows import header_at
+from crest.imports.list_mapping import ListMapping, fitted, mapping_from, plain_mapping
+from crest.imports.picked_cells import Picked, picked_of_rows, picked_of_sheet
+from crest.imports.spoilt_cells import marked
 from crest.imports.table import HEADER_ROWS, FileKind, Limits, TableRow, find_header, known_headings
 from crest.imports.workbook_sheets import Sheet, read_sheets
+
+_SHOWN_ROWS = 60
+_SHOWN_CELL = 300
+_MOST_SHEETS = 40
+_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """Which file is wanted, which sheet of it, and the headings that are understood.
 
-    With `understood_only`, cells in columns that mean nothing to a supplier list come as empty.
     `checked` are headings of columns whose spoilt cells are told from empty ones.
     """
 
     path: Path
-    sheet: str | None
-    words: frozenset[str]
-    understood_only: bool = False
+    sheet: str | None = None
+    words: frozenset[str] = frozenset()
     checked: frozenset[str] = frozenset()
+    writing: Writing | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,54 +60,125 @@ def main() -> int:
     _limit(limits)
     request = Request(
         path=Path(sent["path"]),
-        sheet=sent["sheet"],
-        words=frozenset(sent["words"]),
-        understood_only=sent["understood_only"],
-        checked=frozenset(sent["checked"]),
+        sheet=sent.get("sheet"),
+        words=frozenset(sent.get("words", ())),
+        checked=frozenset(sent.get("checked", ())),
+        writing=Writing(encoding=sent.get("encoding"), delimiter=sent.get("delimiter")),
     )
-    answer(request, limits, sys.stdout)
+    if sent["task"] == "survey":
+        lines = survey(request, limits)
+    elif sent["task"] == "pick":
+        lines = pick(request, mapping_from(sent["mapping"]), limits)
+    else:
+        lines = table(request, limits)
+    answer(lines, sys.stdout)
     return 0
 
 
-def answer(request: Request, limits: Limits, stream: TextIO) -> None:
+def answer(lines: Iterable[object], stream: TextIO) -> None:
     """Write what the file holds as JSON lines; a refusal is a line too."""
+    encoder = json.JSONEncoder(ensure_ascii=False, default=str)
     try:
-        found = _find(request, limits)
-        _line(stream, found.head)
-        for row in found.rows:
-            _line(stream, [row.number, *row.cells])
-        _line(stream, {"end": True})
+        for line in lines:
+            stream.write(encoder.encode(line))
+            stream.write("\n")
+        stream.write('{"end": true}\n')
     except RefusedInputError as refused:
-        _line(stream, {"refused": refused.reason, "params": refused.params})
+        stream.write(json.dumps({"refused": refused.reason, "params": refused.params}) + "\n")
     except MemoryError:
-        _line(stream, {"refused": "too_large", "params": {}})
+        stream.write('{"refused": "too_large", "params": {}}\n')
+
+
+def table(request: Request, limits: Limits) -> Iterator[object]:
+    """Yield the head of one sheet and its rows below the header, one a line."""
+    found = _find(request, limits)
+    yield found.head
+    for row in found.rows:
+        yield [row.number, *row.cells]
+
+
+def survey(request: Request, limits: Limits) -> Iterator[object]:
+    """Yield the kind of the file and, for each sheet that holds something, its first rows."""
+    kind = workbook_kind(request.path, limits)
+    if kind is None:
+        text = read_delimited(request.path, limits, request.writing)
+        top = list(islice(text.rows, _SHOWN_ROWS))
+        yield {**_text_head(text), "sheets": [_shown_sheet("", top, rows=0, hidden=False)]}
+        return
+    sheets = [
+        _shown_sheet(
+            sheet.name,
+            islice(sheet.rows(), _SHOWN_ROWS),
+            rows=sheet.grid.total_height,
+            hidden=sheet.hidden,
+        )
+        for sheet in islice(read_sheets(request.path, kind, limits, named=None), _MOST_SHEETS)
+    ]
+    yield {"kind": kind, "sheets": sheets}
+
+
+def pick(request: Request, mapping: ListMapping, limits: Limits) -> Iterator[object]:
+    """Yield the mapping as it fits this file, then the cells of its used columns in batches."""
+    kind = workbook_kind(request.path, limits)
+    if kind is None:
+        writing = Writing(encoding=mapping.encoding, delimiter=mapping.delimiter)
+        text = read_delimited(request.path, limits, writing)
+        top = list(islice(text.rows, HEADER_ROWS))
+        fit = _fit(mapping, top)
+        rows = picked_of_rows(chain(top, text.rows), _used(fit), below=fit.data_begin - 1)
+        yield {**_text_head(text), "mapping": plain_mapping(fit)}
+    else:
+        sheets = read_sheets(request.path, kind, limits, named=mapping.sheet)
+        sheet = next(sheets, None)
+        if sheet is None:
+            raise RefusedInputError("empty_file")
+        fit = _fit(mapping, list(islice(sheet.rows(), HEADER_ROWS)))
+        rows = picked_of_sheet(sheet, _used(fit), below=fit.data_begin - 1)
+        yield {"kind": kind, "mapping": plain_mapping(fit)}
+    yield from _batches(rows)
+
+
+def _fit(mapping: ListMapping, top: list[TableRow]) -> ListMapping:
+    return fitted(mapping, header_at(top, mapping.header_rows).headings)
+
+
+def _used(mapping: ListMapping) -> tuple[int, ...]:
+    return tuple(use.index for use in mapping.used)
+
+
+def _batches(rows: Iterator[Picked]) -> Iterator[list[Picked]]:
+    while batch := list(islice(rows, _BATCH)):
+        yield batch
+
+
+def _text_head(text: Delimited) -> dict[str, Any]:
+    kind = FileKind.TSV if text.delimiter == "\t" else FileKind.CSV
+    return {"kind": kind, "encoding": text.encoding, "delimiter": text.delimiter}
+
+
+def _shown_sheet(name: str, top: Iterable[TableRow], *, rows: int, hidden: bool) -> dict[str, Any]:
+    shown = [[row.number, *(cell[:_SHOWN_CELL] for cell in row.cells)] for row in top]
+    return {"name": name, "rows": rows, "hidden": hidden, "top": shown}
 
 
 def _find(request: Request, limits: Limits) -> Found:
-    if is_workbook(request.path, limits):
-        return _in_workbook(request, limits)
+    kind = workbook_kind(request.path, limits)
+    if kind is not None:
+        return _in_workbook(request, kind, limits)
     text = read_delimited(request.path, limits)
     top = _top(text.rows)
     header = _header(top, request)
-    head = {
-        "kind": FileKind.TSV if text.delimiter == "\t" else FileKind.CSV,
-        "sheet": "",
-        "sheets": [],
-        "encoding": text.encoding,
-        "delimiter": text.delimiter,
-        **_place(header, request),
-    }
-    columns = _wanted(header, request)
-    rows = (_only(row, columns) for row in chain(top, text.rows) if row.number > header.number)
+    head = {**_text_head(text), "sheet": "", "sheets": [], **_place(header, request)}
+    rows = (row for row in chain(top, text.rows) if row.number > header.number)
     return Found(head=head, rows=rows)
 
 
-def _in_workbook(request: Request, limits: Limits) -> Found:
+def _in_workbook(request: Request, kind: FileKind, limits: Limits) -> Found:
     first: Found | None = None
     names = []
-    for sheet in read_sheets(request.path, limits, named=request.sheet):
+    for sheet in read_sheets(request.path, kind, limits, named=request.sheet):
         names.append(sheet.name)
-        found = _in_sheet(sheet, request)
+        found = _in_sheet(sheet, kind, request)
         found.head["sheets"] = names
         if found.head["known"]:
             return found
@@ -119,20 +198,12 @@ def _top(rows: Iterator[TableRow]) -> list[TableRow]:
     return top
 
 
-def _in_sheet(sheet: Sheet, request: Request) -> Found:
+def _in_sheet(sheet: Sheet, kind: FileKind, request: Request) -> Found:
     header = _header(_top(sheet.rows()), request)
-    head = {"kind": FileKind.XLSX, "sheet": sheet.name, **_place(header, request)}
-    below = (row for row in sheet.rows(_wanted(header, request)) if row.number > header.number)
-    return Found(head=head, rows=_checked(below, sheet, header, request))
-
-
-def _checked(
-    rows: Iterable[TableRow], sheet: Sheet, header: TableRow, request: Request
-) -> Iterable[TableRow]:
+    head = {"kind": kind, "sheet": sheet.name, **_place(header, request)}
+    below = (row for row in sheet.rows() if row.number > header.number)
     columns = frozenset(i for i, head in enumerate(header.cells) if head in request.checked)
-    if not columns:
-        return rows
-    return marked(rows, spoilt_cells(request.path, sheet=sheet.name, columns=columns))
+    return Found(head=head, rows=marked(below, sheet.spoilt, columns))
 
 
 def _header(top: list[TableRow], request: Request) -> TableRow:
@@ -145,26 +216,6 @@ def _header(top: list[TableRow], request: Request) -> TableRow:
 def _place(header: TableRow, request: Request) -> dict[str, Any]:
     known = known_headings(header, request.words)
     return {"header_row": header.number, "header": header.cells, "known": known}
-
-
-def _wanted(header: TableRow, request: Request) -> frozenset[int] | None:
-    if not request.understood_only:
-        return None
-    # Most columns of a wide list mean nothing here: their cells need not cross the pipe.
-    meanings = read_headings(header.cells)
-    return frozenset(meaning.index for meaning in meanings.columns.values())
-
-
-def _only(row: TableRow, columns: frozenset[int] | None) -> TableRow:
-    if columns is None:
-        return row
-    cells = (cell if place in columns else "" for place, cell in enumerate(row.cells))
-    return TableRow(number=row.number, cells=tuple(cells))
-
-
-def _line(stream: TextIO, value: object) -> None:
-    stream.write(json.dumps(value, default=str))
-    stream.write("\n")
 
 
 def _limit(limits: Limits) -> None:

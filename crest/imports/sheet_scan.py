@@ -1,15 +1,17 @@
-"""What the raw XML of a workbook says before any of it is held as a grid.
+"""What the raw XML of a worksheet says that a reader of grids does not.
 
-A reader of grids holds every cell from the first used to the last used one, so that one cell in
-the far corner costs gigabytes: the extent is read from the stream first. Cells that are shown in
-percent are found on the same way, because their number format is the only place that says so.
+A grid holds every cell from the first used to the last used one, so that one cell in the far
+corner costs gigabytes: cells past the limits are looked for in the stream first. The same pass
+finds the cells that are shown in percent, because their number format is the only place that says
+so, and the spoilt ones: errors, and formulas whose result is not stored. A grid gives both as
+empty, so that a cell that nobody emptied would look emptied.
 """
 
 import re
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html import unescape
 from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
@@ -17,32 +19,61 @@ from defusedxml.ElementTree import fromstring
 from crest.domain.errors import RefusedInputError
 from crest.imports.table import Limits
 
-_CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"([^>]*)(?<!/)>', re.ASCII)
-_STYLE = re.compile(rb'\bs="(\d+)"')
 _CHUNK = 1 << 20
-_QUOTED = re.compile(r'"[^"]*"|\\.')
+_LONGEST_ROW = 64 << 20
+_PREFIX = re.compile(rb"<(\w+:)?sheetData[\s/>]")
+_NAME = re.compile(rb"(?:^|\s)r=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_ERRORS = (b't="e"', b"t='e'")
+_ERROR = re.compile(rb"(?:^|\s)t=[\"']e[\"']")
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _PERCENT_FORMATS = frozenset({9, 10})
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_ALPHABET = 26
 
 Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetScan:
-    """The cells of one sheet that are shown in percent, as (row, column) from 0."""
+    """Cells of one sheet as (row, column) from 0: those shown in percent, and the spoilt ones.
 
-    percent: frozenset[Place]
+    A spoilt cell gives what it shows, such as #REF!; a formula without a result gives nothing.
+    """
+
+    percent: frozenset[Place] = frozenset()
+    spoilt: Mapping[Place, str] = field(default_factory=dict)
 
 
-def scan_sheets(path: Path, limits: Limits) -> dict[str, SheetScan]:
-    """Return what each worksheet's XML says by sheet name; an extent past the limits is refused."""
-    with zipfile.ZipFile(path) as archive:
-        styles = _percent_styles(archive)
-        return {
-            name: _scan(archive, part, styles, limits)
-            for name, part in sheet_parts(archive).items()
-            if part in archive.NameToInfo
-        }
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Signs:
+    """The patterns for one sheet, whose tags may carry a prefix."""
+
+    row_end: bytes
+    far: tuple[re.Pattern[bytes], ...]
+    percent: re.Pattern[bytes] | None
+    # Plain bytes are found far faster than patterns, and most sheets have neither of these.
+    formulas: tuple[bytes, ...]
+    unfinished: re.Pattern[bytes]
+    cell: re.Pattern[bytes]
+    formula: re.Pattern[bytes]
+    value: re.Pattern[bytes]
+
+
+def scan_sheet(archive: zipfile.ZipFile, part: str, limits: Limits) -> SheetScan:
+    """Return what the XML of a sheet says; a cell past the limits is refused.
+
+    A sheet in which the place of a spoilt cell cannot be told is refused as damaged.
+    """
+    percent: set[Place] = set()
+    spoilt: dict[Place, str] = {}
+    for block, signs in _blocks(archive, part, limits):
+        for pattern in signs.far:
+            for far in pattern.finditer(block):
+                _check_place(int(far[2]), column_number(far[1]), limits)
+        if signs.percent is not None:
+            percent |= {_place(attributes) for attributes in signs.percent.findall(block)}
+        if _is_suspicious(block, signs):
+            spoilt.update(_spoilt(block, signs))
+    return SheetScan(percent=frozenset(percent), spoilt=spoilt)
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -64,45 +95,89 @@ def column_number(letters: bytes) -> int:
     """Return the number of a column from its letters, from 1."""
     number = 0
     for letter in letters:
-        number = number * 26 + letter - 64
+        number = number * _ALPHABET + letter - 64
     return number
 
 
-def _scan(
-    archive: zipfile.ZipFile, part: str, styles: frozenset[bytes], limits: Limits
-) -> SheetScan:
-    percent: set[Place] = set()
-    last_row = last_column = 0
-    for cells in _cells(archive, part):
-        last_row = max(last_row, *map(int, {cell[1] for cell in cells}))
-        last_column = max(last_column, *map(column_number, {cell[0] for cell in cells}))
-        _check_extent(last_row, last_column, limits)
-        if styles:
-            percent |= {
-                (int(row) - 1, column_number(letters) - 1)
-                for letters, row, rest in cells
-                if (style := _STYLE.search(rest)) and style[1] in styles
-            }
-    return SheetScan(percent=frozenset(percent))
+def is_percent_format(code: str) -> bool:
+    """Return whether a number format shows shares as percent."""
+    return "%" in _QUOTED.sub("", code)
 
 
-def _check_extent(rows: int, columns: int, limits: Limits) -> None:
-    if rows > limits.rows or rows * columns > limits.cells:
+def _blocks(archive: zipfile.ZipFile, part: str, limits: Limits) -> Iterator[tuple[bytes, _Signs]]:
+    """Yield the XML in blocks of whole rows, with the patterns that fit it."""
+    styles = _percent_styles(archive)
+    with archive.open(part) as stream:
+        rest, signs = b"", None
+        while chunk := stream.read(_CHUNK):
+            rest += chunk
+            if signs is None and (prefix := _PREFIX.search(rest)):
+                signs = _signs(prefix[1] or b"", styles, limits)
+            cut = -1 if signs is None else rest.rfind(signs.row_end)
+            if signs is not None and cut >= 0:
+                yield rest[:cut] + signs.row_end, signs
+                rest = rest[cut + len(signs.row_end) :]
+            elif len(rest) > _LONGEST_ROW:
+                raise RefusedInputError("damaged")
+        if signs is not None:
+            yield rest, signs
+
+
+def _signs(prefix: bytes, styles: frozenset[bytes], limits: Limits) -> _Signs:
+    begin, end = rb"<" + prefix, rb"</" + prefix
+    result = begin + rb"v(?:\s[^>]*)?"
+    formula = rb"(?:" + begin + rb"f(?:\s[^>]*)?/>|" + end + rb"f\s*>)"
+    past = [quote + _past(limits) + quote for quote in (rb'"', rb"'")]
+    style = rb"(?:[^>]*?\s)?s=[\"'](?:" + rb"|".join(sorted(styles)) + rb")[\"'][^>]*"
+    unfinished = formula + rb"\s*(?:" + result + rb"(?:/>|>\s*" + end + rb"v\s*>))?\s*" + end
+    return _Signs(
+        row_end=end + rb"row>",
+        far=tuple(re.compile(rb"r=" + name + rb"[^>]*(?<!/)>") for name in past),
+        percent=re.compile(begin + rb"c(\s" + style + rb")(?<!/)>") if styles else None,
+        formulas=tuple(begin + rb"f" + sign for sign in (b">", b" ", b"/")),
+        unfinished=re.compile(unfinished + rb"c\s*>"),
+        cell=re.compile(begin + rb"c\s([^>]*)(?<!/)>(.*?)" + end + rb"c\s*>", re.DOTALL),
+        formula=re.compile(begin + rb"f[\s/>]"),
+        value=re.compile(result + rb">([^<]+)<"),
+    )
+
+
+def _past(limits: Limits) -> bytes:
+    """Return a pattern of the names of cells that may lie past the limits, and of few others."""
+    digits = str(limits.rows)
+    rows = rf"[{digits[0]}-9]\d{{{len(digits) - 1}}}|\d{{{len(digits) + 1},7}}"
+    first = min(limits.columns // _ALPHABET, _ALPHABET)
+    column = f"[{chr(64 + first)}-Z][A-Z]|[A-Z]{{3}}" if first else "[A-Z]{1,3}"
+    return rf"(?=(?:{column})\d|[A-Z]+(?:{rows})\b)([A-Z]{{1,3}})(\d{{1,7}})".encode()
+
+
+def _check_place(row: int, column: int, limits: Limits) -> None:
+    if row > limits.rows:
         raise RefusedInputError("too_many_rows", most=limits.rows)
-    if columns > limits.columns:
+    if column > limits.columns:
         raise RefusedInputError("too_many_columns", most=limits.columns)
 
 
-def _cells(archive: zipfile.ZipFile, part: str) -> Iterator[list[tuple[bytes, bytes, bytes]]]:
-    with archive.open(part) as stream:
-        rest = b""
-        while chunk := stream.read(_CHUNK):
-            block = rest + chunk
-            # A cell's tag may lie across two chunks: what follows the last tag waits.
-            cut = block.rfind(b"<")
-            rest, block = block[cut:], block[:cut]
-            if found := _CELL.findall(block):
-                yield found
+def _is_suspicious(block: bytes, signs: _Signs) -> bool:
+    if any(error in block for error in _ERRORS):
+        return True
+    formulas = any(formula in block for formula in signs.formulas)
+    return formulas and signs.unfinished.search(block) is not None
+
+
+def _spoilt(block: bytes, signs: _Signs) -> Iterator[tuple[Place, str]]:
+    for attributes, body in signs.cell.findall(block):
+        error, value = _ERROR.search(attributes), signs.value.search(body)
+        if error or (not value and signs.formula.search(body)):
+            shown = unescape(value[1].decode(errors="replace")).strip() if value else ""
+            yield _place(attributes), shown
+
+
+def _place(attributes: bytes) -> Place:
+    name = _NAME.search(attributes)
+    if name is None:
+        raise RefusedInputError("damaged")
+    return int(name[2]) - 1, column_number(name[1]) - 1
 
 
 def _link(sheet: Element) -> str | None:
@@ -119,10 +194,10 @@ def _percent_styles(archive: zipfile.ZipFile) -> frozenset[bytes]:
     styles = _xml(archive, "xl/styles.xml")
     percent = _PERCENT_FORMATS | {
         int(entry.get("numFmtId", "0"))
-        for entry in styles.iter(f"{_MAIN}numFmt")
-        if "%" in _QUOTED.sub("", entry.get("formatCode", ""))
+        for entry in styles.findall("{*}numFmts/{*}numFmt")
+        if is_percent_format(entry.get("formatCode", ""))
     }
-    formats = styles.find(f"{_MAIN}cellXfs")
+    formats = styles.find("{*}cellXfs")
     used = enumerate(() if formats is None else formats)
     return frozenset(
         str(index).encode() for index, xf in used if int(xf.get("numFmtId", "0")) in percent

@@ -10,13 +10,15 @@ HEADER_ROWS = 10
 # Begins the text of a cell that shows an error or a formula without a result, where the reader
 # asks for that; no XML can hold this sign.
 SPOILT = "\x00"
-_AROUND = "\ufeff\u200b\u200c\u200d \t\r\n\u00a0"
+AROUND = "\ufeff\u200b\u200c\u200d \t\r\n\u00a0"
 
 
 class FileKind(StrEnum):
     """What the bytes of a file are, whatever its name says."""
 
     XLSX = "xlsx"
+    XLS = "xls"
+    ODS = "ods"
     CSV = "csv"
     TSV = "tsv"
 
@@ -63,7 +65,7 @@ class Table:
 
 def trimmed(text: str) -> str:
     """Return the text without blanks, no-break and zero-width signs around it."""
-    return text.strip(_AROUND)
+    return text.strip(AROUND)
 
 
 def header_word(text: str) -> str:

@@ -1,16 +1,18 @@
-"""Workbooks and text files of strangers as tables, read in a child process with limits."""
+"""Workbooks and text files of strangers, read in a child process with limits."""
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
 from crest.domain.errors import RefusedInputError
+from crest.imports.list_mapping import ListMapping, plain_mapping
 from crest.imports.table import FileKind, Limits, Table, TableRow
 
 # The child gets no setting of the installation: a secret it does not hold cannot leak from it.
@@ -22,31 +24,68 @@ def read_table(
     *,
     words: Iterable[str] = (),
     sheet: str | None = None,
-    understood_only: bool = False,
     checked: Iterable[str] = (),
     limits: Limits | None = None,
 ) -> Table:
-    """Return the table of an xlsx, csv or tsv file, whatever its name; other files are refused.
+    """Return the table of a workbook or a text file, whatever its name; others are refused.
 
     The header is the row among the first ten with most of `words` (as `header_word` writes them).
-    A workbook gives its first sheet with such a header, or the named one. `understood_only`
-    leaves the cells of columns that mean nothing to a supplier list empty. In the columns that
-    are headed by one of `checked`, the text of a cell that shows an error or a formula without a
+    A workbook gives its first sheet with such a header, or the named one. In the columns that are
+    headed by one of `checked`, the text of a cell that shows an error or a formula without a
     result is SPOILT and what is shown; elsewhere such cells come as empty.
     """
-    limits = limits or Limits()
-    request = {
-        "path": str(path),
-        "sheet": sheet,
-        "words": sorted(words),
-        "understood_only": understood_only,
-        "checked": sorted(checked),
-        "limits": asdict(limits),
-    }
+    request = {"task": "table", "sheet": sheet, "words": sorted(words), "checked": sorted(checked)}
     with tempfile.TemporaryFile(mode="w+b") as output:
-        _run(request, output, limits)
-        output.seek(0)
-        return _table(output)
+        return _table(_lines(path, request, limits, output))
+
+
+def survey_file(
+    path: Path,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    limits: Limits | None = None,
+) -> dict[str, Any]:
+    """Return kind, encoding, delimiter and the first rows of each sheet that holds something.
+
+    Encoding and delimiter are told from the bytes where they are not given.
+    """
+    request = {"task": "survey", "encoding": encoding, "delimiter": delimiter}
+    with tempfile.TemporaryFile(mode="w+b") as output:
+        found: dict[str, Any] = next(_lines(path, request, limits, output))
+        return found
+
+
+def pick_columns(
+    path: Path, mapping: ListMapping, *, limits: Limits | None = None
+) -> Iterator[Any]:
+    """Yield what the file is and how the mapping fits it, then rows of the used columns.
+
+    The first item is a mapping with `kind` and `mapping`; each further one a list of rows, a row
+    being its number and the texts of the used columns in their order.
+    """
+    request = {"task": "pick", "mapping": plain_mapping(mapping)}
+    with tempfile.TemporaryFile(mode="w+b") as output:
+        yield from _lines(path, request, limits, output)
+
+
+def _lines(
+    path: Path, request: dict[str, Any], limits: Limits | None, output: IO[bytes]
+) -> Iterator[Any]:
+    """Yield the lines of the child's answer but the last; a refusal among them is raised."""
+    limits = limits or Limits()
+    _run({**request, "path": str(path), "limits": asdict(limits)}, output, limits)
+    output.seek(0)
+    ended = False
+    for line in output:
+        found = json.loads(line)
+        if isinstance(found, dict):
+            _refuse(found)
+            ended = "end" in found
+        if not ended:
+            yield found
+    if not ended:
+        raise RefusedInputError("damaged")
 
 
 def _run(request: dict[str, Any], output: IO[bytes], limits: Limits) -> None:
@@ -57,7 +96,7 @@ def _run(request: dict[str, Any], output: IO[bytes], limits: Limits) -> None:
             input=json.dumps(request).encode(),
             stdout=output,
             stderr=subprocess.DEVNULL,
-            env=environment,
+            env=environment | {"PYTHONUTF8": "1"},
             timeout=limits.seconds,
             check=True,
         )
@@ -65,15 +104,14 @@ def _run(request: dict[str, Any], output: IO[bytes], limits: Limits) -> None:
         raise RefusedInputError("takes_too_long", most=limits.seconds) from None
     except subprocess.CalledProcessError as ended:
         # A signal (negative) ends a child that asks for too much; nothing it read is used.
+        if -ended.returncode in {signal.SIGXCPU, signal.SIGKILL}:
+            raise RefusedInputError("takes_too_long", most=limits.seconds) from None
         raise RefusedInputError("too_large" if ended.returncode < 0 else "damaged") from None
 
 
-def _table(output: IO[bytes]) -> Table:
-    lines = (json.loads(line) for line in output)
-    head = next(lines, None)
-    if head is None:
-        raise RefusedInputError("damaged")
-    rows = [TableRow(number=line[0], cells=tuple(line[1:])) for line in _checked(head, lines)]
+def _table(lines: Iterator[Any]) -> Table:
+    head = next(lines)
+    rows = [TableRow(number=line[0], cells=tuple(line[1:])) for line in lines]
     return Table(
         kind=FileKind(head["kind"]),
         sheet=head["sheet"],
@@ -84,15 +122,6 @@ def _table(output: IO[bytes]) -> Table:
         encoding=head.get("encoding"),
         delimiter=head.get("delimiter"),
     )
-
-
-def _checked(head: dict[str, Any], lines: Iterable[Any]) -> Iterable[list[Any]]:
-    _refuse(head)
-    for line in lines:
-        if isinstance(line, dict):
-            _refuse(line)
-        else:
-            yield line
 
 
 def _refuse(line: dict[str, Any]) -> None:

@@ -38,9 +38,17 @@ def test_headings_of_published_lists_are_understood(heading: str, field: Field) 
 
 
 @pytest.mark.parametrize(
-    "heading", ["% Female Workers", "Nike, Inc. Brand(s)", "lat", "Name (USD)", "", "Factory Type"]
+    "heading", ["% Female Workers", "Nike, Inc. Brand(s)", "lat", "Factory Type", "Supplier_Group"]
 )
-def test_other_headings_are_left_out(heading: str) -> None:
+def test_what_a_supplier_has_no_place_for_is_proposed_as_a_note(heading: str) -> None:
+    meaning = read_heading(heading, 0)
+
+    assert meaning is not None
+    assert meaning.field is Field.NOTE
+
+
+@pytest.mark.parametrize("heading", ["Name (USD)", "", "Colour", "Workers (seasonal)"])
+def test_other_headings_are_not_known(heading: str) -> None:
     assert read_heading(heading, 0) is None
 
 

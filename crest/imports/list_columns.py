@@ -1,0 +1,180 @@
+"""One column of a supplier list: its texts as values, each text read once where it comes again."""
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from crest.domain.names import normalise
+from crest.domain.reference import Reference
+from crest.imports import cell_values
+from crest.imports.faults import CellFaultError
+from crest.imports.headings import SHARE_OF, SHARES, Field
+from crest.imports.list_mapping import ColumnUse, Unit
+from crest.imports.table import SPOILT
+
+ColumnValue = str | int | Decimal
+# What one cell gives: names of columns or facts with their values.
+Pairs = tuple[tuple[str, ColumnValue], ...]
+
+SECTOR_TEXT = "sector_text"
+OTHER_EMAILS = "other_emails"
+_MOST_SECTOR = 200
+_MOST_NOTE = 500
+_MOST_KEPT = 5_000
+_TEXTS: Mapping[Field, int] = {
+    Field.NAME: 200,
+    Field.NAME_LOCAL: 200,
+    Field.CODE: 60,
+    Field.PROVINCE: 120,
+    Field.ADDRESS: 500,
+    Field.CITY: 120,
+    Field.POSTCODE: 30,
+    Field.REGISTRATION_NUMBER: 80,
+    Field.CONTACT_NAME: 120,
+    Field.CONTACT_PHONE: 60,
+    Field.NOTE: _MOST_NOTE,
+}
+_READERS: Mapping[Field, Callable[[str], ColumnValue]] = {
+    Field.TIER: cell_values.tier,
+    Field.SPEND: cell_values.amount,
+    Field.SPEND_CURRENCY: cell_values.currency,
+    Field.WORKERS: cell_values.count,
+    Field.WOMEN: cell_values.count,
+    Field.MEN: cell_values.count,
+    Field.MIGRANTS: cell_values.count,
+    Field.AGENCY: cell_values.count,
+    Field.UNDER_18: cell_values.count,
+}
+_SIGNS = frozenset({Field.CODE, Field.REGISTRATION_NUMBER, Field.POSTCODE, Field.CONTACT_PHONE})
+# A spreadsheet writes a long number so, and its last digits are gone.
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,3}", re.IGNORECASE)
+_SEVERAL = re.compile(r"[;|\n\u3001\uff1b]+")
+_SEVERAL_EMAILS = re.compile(r"[;,|/\s]+")
+
+
+class CellWarningError(CellFaultError):
+    """A cell that is left out of a row that is taken otherwise."""
+
+
+class ListColumn:
+    """Reads the cells of one used column; `key` is its field as text."""
+
+    def __init__(self, use: ColumnUse, field: Field, reference: Reference) -> None:
+        self.use = use
+        self.field = field
+        self.is_fact = "." in field.value
+        self._reference = reference
+        self._titles = _titles(reference) if field is Field.SECTOR else {}
+        self._held: dict[str, Pairs] = {}
+        self._read = _reader(self)
+
+    def pairs(self, text: str) -> Pairs:
+        """Return what a cell gives, nothing where it is empty; a wrong one raises CellFaultError.
+
+        CellWarningError says that the cell alone is left out.
+        """
+        held = self._held.get(text)
+        if held is None:
+            held = self._fresh(text)
+            if len(self._held) < _MOST_KEPT:
+                self._held[text] = held
+        return held
+
+    def _fresh(self, text: str) -> Pairs:
+        if text.startswith(SPOILT):
+            error = cell_values.shown(text.removeprefix(SPOILT))
+            raise CellFaultError("cell_error" if error else "formula_without_value", value=error)
+        if self.field is Field.NAME and not text:
+            raise CellFaultError("name_missing")
+        # Codes of countries come first: NA is Namibia, not an empty cell.
+        may_be_nothing = self.field not in {Field.NAME, Field.COUNTRY}
+        if not text or (may_be_nothing and cell_values.is_nothing(text)):
+            return ()
+        return self._read(text)
+
+    def country(self, text: str) -> Pairs:
+        """Return the country that a text names."""
+        iso2 = self._reference.find_country(text)
+        if iso2 is not None:
+            return ((Field.COUNTRY.value, iso2),)
+        if cell_values.is_nothing(text):
+            return ()
+        raise CellFaultError("country_unknown", value=cell_values.shown(text))
+
+    def sector(self, text: str) -> Pairs:
+        """Return the words of a sector, with its code where it is one."""
+        cleaned = cell_values.one_line(_several(text), most=_MOST_SECTOR)
+        code = cleaned if cleaned.isdigit() else self._titles.get(normalise(cleaned), "")
+        words: Pairs = ((SECTOR_TEXT, cleaned),)
+        return ((Field.SECTOR.value, code), *words) if code in self._reference.sectors else words
+
+    def share(self, text: str) -> Pairs:
+        """Return a share in percent by the declared unit; a cell's own sign always speaks."""
+        field = self.field
+        if self.use.unit is Unit.FRACTION and not text.endswith("%"):
+            found = cell_values.number(text) * 100
+            text = f"{found:f}"
+        declared = self.use.unit in {Unit.PERCENT, Unit.FRACTION}
+        return ((field.value, cell_values.percent(text, declared=declared)),)
+
+    def count_or_share(self, text: str) -> Pairs:
+        """Return a head count, or the share where the cell carries a percent sign."""
+        if text.endswith("%"):
+            return ((SHARE_OF[self.field].value, cell_values.percent(text, declared=True)),)
+        return ((self.field.value, cell_values.count(text)),)
+
+    def spend(self, text: str) -> Pairs:
+        """Return an amount, with the currency that the heading names."""
+        amount = (Field.SPEND.value, cell_values.amount(text))
+        currency = self.use.currency
+        return (amount, (Field.SPEND_CURRENCY.value, currency)) if currency else (amount,)
+
+    def plain(self, text: str) -> Pairs:
+        """Return a text on one line; a code that a spreadsheet has shortened is left out."""
+        if self.field in _SIGNS and _SHORTENED.fullmatch(text):
+            raise CellWarningError("code_shortened", value=cell_values.shown(text))
+        return ((self.field.value, cell_values.one_line(text, most=_TEXTS[self.field])),)
+
+    def goods(self, text: str) -> Pairs:
+        """Return goods as a list with semicolons, each once."""
+        return ((Field.GOODS.value, cell_values.one_line(_several(text), most=300)),)
+
+    def email(self, text: str) -> Pairs:
+        """Return the first e-mail address; the others of one cell are kept beside it."""
+        parts = [part for part in _SEVERAL_EMAILS.split(text) if part]
+        if len(parts) > 1 and all("@" in part for part in parts):
+            first, *others = [cell_values.email(part) for part in parts]
+            return ((Field.CONTACT_EMAIL.value, first), (OTHER_EMAILS, "; ".join(others)))
+        return ((Field.CONTACT_EMAIL.value, cell_values.email(text)),)
+
+
+def _reader(column: ListColumn) -> Callable[[str], Pairs]:
+    field = column.field
+    special: Mapping[Field, Callable[[str], Pairs]] = {
+        Field.COUNTRY: column.country,
+        Field.SECTOR: column.sector,
+        Field.GOODS: column.goods,
+        Field.CONTACT_EMAIL: column.email,
+        Field.SPEND: column.spend,
+        **dict.fromkeys(SHARES, column.share),
+        **dict.fromkeys(SHARE_OF, column.count_or_share),
+        **dict.fromkeys(_TEXTS, column.plain),
+    }
+    if field in special:
+        return special[field]
+    read, key = _READERS[field], field.value
+    return lambda text: ((key, read(text)),)
+
+
+def _several(text: str) -> str:
+    """Return the values of a cell of several, each once, with semicolons between them."""
+    parts = (part.strip() for part in _SEVERAL.split(text))
+    return "; ".join(dict.fromkeys(part for part in parts if part))
+
+
+def _titles(reference: Reference) -> Mapping[str, str]:
+    return {
+        normalise(sector.title): sector.code
+        for sector in reference.sectors.values()
+        if sector.code.isdigit()
+    }
