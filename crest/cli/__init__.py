@@ -23,6 +23,7 @@ COMMANDS = {
     "law": ("crest.cli.law", "law_group"),
     "mail": ("crest.cli.mail", "mail_group"),
     "method": ("crest.cli.method", "method_group"),
+    "reference": ("crest.cli.reference", "reference_group"),
     "register": ("crest.cli.register", "register_group"),
     "routes": ("crest.cli.routes", "routes_command"),
     "score": ("crest.cli.scoring", "score_command"),

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import click
 
-from crest.cli.installation import database_session, open_installation
+from crest.cli.installation import chosen_library, database_session, open_installation
 from crest.domain.answer_input import RawAnswer
 from crest.domain.bank import Question
 from crest.domain.errors import RefusedInputError
@@ -44,7 +44,8 @@ def load_command(source: Path) -> None:
         written = write_federation(session, fixture, passwords=runtime.passwords, now=now)
         for part in fixture.assessments:
             _load_assessment(session, part, written=written, runtime=runtime)
-    refresh_due(runtime.sessions, runtime.library, now)
+        library = chosen_library(runtime, session)
+    refresh_due(runtime.sessions, library, now)
     click.echo(
         f"loaded: {len(fixture.tenants)} tenants, {len(fixture.users)} users, "
         f"{len(fixture.workplaces)} workplaces, {len(fixture.suppliers)} suppliers, "
@@ -66,7 +67,7 @@ def _load_assessment(
         subject_id=written.subject(part.tenant, part.subject),
         bank=part.bank,
     )
-    library = runtime.library
+    library = chosen_library(runtime, session)
     assessment_id = start(session, actor, wanted, key=uuid4().hex, library=library, now=on)
     for given in _given(part, runtime):
         post = AnswerPost(assessment_id=assessment_id, code=given.raw.code, read=_as_is(given))
@@ -83,14 +84,15 @@ def _submit(
     runtime: Runtime,
     now: datetime,
 ) -> None:
-    page = check_page(session, actor, assessment_id, library=runtime.library)
+    library = chosen_library(runtime, session)
+    page = check_page(session, actor, assessment_id, library=library)
     submit_assessment(
         session,
         actor,
         assessment_id,
         version=page.head.version,
         key=uuid4().hex,
-        library=runtime.library,
+        library=library,
         now=now,
     )
 

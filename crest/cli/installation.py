@@ -9,7 +9,9 @@ import click
 
 from crest.app import compose
 from crest.config import read_settings
+from crest.content.library import Library
 from crest.persistence.session import DatabaseSession
+from crest.services.reference_data import read_chosen_library
 from crest.web.context import Runtime
 
 
@@ -26,6 +28,11 @@ def database_session(runtime: Runtime) -> Iterator[DatabaseSession]:
             yield session
     finally:
         runtime.sessions.kw["bind"].dispose()
+
+
+def chosen_library(runtime: Runtime, session: DatabaseSession) -> Library:
+    """Return the content with the reference data that this installation chose."""
+    return read_chosen_library(session, runtime.library)
 
 
 def print_json(found: Mapping[str, Any]) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from crest.cli.installation import database_session, open_installation
+from crest.cli.installation import chosen_library, database_session, open_installation
 from crest.cli.members import operator_for
 from crest.imports.faults import RowFault
 from crest.services.jobs import JobTools
@@ -60,7 +60,7 @@ def export_command(
         made = run_register_job(
             session,
             operator_for(session, member),
-            tools=JobTools(settings=runtime.settings, library=runtime.library),
+            tools=JobTools(settings=runtime.settings, library=chosen_library(runtime, session)),
             progress=_say_nothing,
             now=runtime.clock(),
             order=order,

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from crest.cli.installation import database_session, open_installation, print_json
+from crest.cli.installation import chosen_library, database_session, open_installation, print_json
 from crest.cli.members import operator_for
 from crest.services.supplier_imports import ImportReport, ListFile, import_file
 
@@ -30,8 +30,8 @@ def import_command(
         report = import_file(
             session,
             operator_for(session, member),
-            ListFile(path=file.absolute(), sheet=sheet),
-            library=runtime.library,
+            ListFile(path=file.absolute(), sheet=how["sheet"], mapping=mapping),
+            library=chosen_library(runtime, session),
             now=runtime.clock(),
             dry_run=dry_run,
         )

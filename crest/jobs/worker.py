@@ -4,7 +4,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from threading import Event, Thread
 from time import monotonic
@@ -28,6 +28,7 @@ from crest.persistence.session import (
 from crest.services import jobs
 from crest.services.heads_mail import mail_heads
 from crest.services.jobs import JobEndedError, JobTools
+from crest.services.reference_data import read_chosen_library
 from crest.services.standing import refresh_due
 from crest.services.status import is_disk_low
 from crest.services.trail_check import head_file, keep_heads
@@ -76,7 +77,9 @@ class Worker:
     def refresh(self) -> int:
         """Bring the figures of all suppliers up to this day; return how many changed."""
         now = self.clock()
-        changed = refresh_due(self.sessions, self.tools.library, now)
+        with self.sessions() as session:
+            library = read_chosen_library(session, self.tools.library)
+        changed = refresh_due(self.sessions, library, now)
         self.refreshed_on = now.date()
         if changed:
             logger.info("standings refreshed", extra={"suppliers": changed})
@@ -130,8 +133,12 @@ class Worker:
         now = self.clock()
         actor = jobs.get_requester(session, job)
         handler = self.handlers[job.kind]
-        made = handler(session, actor, job, self.tools, self._progress(job), now)
-        jobs.finish_job(session, job, made, files=self.files, now=self.clock())
+        tools = replace(self.tools, library=read_chosen_library(session, self.tools.library))
+        made = handler(session, actor, job, tools, self._progress(job), now)
+        if made is None:
+            jobs.end_job(session, job, now=self.clock())
+        else:
+            jobs.finish_job(session, job, made, files=self.files, now=self.clock())
 
     def _give_back(self, session: DatabaseSession, job: Job) -> None:
         # The last try has failed already; an earlier one is worth another.

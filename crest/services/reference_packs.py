@@ -7,7 +7,13 @@ from crest.content.library import Library
 from crest.domain.errors import NotFoundError
 from crest.domain.packs import Choice
 from crest.domain.permissions import Actor, Permission, allows, require
-from crest.domain.reference_changes import DataChanges, Statement, changes_between, statements_of
+from crest.domain.reference_changes import (
+    DataChange,
+    DataChanges,
+    Statement,
+    changes_between,
+    statements_of,
+)
 from crest.persistence import reference_packs as rows
 from crest.persistence.session import DatabaseSession, reading
 from crest.services.reference_editions import EditionLine, SourceLine, pack_of, source_lines
@@ -41,6 +47,16 @@ class PackPage:
     changes: DataChanges | None
     may_manage: bool
     may_choose: bool
+
+    @property
+    def rows(self) -> tuple[DataChange, ...]:
+        """Return what differs from the edition in use; of that one itself, all it says."""
+        if self.changes is not None:
+            return (*self.changes.changed, *self.changes.added, *self.changes.gone)
+        return tuple(
+            DataChange(subject=one.subject, good=one.good, before=one.said, after=one.said)
+            for one in self.statements
+        )
 
 
 def sources_page(session: DatabaseSession, actor: Actor, *, library: Library) -> SourcesPage:

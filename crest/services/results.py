@@ -22,6 +22,7 @@ from crest.domain.scores import (
     Score,
     Ternary,
 )
+from crest.domain.voices import Voice, voices_of
 from crest.domain.workflow import AssessmentHead, AssessmentState
 from crest.i18n import answer_words
 from crest.persistence import assessments, contradictions, evidence, scores
@@ -95,7 +96,7 @@ class ExplainedQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainPage:
-    """One number with its contributions, down to questions and obligations."""
+    """One number with its contributions, down to questions, obligations and sources of data."""
 
     scored: ScoredAssessment
     explanation: Explanation
@@ -103,6 +104,7 @@ class ExplainPage:
     obligations: Mapping[str, tuple[Obligation, Instrument]]
     duty: tuple[Obligation, Instrument] | None = None
     status: tuple[InstrumentScore, ObligationStatus] | None = None
+    voices: tuple[Voice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +187,15 @@ def explain_page(
         obligations=obligations,
         duty=obligations.get(named),
         status=_status_of(scored, named),
+        voices=_voices(explanation, case, library),
     )
+
+
+def _voices(explanation: Explanation, case: ScoringCase, library: Library) -> tuple[Voice, ...]:
+    """Return the sources behind a number that is made of factors; none for any other."""
+    if not any(part.kind == "factor" for part in explanation.parts):
+        return ()
+    return voices_of(case.known.facts, reference=library.reference, method=case.method)
 
 
 def scored_page(

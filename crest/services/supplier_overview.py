@@ -11,10 +11,12 @@ from crest.domain.bank import Questionnaire, SubjectKind
 from crest.domain.errors import NotFoundError
 from crest.domain.facts import Facts, with_shares
 from crest.domain.instruments import Instrument, InstrumentKind
+from crest.domain.newest_facts import FactConflict
 from crest.domain.permissions import Actor, Permission, allows, require
 from crest.domain.register import RegisterRow
 from crest.domain.routing import is_in_scope
 from crest.domain.scores import Applicability, Score, Ternary
+from crest.domain.voices import Voice, voices_of
 from crest.domain.workflow import AssessmentHead
 from crest.persistence import contradictions, supplier_assessments
 from crest.persistence.register_rows import read_register
@@ -67,7 +69,7 @@ class SupplierLaw:
 class SupplierOverview:
     """The page of one supplier; `row` and `score` are those that the register has today.
 
-    `laws` has no standards, which reach everybody.
+    `laws` has no standards, which reach everybody. `voices` are the sources behind the factors.
     """
 
     supplier: Supplier
@@ -77,6 +79,8 @@ class SupplierOverview:
     assessments: tuple[AssessmentOfSupplier, ...]
     banks: tuple[StartableBank, ...]
     laws: tuple[SupplierLaw, ...]
+    voices: tuple[Voice, ...]
+    conflicts: tuple[FactConflict, ...]
     may_edit: bool
 
 
@@ -113,6 +117,8 @@ def supplier_overview(
         banks=_banks(actor, banks, with_shares(scored.facts)),
         laws=_laws(library, with_shares(scored.facts), buyer=data.buyer.facts, as_of=as_of),
         may_edit=allows(actor, Permission.SUPPLIER_EDIT),
+        voices=voices_of(scored.facts, reference=library.reference, method=library.method()),
+        conflicts=scored.conflicts,
     )
 
 

@@ -26,6 +26,7 @@ from crest.web.register.loads import blueprint as register_loads
 from crest.web.register.views import blueprint as register
 from crest.web.results.audit import blueprint as audit
 from crest.web.results.explained import blueprint as explained
+from crest.web.reference.views import blueprint as reference
 from crest.web.results.views import blueprint as results
 from crest.web.results.views import findings
 from crest.web.results.what_if import blueprint as what_if
@@ -76,4 +77,5 @@ BLUEPRINTS = (
     users,
     what_if,
     workplaces,
+    reference,
 )

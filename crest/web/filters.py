@@ -16,6 +16,8 @@ from crest.web.forms import fresh_key
 from crest.web.frame import current_frame
 from crest.web.laws import words as law_words
 from crest.web.laws.why import fact_name, fact_target
+from crest.web.reference import words as reference_words
+from crest.web.reference.words import voice_words
 from crest.web.words import (
     country_name,
     day,
@@ -55,6 +57,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
     "not_asked_label": law_words.NOT_ASKED,
     "force_meaning": law_words.FORCE_MEANING,
     "ternary_label": law_words.TERNARY,
+    "data_confidence_label": reference_words.CONFIDENCE,
 }
 
 
@@ -108,6 +111,7 @@ def register_filters(app: Flask) -> None:
         refusal,
         fact_name,
         fact_target,
+        voice_words,
     ):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.filters["fact_value"] = shown_fact

@@ -45,6 +45,7 @@ _UNDER = {
     "bank_release": "banks",
 }
 
+    "reference": "help",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NavigationItem:

@@ -655,3 +655,41 @@ ROWS = (
     *BANKS,
     *TRANSLATIONS,
 )
+_EDITION = {"source": lambda _: "us-tip", "edition": lambda _: "2025"}
+_SECTORS = {"source": lambda _: "crest-sector", "edition": lambda _: "2026.1"}
+REFERENCE_DATA = (
+    Row(endpoint="reference.index", allowed=_READERS),
+    Row(endpoint="reference.show", allowed=_READERS, args=_EDITION),
+    Row(
+        endpoint="reference.show",
+        variant="unknown",
+        allowed=_READERS,
+        status=404,
+        args={**_EDITION, "edition": lambda _: "1999"},
+    ),
+    Row(endpoint="reference.load", allowed=_PUBLISHERS),
+    Row(endpoint="reference.keep", method="POST", allowed=_PUBLISHERS, status=422),
+    Row(
+        endpoint="reference.confirm",
+        allowed=_PUBLISHERS,
+        args={**_SECTORS, "step": lambda _: "use"},
+    ),
+    Row(
+        endpoint="reference.choose",
+        method="POST",
+        allowed=_PUBLISHERS,
+        status=303,
+        args={**_SECTORS, "step": lambda _: "use"},
+        fields=lambda _: {"reason": "Read and found good"},
+    ),
+    Row(
+        endpoint="reference.choose",
+        variant="without a reason",
+        method="POST",
+        allowed=_PUBLISHERS,
+        status=422,
+        args={**_SECTORS, "step": lambda _: "off"},
+    ),
+)
+
+    *REFERENCE_DATA,

@@ -1,0 +1,1 @@
+"""Reference data of factors: which sources count, loading a pack, choosing an edition."""
