@@ -129,6 +129,7 @@ class Act(StrEnum):
     TRANSLATION_REVIEW = "translation.review"
     REFERENCE_LOAD = "reference.load"
     REFERENCE_CHOOSE = "reference.choose"
+    FIGURES_RELEASE = "figures.release"
     BANK_PROPOSE = "bank.propose"
     BANK_PUBLISH = "bank.publish"
     BANK_RETIRE = "bank.retire"

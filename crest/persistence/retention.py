@@ -125,6 +125,16 @@ RETENTION: Mapping[str, Retention] = {
     "translation_review": Retention(
         purpose="who took which translated text", days=None, personal=False
     ),
+    "cube_release": Retention(
+        purpose="which figures about all members were told", days=None, personal=False
+    ),
+    "released_cube": Retention(purpose="the figures as they were told", days=None, personal=False),
+    "cube_audit": Retention(
+        purpose="the proof that they gave nobody away", days=None, personal=False
+    ),
+    "cube_basis": Retention(
+        purpose="holding the next release against the last", days=None, personal=False
+    ),
     "outbox": Retention(
         purpose="mails that must reach somebody", days=30, personal=True, since="finished_at"
     ),

@@ -63,6 +63,7 @@ _WITHOUT_KEY: Mapping[str, str] = {
     "supplier_imports.import_file": "a command; the same list again changes nothing",
     "register_loads.load_file": "a command; the same workbook again changes nothing",
     "registers._keep": "the id of the register makes it kept once",
+    "aggregates": "a command of the operator",
     "banks_release.publish_by_command": "a command; what is published is not published again",
     "banks_release.retire_by_command": "a command; what is retired is not retired again",
 }
@@ -141,6 +142,8 @@ _WITHOUT_SCOPE: Mapping[str, str] = {
     "releases": "banks belong to no tenant: they are the same for the whole installation",
     "reference_packs": "reference data belongs to no tenant: figures of all stand on the same",
     "translation_reviews": "banks and their texts belong to no tenant",
+    "cubes": "a command of the operator counts all members",
+    "released": "released figures are about all members and belong to none",
     "evidence.list_owners": "ids that the caller then looks up within its tenant",
     "overview.list_participation": "the federation reads all members, counts alone",
     "memberships.list_members_without": "the federation reads all members, names alone",

@@ -50,6 +50,7 @@ _WORDS = {
     ("register_load", "state"): "previewed",
     ("supplier_list_draft", "state"): "mapping",
     ("outbox", "state"): "queued",
+    ("cube_release", "state"): "told",
     ("supplier_pair", "verdict"): "later",
 }
 # Columns that another column's value forces to stay empty.

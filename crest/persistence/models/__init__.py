@@ -20,6 +20,12 @@ from crest.persistence.models.assessments import (
 from crest.persistence.models.banks import BankReleaseRow
 from crest.persistence.models.base import Row
 from crest.persistence.models.companies import ImportRow, SupplierRow, WorkplaceRow
+from crest.persistence.models.cubes import (
+    CubeAuditRow,
+    CubeBasisRow,
+    CubeReleaseRow,
+    ReleasedCubeRow,
+)
 from crest.persistence.models.invitations import InvitationRow
 from crest.persistence.models.lists import (
     SupplierBandRow,
@@ -68,6 +74,9 @@ __all__ = [
     "AuditEventRow",
     "BankReleaseRow",
     "ContradictionRow",
+    "CubeAuditRow",
+    "CubeBasisRow",
+    "CubeReleaseRow",
     "DataGrantRow",
     "EvidenceRow",
     "EvidenceUseRow",
@@ -85,6 +94,7 @@ __all__ = [
     "ReferencePackRow",
     "RegisterLoadRow",
     "RegisterSnapshotRow",
+    "ReleasedCubeRow",
     "ResultLinkRow",
     "Row",
     "ScoreRow",

@@ -107,6 +107,7 @@ ACT: Mapping[str, str] = {
     Act.TRANSLATION_REVIEW: _l("Reviewed a translated text"),
     Act.REFERENCE_LOAD: _l("Loaded reference data"),
     Act.REFERENCE_CHOOSE: _l("Chose which reference data counts"),
+    Act.FIGURES_RELEASE: _l("Released figures about all members"),
     Act.BANK_PROPOSE: _l("Proposed to publish a questionnaire"),
     Act.BANK_PUBLISH: _l("Published a questionnaire"),
     Act.BANK_RETIRE: _l("Retired a questionnaire"),

@@ -1,0 +1,124 @@
+"""What one member adds to the figures of all: from its assessments to one word per outcome."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from uuid import UUID
+
+from crest.domain.method import Method, RiskBand, StatusRules
+from crest.domain.statuses import WORST_FIRST
+
+NOT_LISTED, NOT_ASKED, NOT_SAID, NO_FIGURE = "not_listed", "not_asked", "not_said", "no_figure"
+NONE, SOME = "none", "some"
+LAW = "law."
+# A law that an answer conflicts with stands right after one that is breached.
+STATUSES = (
+    WORST_FIRST[0].value,
+    "conflicts_with",
+    *(one.value for one in WORST_FIRST[1:]),
+    NOT_ASKED,
+    NOT_LISTED,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessedPart:
+    """The figures of one submitted assessment of a company or of a workplace of its own.
+
+    `statuses` has the status of each law and standard shown to it; None where nothing was asked.
+    """
+
+    workforce: Decimal | None
+    band: RiskBand
+    declared: Decimal | None
+    supported: Decimal | None
+    triggers_open: int
+    dont_know: int
+    statuses: Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberFigures:
+    """One member: where it stands among the others, and its outcomes by name."""
+
+    member: UUID
+    sector: str
+    region: str
+    size: str
+    outcomes: Mapping[str, str]
+
+
+def outcome_values(method: Method) -> Mapping[str, tuple[str, ...]]:
+    """Return the outcomes told of every member, each with its values in their order."""
+    levels = (*_levels(method.status), NO_FIGURE)
+    return {
+        "band": tuple(one.value for one in RiskBand),
+        "declared": levels,
+        "supported": levels,
+        "triggers": (NONE, SOME),
+        "dont_know": (NONE, SOME),
+    }
+
+
+def size_values(method: Method) -> tuple[str, ...]:
+    """Return the sizes by people at work, at the lines where the method counts people."""
+    _, middle, large = method.priority.people_class
+    return (f"1-{middle - 1}", f"{middle}-{large - 1}", f"{large}+", NOT_SAID)
+
+
+def size_of(workforce: Decimal | None, method: Method) -> str:
+    """Return the size of a company with so many people."""
+    small, medium, big, unknown = size_values(method)
+    _, middle, large = method.priority.people_class
+    if workforce is None:
+        return unknown
+    return small if workforce < middle else medium if workforce < large else big
+
+
+def outcomes_of(parts: Sequence[AssessedPart], method: Method) -> Mapping[str, str]:
+    """Return the outcomes of a member from its assessments, of which there is at least one.
+
+    The worst place speaks for the band and for each law; control scores are means by workforce,
+    or by count where a workforce is missing.
+    """
+    order = list(RiskBand)
+    found = {
+        "band": max((part.band for part in parts), key=order.index).value,
+        "declared": _level(_mean([(p.declared, p.workforce) for p in parts]), method.status),
+        "supported": _level(_mean([(p.supported, p.workforce) for p in parts]), method.status),
+        "triggers": SOME if any(part.triggers_open for part in parts) else NONE,
+        "dont_know": SOME if any(part.dont_know for part in parts) else NONE,
+    }
+    laws = sorted({law for part in parts for law in part.statuses})
+    return found | {LAW + law: _status(law, parts) for law in laws}
+
+
+def _status(law: str, parts: Sequence[AssessedPart]) -> str:
+    shown = [part.statuses[law] or NOT_ASKED for part in parts if law in part.statuses]
+    return min(shown, key=STATUSES.index)
+
+
+def _mean(pairs: Sequence[tuple[Decimal | None, Decimal | None]]) -> Decimal | None:
+    known = [(value, weight) for value, weight in pairs if value is not None]
+    if not known:
+        return None
+    weights = [weight for _, weight in known if weight]
+    if len(weights) < len(known):
+        return sum((value for value, _ in known), Decimal(0)) / len(known)
+    return sum((value * weight for value, weight in known if weight), Decimal(0)) / sum(weights)
+
+
+def _lines(rules: StatusRules) -> tuple[Decimal, ...]:
+    return (Decimal(0), rules.partly, rules.shown, rules.met, Decimal(100))
+
+
+def _levels(rules: StatusRules) -> tuple[str, ...]:
+    return tuple(f"{low:f}-{high:f}" for low, high in pairwise(_lines(rules)))
+
+
+def _level(value: Decimal | None, rules: StatusRules) -> str:
+    if value is None:
+        return NO_FIGURE
+    passed = sum(value >= line for line in _lines(rules)[1:-1])
+    return _levels(rules)[passed]
