@@ -1,5 +1,8 @@
 """Invitations to answer: where one stands, and the codes and numbers that people type for it."""
 
+import base64
+import hashlib
+import hmac
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -93,6 +96,15 @@ def typed_code(text: str) -> str:
     code = ascii_digits(text).translate(_BETWEEN).upper().translate(_MEANT)
     is_code = len(code) == CODE_LENGTH and all(sign in CODE_SIGNS for sign in code)
     return code if is_code else ""
+
+
+def link_of_code(code: str, *, secret: str) -> str:
+    """Return the token of the link that a code leads to: 256 bits that only the secret tells.
+
+    So neither a link nor a code can be had from what is stored, which is the digest of the token.
+    """
+    sealed = hmac.new(f"invitation:{secret}".encode(), code.encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 
 
 def shown_code(code: str) -> str:

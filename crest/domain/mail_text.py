@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class MailKind(StrEnum):
-    """What a mail about an account says."""
+    """What a mail about an account or an invitation says."""
 
     INVITATION = "invitation"
     PASSWORD_LINK = "password_link"  # noqa: S105  # the name of a mail
@@ -14,6 +14,8 @@ class MailKind(StrEnum):
     FACTOR_ON = "second_factor_on"
     FACTOR_OFF = "second_factor_off"
     CODES_RENEWED = "recovery_codes_renewed"
+    SUPPLIER_INVITATION = "supplier_invitation"
+    SUPPLIER_CODE = "supplier_code"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

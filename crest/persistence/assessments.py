@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -55,13 +55,22 @@ _WITH_SUBJECT = (
 )
 
 
+# What a company says of itself, or in a supplier's place; all else is a supplier's own word.
+_OWN_WORD = or_(AssessmentRow.supplier_id.is_(None), AssessmentRow.on_behalf.is_(True))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """Whose assessments a person may reach: a tenant's, or those of some of its workplaces."""
+    """Whose assessments a person may reach: a tenant's, or those of some of its workplaces.
+
+    What an invited supplier has not submitted is the supplier's alone: a tenant does not reach it,
+    and `assessment_id` names the one that whoever answers by invitation does.
+    """
 
     tenant_id: UUID
     workplace_ids: frozenset[UUID] | None = None
     suppliers: bool = True
+    assessment_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +89,19 @@ def get(
 
     `lock` holds the row until the transaction ends, so that writers of one assessment queue.
     """
-    query = _one(narrowed=reach.workplace_ids is not None, suppliers=reach.suppliers, lock=lock)
+    query = _one(
+        narrowed=reach.workplace_ids is not None,
+        suppliers=reach.suppliers,
+        invited=reach.assessment_id is not None,
+        lock=lock,
+    )
     found = session.execute(
         query,
         {
             "assessment_id": assessment_id,
             "tenant_id": reach.tenant_id,
             "workplace_ids": tuple(reach.workplace_ids or ()),
+            "invited_to": reach.assessment_id,
         },
     ).one_or_none()
     if found is None:
@@ -240,8 +255,8 @@ def find_earlier(session: Session, record: AssessmentRecord) -> AssessmentRecord
     return AssessmentRecord(row=row, tenant=tenant, workplace=workplace, supplier=supplier)
 
 
-def add(session: Session, head: AssessmentHead, *, by: UUID) -> None:
-    """Write a new assessment."""
+def add(session: Session, head: AssessmentHead, *, by: UUID, due_on: date | None = None) -> None:
+    """Write a new assessment; `due_on` is the day by which answers are asked for."""
     is_site = head.subject_kind is SubjectKind.WORKPLACE
     is_supplier = head.subject_kind is SubjectKind.SUPPLIER
     session.add(
@@ -255,6 +270,7 @@ def add(session: Session, head: AssessmentHead, *, by: UUID) -> None:
             bank_version=head.bank_version,
             state=head.state.value,
             on_behalf=head.on_behalf,
+            due_on=due_on,
             version=head.version,
             created_by=by,
             created_at=head.created_at,
@@ -286,7 +302,12 @@ def list_triggers(session: Session, record: AssessmentRecord) -> dict[str, Trigg
 
 def within(reach: Reach) -> ColumnElement[bool]:
     """Return the condition that keeps a query within a person's reach."""
-    return _scope(reach.tenant_id, reach.workplace_ids, suppliers=reach.suppliers)
+    return _scope(
+        reach.tenant_id,
+        reach.workplace_ids,
+        suppliers=reach.suppliers,
+        invited_to=reach.assessment_id,
+    )
 
 
 def _scope(
@@ -294,24 +315,32 @@ def _scope(
     workplace_ids: frozenset[UUID] | BindParameter[Any] | None,
     *,
     suppliers: bool,
+    invited_to: UUID | BindParameter[Any] | None,
 ) -> ColumnElement[bool]:
     own = AssessmentRow.tenant_id == tenant_id
+    if invited_to is not None:
+        return and_(own, AssessmentRow.id == invited_to)
     if workplace_ids is not None:
         return and_(own, AssessmentRow.workplace_id.in_(workplace_ids))
     if not suppliers:
         return and_(own, AssessmentRow.supplier_id.is_(None))
-    return own
+    return and_(own, or_(_OWN_WORD, AssessmentRow.state != AssessmentState.DRAFT.value))
 
 
 @cache
 def _one(
-    *, narrowed: bool, suppliers: bool, lock: bool
+    *, narrowed: bool, suppliers: bool, invited: bool, lock: bool
 ) -> Select[AssessmentRow, TenantRow, WorkplaceRow, SupplierRow]:
     """Return the statement for one assessment within a reach of this shape."""
     listed: BindParameter[Any] = bindparam("workplace_ids", expanding=True)
     query = _WITH_SUBJECT.where(
         AssessmentRow.id == bindparam("assessment_id"),
-        _scope(bindparam("tenant_id"), listed if narrowed else None, suppliers=suppliers),
+        _scope(
+            bindparam("tenant_id"),
+            listed if narrowed else None,
+            suppliers=suppliers,
+            invited_to=bindparam("invited_to") if invited else None,
+        ),
     )
     return query.with_for_update(of=AssessmentRow) if lock else query
 

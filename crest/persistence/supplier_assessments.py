@@ -29,6 +29,11 @@ class SupplierAssessment:
     band: str | None
     triggers_open: int
 
+    @property
+    def is_hidden(self) -> bool:
+        """Return whether the supplier answers it and has not submitted it yet."""
+        return self.submitted_at is None and not self.on_behalf
+
 
 def list_of(
     session: DatabaseSession, supplier_id: UUID, *, tenant_id: UUID

@@ -158,7 +158,7 @@ def list_assessments(
     session: DatabaseSession, actor: Actor, *, library: Library, limit: int, offset: int
 ) -> AssessmentList:
     """Return a page of the assessments that the person may see, newest first."""
-    require(actor, Permission.ASSESSMENT_READ)
+    require(actor, Permission.ASSESSMENT_LIST)
     with reading(session):
         lines, total = assessments.list_lines(
             session, reach=reach_of(actor), limit=limit, offset=offset

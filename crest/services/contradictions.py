@@ -16,6 +16,7 @@ from crest.domain.answers import Answer
 from crest.domain.bank import Kind, Question, Questionnaire, Section, SubjectKind
 from crest.domain.contradictions import (
     Contradiction,
+    ContradictionKind,
     Elsewhere,
     Look,
     Place,
@@ -25,7 +26,7 @@ from crest.domain.contradictions import (
 )
 from crest.domain.errors import NotFoundError, RefusedInputError, StaleVersionError
 from crest.domain.given_facts import facts_from_answers
-from crest.domain.permissions import Actor, Permission, allows, require
+from crest.domain.permissions import Actor, Permission, Role, allows, require
 from crest.domain.trail import Act, by
 from crest.domain.workflow import AssessmentHead, check_answerable
 from crest.persistence import answers as answer_rows
@@ -99,6 +100,7 @@ def asked_again(
     return tuple(
         replace(_line(one, opened, actor), note=notes.get(one.code, ""))
         for one in found_in(session, opened, library=library)
+        if _may_ask(actor, one)
     )
 
 
@@ -213,7 +215,7 @@ def contradictions_page(
     lines = tuple(
         replace(_line(one.found, opened, actor), note=one.note, kept=one)
         for one in kept
-        if not opened.is_draft
+        if not opened.is_draft and _may_ask(actor, one.found)
     )
     return ContradictionsPage(
         head=head,
@@ -222,6 +224,11 @@ def contradictions_page(
         lines=lines,
         may_settle=allows(actor, Permission.CONTRADICTION_SETTLE),
     )
+
+
+def _may_ask(actor: Actor, found: Contradiction) -> bool:
+    """Return whether it is the person's to know: not what a buyer keeps of whom it invited."""
+    return actor.role is not Role.RESP or found.kind is ContradictionKind.ANSWERS
 
 
 def _check_lengths(notes: Notes) -> None:

@@ -227,7 +227,7 @@ def list_evidence(
     session: DatabaseSession, actor: Actor, *, library: Library, limit: int, offset: int
 ) -> EvidenceList:
     """Return a page of the files that the person may read, newest first."""
-    require(actor, Permission.EVIDENCE_READ)
+    require(actor, Permission.EVIDENCE_LIST)
     with reading(session):
         uses, total = evidence.list_within(
             session, reach=reach_of(actor), limit=limit, offset=offset

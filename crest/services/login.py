@@ -13,7 +13,14 @@ from crest.adapters.passwords import Passwords
 from crest.domain.errors import LoginRefusedError, NotFoundError, TooManyTriesError
 from crest.domain.permissions import SECOND_FACTOR_ROLES, Actor
 from crest.domain.trail import Act, by_person
-from crest.persistence import account_links, people, second_factors, sessions, throttle
+from crest.persistence import (
+    account_links,
+    people,
+    respondents,
+    second_factors,
+    sessions,
+    throttle,
+)
 from crest.persistence.account_links import Purpose
 from crest.persistence.people import Credentials, Membership
 from crest.persistence.session import DatabaseError, DatabaseSession, reading, writing
@@ -108,6 +115,8 @@ def find_signed_in(session: DatabaseSession, token: str, *, now: datetime) -> Si
     """Return who holds the token, or None; writes down once a minute that it was seen."""
     with reading(session):
         found = sessions.find(session, token, now=now)
+        if found is None:
+            found = respondents.find_signed_in(session, token, now=now)
     if found is not None and abs(now - found.seen_at) >= _SEEN_EVERY:
         _touch(session, token, now=now)
     return found

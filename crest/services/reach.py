@@ -15,12 +15,16 @@ def reach_of(actor: Actor) -> Reach:
         tenant_id=actor.tenant_id,
         workplace_ids=actor.workplace_ids if actor.role is Role.SITE else None,
         suppliers=allows(actor, _READS_SUPPLIERS),
+        assessment_id=actor.assessment_id,
     )
 
 
 def tenant_reach(actor: Actor) -> Reach:
-    """Return the whole tenant: what is found there is then held against the role."""
-    return Reach(tenant_id=actor.tenant_id)
+    """Return the whole tenant, or the one assessment of whoever answers by invitation.
+
+    What is found there is then held against the role.
+    """
+    return Reach(tenant_id=actor.tenant_id, assessment_id=actor.assessment_id)
 
 
 def check_readable(actor: Actor, head: AssessmentHead) -> None:

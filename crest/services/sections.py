@@ -9,7 +9,7 @@ from crest.domain.answers import Answer, AnswerState
 from crest.domain.bank import Kind, Question, Section
 from crest.domain.conditions import holds
 from crest.domain.facts import FactValue
-from crest.domain.permissions import Actor, Permission, require
+from crest.domain.permissions import Actor, Permission, Role, require
 from crest.domain.workflow import AssessmentHead
 from crest.persistence import evidence
 from crest.persistence.evidence import EvidenceFile
@@ -78,7 +78,10 @@ def section_page(
         title=opened.questionnaire.title,
         audience=opened.questionnaire.audience,
         section=section,
-        parts=tuple(_part(opened, question, files) for question in opened.shown_in(section)),
+        parts=tuple(
+            _part(opened, question, files, known=_known(opened, question, actor))
+            for question in opened.shown_in(section)
+        ),
         place=place + 1,
         places=len(codes),
         before=codes[place - 1] if place else None,
@@ -90,21 +93,28 @@ def section_page(
 
 
 def _part(
-    opened: OpenedAssessment, question: Question, files: Mapping[str, tuple[EvidenceFile, ...]]
+    opened: OpenedAssessment,
+    question: Question,
+    files: Mapping[str, tuple[EvidenceFile, ...]],
+    *,
+    known: KnownFact | None,
 ) -> QuestionPart:
     answer = opened.answer(question.code)
     declines = question.decline is not None and holds(question.decline, opened.facts) is True
     return QuestionPart(
         question=question,
         answer=answer,
-        known=_known(opened, question, answer),
+        known=known,
         files=files.get(question.code, ()),
         may_decline=declines,
     )
 
 
-def _known(opened: OpenedAssessment, question: Question, answer: Answer) -> KnownFact | None:
-    if question.kind is not Kind.FACT or answer.state is not AnswerState.BLANK:
+def _known(opened: OpenedAssessment, question: Question, actor: Actor) -> KnownFact | None:
+    # What a buyer keeps of a supplier is not told to whoever answers by invitation.
+    if question.kind is not Kind.FACT or actor.role is Role.RESP:
+        return None
+    if opened.answer(question.code).state is not AnswerState.BLANK:
         return None
     value = opened.record.facts.get(question.fact or "")
     if value is None:

@@ -82,6 +82,7 @@ class SupplierOverview:
     voices: tuple[Voice, ...]
     conflicts: tuple[FactConflict, ...]
     may_edit: bool
+    may_invite: bool
 
 
 def supplier_overview(
@@ -119,6 +120,7 @@ def supplier_overview(
         may_edit=allows(actor, Permission.SUPPLIER_EDIT),
         voices=voices_of(scored.facts, reference=library.reference, method=library.method()),
         conflicts=scored.conflicts,
+        may_invite=allows(actor, Permission.INVITATION_MANAGE),
     )
 
 

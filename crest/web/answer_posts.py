@@ -29,6 +29,8 @@ class PostedSection:
         self._asked = asked
         self._posted = posted
         self.key = posted.get("key", "")
+        # chosen by the button that sent the form: what was typed is saved, and the page stays
+        self.language = posted.get("language", "")
         self.given: dict[str, GivenAnswer] = {
             question.code: read_posted(question, posted)
             for question in asked.section.questions
@@ -65,6 +67,8 @@ class PostedSection:
         attach = self._posted.get("attach", "")
         if attach in {question.code for question in section.questions}:
             return url_for("evidence.form", assessment_id=assessment_id, code=attach)
+        if self.language:
+            return url_for("assessments.section", assessment_id=assessment_id, code=section.code)
         if self._posted.get("go") == "list":
             return url_for("assessments.show", assessment_id=assessment_id)
         after = section.code if result.opened else self._asked.after

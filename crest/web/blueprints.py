@@ -17,6 +17,8 @@ from crest.web.health.views import blueprint as health
 from crest.web.help.views import blueprint as help_
 from crest.web.home.views import blueprint as home
 from crest.web.imports.views import blueprint as imports
+from crest.web.invitations.views import blueprint as invitations
+from crest.web.invited.views import blueprint as invited
 from crest.web.jobs.views import blueprint as jobs
 from crest.web.language.views import blueprint as language
 from crest.web.laws.views import blueprint as laws
@@ -55,6 +57,8 @@ BLUEPRINTS = (
     help_,
     home,
     imports,
+    invitations,
+    invited,
     jobs,
     joining,
     language,

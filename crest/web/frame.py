@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
-from crest.domain.permissions import Actor, Permission, allows
+from crest.domain.permissions import Actor, Permission, Role, allows
 from crest.i18n import catalogue_share
 from crest.services.login import Membership, SignedIn, list_memberships
 from crest.web.context import session, settings
@@ -22,12 +22,13 @@ _PAGES = (
     ("profile.edit", _l("Profile"), Permission.PROFILE_READ),
     ("workplaces.index", _l("Workplaces"), Permission.WORKPLACE_READ),
     ("suppliers.index", _l("Suppliers"), Permission.SUPPLIER_READ),
-    ("assessments.index", _l("Assessments"), Permission.ASSESSMENT_READ),
+    ("invitations.index", _l("Invitations"), Permission.INVITATION_READ),
+    ("assessments.index", _l("Assessments"), Permission.ASSESSMENT_LIST),
     ("findings.index", _l("Findings"), Permission.FINDING_READ),
     ("register.show", _l("Register"), Permission.REGISTER_READ),
     ("laws.index", _l("Laws"), Permission.LAW_READ),
     ("banks.index", _l("Questionnaires"), Permission.BANK_READ),
-    ("evidence.index", _l("Evidence"), Permission.EVIDENCE_READ),
+    ("evidence.index", _l("Evidence"), Permission.EVIDENCE_LIST),
     ("users.index", _l("Users"), Permission.USER_READ),
     ("help.method", _l("Method"), Permission.METHOD_READ),
 )
@@ -59,7 +60,11 @@ class NavigationItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What the layout shows around every page."""
+    """What the layout shows around every page.
+
+    `first_page` is where the name of the product leads; `invited`: the reader answers by
+    invitation, without account.
+    """
 
     language: str
     language_is_draft: bool
@@ -71,6 +76,8 @@ class Frame:
     other_tenants: tuple[Membership, ...]
     navigation: tuple[NavigationItem, ...]
     may_read_method: bool
+    first_page: str
+    invited: bool
 
 
 def current_frame() -> Frame:
@@ -89,7 +96,15 @@ def current_frame() -> Frame:
         other_tenants=() if signed_in is None else _other_tenants(signed_in),
         navigation=() if actor is None else _navigation(actor),
         may_read_method=actor is not None and allows(actor, Permission.METHOD_READ),
+        first_page=_first_page(actor),
+        invited=actor is not None and actor.role is Role.RESP,
     )
+
+
+def _first_page(actor: Actor | None) -> str:
+    if actor is not None and actor.assessment_id is not None:
+        return url_for("assessments.show", assessment_id=actor.assessment_id)
+    return url_for("home.show")
 
 
 def _is_draft(language: str) -> bool:

@@ -1,6 +1,7 @@
-"""The words of mails about accounts; services queue them."""
+"""The words of mails about accounts and invitations; services queue them."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from flask import request, url_for
 from flask_babel import force_locale
@@ -9,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from crest.domain.mail_text import MailKind, MailText
 from crest.web.context import settings
 from crest.web.labels import ROLE
+from crest.web.words import day
 
 _TRUST = _l(
     "CREST never asks for your password by mail. If you are not sure that this mail is "
@@ -26,6 +28,8 @@ _SUBJECTS: Mapping[MailKind, str] = {
     MailKind.FACTOR_ON: _l("Signing in to CREST now needs your telephone"),
     MailKind.FACTOR_OFF: _l("Signing in to CREST no longer needs your telephone"),
     MailKind.CODES_RENEWED: _l("You have new recovery codes for CREST"),
+    MailKind.SUPPLIER_INVITATION: _l("%(buyer)s asks %(supplier)s for answers"),
+    MailKind.SUPPLIER_CODE: _l("Your code to go on with the answers for %(buyer)s"),
 }
 _BODIES: Mapping[MailKind, tuple[str, ...]] = {
     MailKind.INVITATION: (
@@ -59,11 +63,34 @@ _BODIES: Mapping[MailKind, tuple[str, ...]] = {
         _l("New recovery codes were made for %(email)s. The old ones open nothing any more."),
         _NOT_YOU,
     ),
+    MailKind.SUPPLIER_INVITATION: (
+        _l(
+            "%(inviter)s (%(inviter_email)s) of %(buyer)s asks %(supplier)s to answer questions "
+            "about how people are hired and treated at work."
+        ),
+        "%(message)s",
+        _l("The questions: %(title)s\nThey stand on laws, among them: %(laws)s"),
+        _l("They take about %(minutes)s minutes. Please answer by %(day)s."),
+        "%(audience)s",
+        _l("Open this address to begin. You need no account:"),
+        "%(link)s",
+        _l("Or type this invitation code: %(code)s\nat this address: %(place)s"),
+        _l("You can stop at any time and go on later, and you may decline on the same page."),
+        _TRUST,
+    ),
+    MailKind.SUPPLIER_CODE: (
+        _l(
+            "Type this code to go on with the answers for %(buyer)s: %(code)s\n"
+            "It works once, for ten minutes."
+        ),
+        _l("If it was not you, do nothing: without the code nobody gets at the answers."),
+    ),
 }
 # Where the one-use token of a mail leads.
 _PLACES: Mapping[MailKind, str] = {
     MailKind.INVITATION: "joining.show",
     MailKind.PASSWORD_LINK: "passwords.link",
+    MailKind.SUPPLIER_INVITATION: "invited.show",
 }
 
 
@@ -75,8 +102,11 @@ def write_mail(kind: MailKind, *, language: str, **values: str) -> MailText:
             "who": values.get("inviter") or str(_ADMINISTRATOR),
             "role": str(ROLE.get(values.get("role", ""), "")),
             "link": _link(kind, values.get("token", "")),
+            "place": address_of("invited.enter"),
+            "day": day(date.fromisoformat(values["due"])) if values.get("due") else "",
         }
-        parts = [str(part) % known for part in _BODIES[kind]]
+        # What nobody wrote, as the message of whoever invites, leaves no gap.
+        parts = [text for part in _BODIES[kind] if (text := str(part) % known)]
         subject = str(_SUBJECTS[kind]) % known
     return MailText(subject=subject, body="\n\n".join(parts) + "\n")
 
@@ -85,5 +115,11 @@ def _link(kind: MailKind, token: str) -> str:
     place = _PLACES.get(kind)
     if place is None:
         return ""
+    return address_of(place, token=token)
+
+
+def address_of(endpoint: str, *, token: str | None = None) -> str:
+    """Return the full address of a page, at the fixed address of the installation if it has one."""
     base = settings().base_url or request.url_root
-    return base.rstrip("/") + url_for(place, token=token)
+    path = url_for(endpoint) if token is None else url_for(endpoint, token=token)
+    return base.rstrip("/") + path

@@ -1,5 +1,6 @@
 """Where an invitation stands, and what people type for it."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,6 +11,7 @@ from crest.domain.invitations import (
     InvitationCourse,
     InvitationState,
     chosen_pin,
+    link_of_code,
     masked_address,
     over_after,
     shown_code,
@@ -121,3 +123,12 @@ def test_a_day_that_is_gone_or_far_away_is_refused(due: date) -> None:
 
 def test_an_address_is_shown_to_its_owner_alone() -> None:
     assert masked_address("sokha@weavers.example") == "s•••@weavers.example"
+
+
+def test_a_code_leads_to_one_link_that_nobody_guesses_without_the_secret() -> None:
+    link = link_of_code("7K3M0WXYZ1AB", secret="ours")
+
+    assert re.fullmatch("[A-Za-z0-9_-]{43}", link)
+    assert link == link_of_code("7K3M0WXYZ1AB", secret="ours")
+    assert link != link_of_code("7K3M0WXYZ1AB", secret="another")
+    assert link != link_of_code("7K3M0WXYZ1AC", secret="ours")

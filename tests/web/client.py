@@ -43,6 +43,13 @@ class PageClient:
         self._token = None
         return self
 
+    def begin(self, token: str) -> "PageClient":
+        """Begin to answer by the link of an invitation, or fail the test."""
+        answer = self.post(f"/i/{token}", {"pin": "482190"})
+        assert answer.status_code == 303, answer.text
+        self._token = None
+        return self
+
     def get(self, path: str, **extra: Any) -> TestResponse:
         return self._checked(self.http.get(path, **extra))
 

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from crest.adapters.mail import open_mailer
 from crest.domain.answer_input import RawAnswer
 from crest.domain.bank import SubjectKind
+from crest.domain.mail_text import MailKind, MailText
 from crest.domain.permissions import Actor, Role, TenantKind
 from crest.persistence import people, tenants, user_invitations
 from crest.persistence.models import (
@@ -18,6 +19,7 @@ from crest.persistence.models import (
     EvidenceRow,
     EvidenceUseRow,
     ImportRow,
+    InvitationRow,
     JobRow,
     RegisterLoadRow,
     ResultLinkRow,
@@ -30,6 +32,8 @@ from crest.persistence.sessions import digest_of
 from crest.persistence.user_invitations import Offer
 from crest.services.answering import GivenAnswer, SectionPost, record_section
 from crest.services.assessments import NewAssessment, start
+from crest.services.invitation_mails import InvitationTools
+from crest.services.invitations import WantedInvitation, invite
 from crest.services.jobs import job_files
 from crest.services.outbox import send_due
 from crest.services.standing import refresh_due
@@ -69,6 +73,10 @@ class MemberWorld:
     job: UUID = field(default_factory=uuid4)
     running_job: UUID = field(default_factory=uuid4)
     invitation: UUID = field(default_factory=uuid4)
+    asked: UUID = field(default_factory=uuid4)
+    asked_by: UUID = field(default_factory=uuid4)
+    asked_file: UUID = field(default_factory=uuid4)
+    invited_token: str = ""
     mail: UUID = field(default_factory=uuid4)
     evidence_code: str = ""
     section_code: str = ""
@@ -111,6 +119,7 @@ def build_federation(runtime: Runtime) -> Federation:
             _add_assessments(session, world, runtime)
             _add_work(session, world, runtime)
             _add_invitation(session, world)
+            _ask_supplier(session, world, runtime)
             _add_grant(session, world, home.id)
             _add_contradiction(session, world)
     refresh_due(runtime.sessions, runtime.library, BUILT)
@@ -375,33 +384,44 @@ def _add_evidence(session: DatabaseSession, world: MemberWorld, runtime: Runtime
             (world.evidence, world.submitted),
             (world.spare_evidence, world.draft),
         ):
-            content = f"{world.name} {evidence_id}\n".encode()
-            session.add(
-                EvidenceRow(
-                    id=evidence_id,
-                    tenant_id=world.tenant_id,
-                    file_name=f"{world.name}.txt",
-                    stored_name=runtime.files.add(content),
-                    media_type="text/plain",
-                    size=len(content),
-                    digest=hashlib.sha256(content).hexdigest(),
-                    kind="policy",
-                    issued_on=None,
-                    valid_until=None,
-                    added_by=world.users[Role.EDIT].user_id,
-                    added_at=BUILT,
-                )
-            )
-            session.flush()
-            session.add(
-                EvidenceUseRow(
-                    id=uuid4(),
-                    evidence_id=evidence_id,
-                    assessment_id=assessment_id,
-                    code=question.code,
-                    added_at=BUILT,
-                )
-            )
+            _add_file(session, world, runtime, evidence_id=evidence_id, assessment_id=assessment_id)
+
+
+def _add_file(
+    session: DatabaseSession,
+    world: MemberWorld,
+    runtime: Runtime,
+    *,
+    evidence_id: UUID,
+    assessment_id: UUID,
+) -> None:
+    content = f"{world.name} {evidence_id}\n".encode()
+    session.add(
+        EvidenceRow(
+            id=evidence_id,
+            tenant_id=world.tenant_id,
+            file_name=f"{world.name}.txt",
+            stored_name=runtime.files.add(content),
+            media_type="text/plain",
+            size=len(content),
+            digest=hashlib.sha256(content).hexdigest(),
+            kind="policy",
+            issued_on=None,
+            valid_until=None,
+            added_by=world.users[Role.EDIT].user_id,
+            added_at=BUILT,
+        )
+    )
+    session.flush()
+    session.add(
+        EvidenceUseRow(
+            id=uuid4(),
+            evidence_id=evidence_id,
+            assessment_id=assessment_id,
+            code=world.evidence_code,
+            added_at=BUILT,
+        )
+    )
 
 
 def _add_work(session: DatabaseSession, world: MemberWorld, runtime: Runtime) -> None:
@@ -478,6 +498,35 @@ def _add_invitation(session: DatabaseSession, world: MemberWorld) -> None:
             now=BUILT,
             until=BUILT + timedelta(days=30),
         )
+
+
+def _ask_supplier(session: DatabaseSession, world: MemberWorld, runtime: Runtime) -> None:
+    """Invite the second supplier, with a file shown for its answers."""
+    made = invite(
+        session,
+        world.users[Role.EDIT],
+        WantedInvitation(
+            supplier_id=world.other_supplier,
+            bank="supplier-short",
+            name=f"{world.name} respondent",
+            email=None,
+            language="en",
+            message=f"{world.name} asks",
+            due_on=(BUILT + timedelta(days=60)).date(),
+        ),
+        key=uuid4().hex,
+        tools=InvitationTools(library=runtime.library, write=_no_mail, secret=world.code),
+        now=BUILT,
+    )
+    assert made.link is not None
+    world.invited_token, world.asked_by = made.link.token, made.id
+    with writing(session):
+        world.asked = session.get_one(InvitationRow, made.id).assessment_id
+        _add_file(session, world, runtime, evidence_id=world.asked_file, assessment_id=world.asked)
+
+
+def _no_mail(kind: MailKind, *, language: str, **values: str) -> MailText:
+    raise AssertionError(kind, language, values)
 
 
 def _job(

@@ -4,6 +4,7 @@ A new route needs its row here, and a row without a route is a fault too.
 """
 
 import io
+from typing import Any
 
 from crest.domain.permissions import Role
 from crest.domain.reviews import source_digest
@@ -27,7 +28,9 @@ _SUPPLIER = {"supplier_id": lambda world: world.supplier}
 _WORKPLACE = {"workplace_id": lambda world: world.workplace}
 
 DOORS = (
-    Row(endpoint="account.login", public=True, special=dict.fromkeys(_ALL.split(), 303)),
+    Row(endpoint="account.login", public=True, special=dict.fromkeys(f"{_ALL} resp".split(), 303)),
+    Row(endpoint="invited.enter", public=True),
+    Row(endpoint="invited.find", method="POST", public=True, status=422),
     Row(endpoint="account.enter", method="POST", public=True, status=422),
     Row(endpoint="account.logout", method="POST", public=True, status=303, special={}),
     Row(
@@ -48,6 +51,12 @@ DOORS = (
             args={"token": lambda _: "x" * 43},
         )
         for endpoint, method in (
+            ("invited.show", "GET"),
+            ("invited.begin", "POST"),
+            ("invited.begin_afresh", "POST"),
+            ("invited.come_back", "POST"),
+            ("invited.send_code", "POST"),
+            ("invited.decline", "POST"),
             ("joining.show", "GET"),
             ("joining.take", "POST"),
             ("passwords.link", "GET"),
@@ -360,6 +369,97 @@ ASSESSMENTS = (
     ),
 )
 
+# Answers of an invited supplier: its own alone until it submits, and no other's ever.
+_ASKED = {"assessment_id": lambda world: world.asked}
+_ASKED_SECTION = {**_ASKED, "code": lambda world: world.section_code}
+_ASKED_QUESTION = {**_ASKED, "code": lambda world: world.evidence_code}
+
+
+def _invited(endpoint: str, *, status: int = 200, role: str = _OWN, **more: Any) -> Row:
+    """Return a row of what the supplier alone opens."""
+    return Row(
+        endpoint=endpoint,
+        variant="of an invited supplier",
+        allowed=role,
+        status=404,
+        special={"resp": status},
+        owned=True,
+        **more,
+    )
+
+
+INVITED_SUPPLIER = (
+    _invited("assessments.show", args=_ASKED),
+    _invited("assessments.section", args=_ASKED_SECTION),
+    _invited("assessments.save_section", method="POST", status=303, args=_ASKED_SECTION),
+    _invited(
+        "assessments.save_answer",
+        method="POST",
+        args=_ASKED_QUESTION,
+        fields=lambda world: {f"q_{world.evidence_code}__state": "dont_know"},
+    ),
+    _invited("assessments.check", args=_ASKED),
+    _invited("assessments.confirm", args=_ASKED),
+    _invited("assessments.submit", method="POST", status=422, role="edit adm site", args=_ASKED),
+    _invited(
+        "contradictions.explain",
+        method="POST",
+        status=303,
+        args=_ASKED,
+        fields=lambda _: {"note:CHK-001": "Both are right.", "version": "1"},
+    ),
+    _invited("contradictions.show", args=_ASKED),
+    _invited("evidence.form", args=_ASKED_QUESTION),
+    _invited(
+        "evidence.add",
+        method="POST",
+        status=303,
+        role="edit adm site",
+        args=_ASKED_QUESTION,
+        fields=lambda _: {"kind": "policy", "file": (io.BytesIO(b"our rules\n"), "rules.txt")},
+    ),
+    _invited("evidence.download", args={"evidence_id": lambda world: world.asked_file}),
+)
+
+_INVITATION = {"invitation_id": lambda world: world.asked_by}
+INVITATIONS = (
+    Row(endpoint="invitations.index", allowed=_COMPANY),
+    Row(endpoint="invitations.create", allowed=_WRITERS, args=_SUPPLIER, owned=True),
+    Row(
+        endpoint="invitations.add",
+        method="POST",
+        allowed=_WRITERS,
+        args=_SUPPLIER,
+        fields=lambda _: {"bank": "supplier-short", "language": "en", "due_on": "2026-12-05"},
+        owned=True,
+    ),
+    Row(endpoint="invitations.show", allowed=_COMPANY, args=_INVITATION, owned=True),
+    Row(
+        endpoint="invitations.renew",
+        method="POST",
+        allowed=_WRITERS,
+        args=_INVITATION,
+        owned=True,
+    ),
+    Row(
+        endpoint="invitations.extend",
+        method="POST",
+        allowed=_WRITERS,
+        status=303,
+        args=_INVITATION,
+        fields=lambda _: {"due_on": "2027-01-15"},
+        owned=True,
+    ),
+    Row(
+        endpoint="invitations.stop",
+        method="POST",
+        allowed=_WRITERS,
+        status=303,
+        args=_INVITATION,
+        owned=True,
+    ),
+)
+
 CONTRADICTIONS = (
     Row(
         endpoint="contradictions.explain",
@@ -649,6 +749,8 @@ ROWS = (
     *FIRST_PAGES,
     *COMPANY,
     *ASSESSMENTS,
+    *INVITED_SUPPLIER,
+    *INVITATIONS,
     *CONTRADICTIONS,
     *RESULTS,
     *EXCHANGE,

@@ -25,6 +25,24 @@ ROLES: tuple[str, ...] = (
     ANON,
     *(role.value for role in (Role.VIEW, Role.EDIT, Role.ADM, Role.SITE)),
     *(role.value for role in (Role.FAN, Role.FPO, Role.FADM, Role.AUD, Role.SYS)),
+    Role.RESP.value,
+)
+# What whoever answers by invitation may open at all; of what is not theirs it finds nothing.
+INVITED = frozenset(
+    {
+        "assessments.show",
+        "assessments.section",
+        "assessments.save_section",
+        "assessments.save_answer",
+        "assessments.check",
+        "assessments.confirm",
+        "assessments.submit",
+        "contradictions.explain",
+        "contradictions.show",
+        "evidence.form",
+        "evidence.add",
+        "evidence.download",
+    }
 )
 # What a read may leave behind: who was seen and who tried.
 _UNCOUNTED = {"session", "throttle", "access_log", "alembic_version"}
@@ -67,13 +85,19 @@ class Row:
         """Return the status that the role gets."""
         if own and role in self.special:
             return self.special[role]
+        if role == Role.RESP.value and not self.public:
+            return self._of_respondent()
         if self.public or role in self.allowed.split():
             return self.status if own else 404
         if role in self.nearly.split():
             return 403 if own else 404
-        if role == ANON:
-            return 303 if self.method == "GET" else 401
-        return 403
+        return self._of_nobody() if role == ANON else 403
+
+    def _of_nobody(self) -> int:
+        return 303 if self.method == "GET" else 401
+
+    def _of_respondent(self) -> int:
+        return 404 if self.endpoint in INVITED else 403
 
 
 class Walker:
@@ -87,7 +111,11 @@ class Walker:
         self.log = io.StringIO()
         self.browsers = {ANON: PageClient(app)}
         for role in ROLES[1:]:
-            self.browsers[role] = PageClient(app).login(federation.email(Role(role)))
+            self.browsers[role] = PageClient(app)
+            if role == Role.RESP.value:
+                self.browsers[role].begin(federation.a.invited_token)
+            else:
+                self.browsers[role].login(federation.email(Role(role)))
         for browser in self.browsers.values():
             browser.token()
         self.cookies = {role: dict(one.http._cookies or {}) for role, one in self.browsers.items()}

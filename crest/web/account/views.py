@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crest.domain.errors import LoginRefusedError
-from crest.domain.permissions import Permission
+from crest.domain.permissions import Permission, Role
 from crest.services import login as service
 from crest.services.login import DoorRules, FirstStep, LoginAttempt
 from crest.web import identity
@@ -18,6 +18,7 @@ from crest.web.context import now, runtime, session, settings
 from crest.web.errors import refusal_of
 from crest.web.faults import Fault, faults_of
 from crest.web.forms import local_path, read, uuid_of
+from crest.web.frame import current_frame
 from crest.web.guards import public, requires
 
 blueprint = Blueprint("account", __name__)
@@ -29,7 +30,7 @@ def login() -> ResponseReturnValue:
     """Show the door; whoever is inside goes on."""
     onward = local_path(request.args.get("next"))
     if identity.person() is not None:
-        return redirect(onward or url_for("home.show"), code=303)
+        return redirect(onward or current_frame().first_page, code=303)
     return render_template("account/login.html", form=LoginForm(), onward=onward or "")
 
 
@@ -57,8 +58,10 @@ def enter() -> ResponseReturnValue:
 @public
 def logout() -> ResponseReturnValue:
     """Sign out, and leave nothing in the browser."""
+    known = identity.person()
+    is_invited = known is not None and known.actor.role is Role.RESP
     identity.sign_out()
-    response = redirect(url_for("account.login"), code=303)
+    response = redirect(url_for("invited.enter" if is_invited else "account.login"), code=303)
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from crest.domain.permissions import Permission, allows
+from crest.domain.permissions import Permission, Role, allows
 from crest.services import answering, assessments, sections, submission
 from crest.services.sections import SectionPage
 from crest.web.answer_fields import AnswerField, answer_text, fields_of
@@ -20,6 +20,7 @@ from crest.web.faults import Fault
 from crest.web.forms import KeyForm, read
 from crest.web.guards import requires
 from crest.web.identity import actor
+from crest.web.language.choice import keep_language
 from crest.web.paging import PAGE_SIZE, Paging, page_number
 
 blueprint = Blueprint("assessments", __name__)
@@ -27,7 +28,7 @@ blueprint.add_app_template_filter(answer_text)
 
 
 @blueprint.get("/assessments")
-@requires(Permission.ASSESSMENT_READ)
+@requires(Permission.ASSESSMENT_LIST)
 def index() -> ResponseReturnValue:
     """Show the assessments, and what can be started."""
     number = page_number(request.args.get("page"))
@@ -92,7 +93,7 @@ def save_section(assessment_id: UUID, code: str) -> ResponseReturnValue:
         return _section_page(page, fields, faults=posted.list_of(fields)), 422
     if result.opened:
         flash(_opened_words(result.opened), "success")
-    return redirect(posted.onward(result), code=303)
+    return keep_language(make_response(redirect(posted.onward(result), code=303)), posted.language)
 
 
 @blueprint.post("/assessments/<uuid:assessment_id>/answers/<code:code>")
@@ -142,6 +143,9 @@ def submit(assessment_id: UUID) -> ResponseReturnValue:
         library=library(),
         now=now(),
     )
+    if actor().role is Role.RESP:
+        flash(_("Thank you. Your answers are submitted."), "success")
+        return redirect(url_for("assessments.show", assessment_id=assessment_id), code=303)
     flash(_("Your answers are submitted. This is the result."), "success")
     return redirect(url_for("results.show", assessment_id=assessment_id), code=303)
 

@@ -27,7 +27,7 @@ blueprint.add_app_template_filter(LabelFilter(KIND_WORDS), "evidence_label")
 
 
 @blueprint.get("/evidence")
-@requires(Permission.EVIDENCE_READ)
+@requires(Permission.EVIDENCE_LIST)
 def index() -> ResponseReturnValue:
     """Show the files, newest first."""
     number = page_number(request.args.get("page"))

@@ -3,6 +3,7 @@
 from flask import Blueprint, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
+from crest.domain.permissions import Permission, allows
 from crest.services.own_account import choose_language
 from crest.web.context import now, session, settings
 from crest.web.forms import local_path
@@ -19,7 +20,8 @@ def choose() -> ResponseReturnValue:
     """Keep the choice on the device and the account; go back to the page it was made on."""
     language = request.form.get("language", "")
     signed_in = person()
-    if signed_in is not None and language in settings().languages:
+    may_keep = signed_in is not None and allows(signed_in.actor, Permission.ACCOUNT_MANAGE)
+    if signed_in is not None and may_keep and language in settings().languages:
         choose_language(session(), signed_in.actor, language, now=now())
     onward = local_path(request.form.get("next")) or "/"
     answer = make_response(redirect(onward, code=303))

@@ -1,0 +1,126 @@
+"""Whoever answers by invitation: found by the link, and known to a browser by its session."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.orm import Session
+
+from crest.domain.permissions import Actor, Role, TenantKind
+from crest.persistence import invitations
+from crest.persistence.invitations import Asked
+from crest.persistence.models import InvitationRow, SessionRow, TenantRow, UserRow
+from crest.persistence.session import DatabaseSession
+from crest.persistence.sessions import IDLE, SignedIn, digest_of
+
+
+def find_signed_in(session: Session, token: str, *, now: datetime) -> SignedIn | None:
+    """Return who answers by invitation under this token; None once that or the session is over."""
+    row = session.execute(
+        select(InvitationRow, UserRow, TenantRow, SessionRow.seen_at)
+        .join_from(SessionRow, InvitationRow, InvitationRow.respondent_id == SessionRow.user_id)
+        .join(UserRow, UserRow.id == SessionRow.user_id)
+        .join(TenantRow, TenantRow.id == InvitationRow.tenant_id)
+        .where(
+            SessionRow.token_digest == digest_of(token),
+            SessionRow.tenant_id == InvitationRow.tenant_id,
+            SessionRow.expires_at > now,
+            SessionRow.seen_at > now - IDLE,
+            # as for people with an account: what a clock far ahead began is over
+            SessionRow.seen_at < now + IDLE,
+            InvitationRow.closed_at.is_(None),
+            InvitationRow.declined_at.is_(None),
+            InvitationRow.expires_at > now,
+        )
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if row is None:
+        return None
+    invitation, user, tenant, seen_at = row
+    actor = Actor(
+        user_id=user.id,
+        tenant_id=tenant.id,
+        tenant_kind=TenantKind(tenant.kind),
+        role=Role.RESP,
+        email=user.email,
+        name=user.name,
+        language=user.language,
+        assessment_id=invitation.assessment_id,
+    )
+    return SignedIn(actor=actor, tenant_name=tenant.name, membership_count=1, seen_at=seen_at)
+
+
+def find_by_link(session: DatabaseSession, token: str) -> Asked | None:
+    """Return the invitation of a link, ended ones too, or None."""
+    return invitations.find_one(session, InvitationRow.token_digest == digest_of(token))
+
+
+def find_by_respondent(session: DatabaseSession, respondent_id: UUID) -> Asked | None:
+    """Return the invitation that somebody answers by, or None."""
+    return invitations.find_one(session, InvitationRow.respondent_id == respondent_id)
+
+
+def claim(session: DatabaseSession, asked: Asked, *, pin_hash: str | None, now: datetime) -> bool:
+    """Begin to answer by an invitation; returns whether this was the one browser that does."""
+    taken = session.execute(
+        update(InvitationRow)
+        .where(
+            InvitationRow.id == asked.id,
+            InvitationRow.claimed_at.is_(None),
+            InvitationRow.closed_at.is_(None),
+            InvitationRow.declined_at.is_(None),
+            InvitationRow.expires_at > now,
+        )
+        .values(claimed_at=now, pin_hash=pin_hash)
+        .execution_options(synchronize_session=False)
+    )
+    return _changed(taken)
+
+
+def begin_afresh(
+    session: DatabaseSession,
+    asked: Asked,
+    *,
+    assessment_id: UUID,
+    pin_hash: str | None,
+    now: datetime,
+) -> bool:
+    """Point a link that was made anew at a fresh assessment; returns whether it still could be."""
+    moved = session.execute(
+        update(InvitationRow)
+        .where(
+            InvitationRow.id == asked.id,
+            InvitationRow.assessment_id == asked.assessment_id,
+            InvitationRow.claimed_at < InvitationRow.link_made_at,
+        )
+        .values(assessment_id=assessment_id, claimed_at=now, pin_hash=pin_hash)
+        .execution_options(synchronize_session=False)
+    )
+    return _changed(moved)
+
+
+def come_back(session: DatabaseSession, asked: Asked, *, now: datetime) -> None:
+    """Write down that somebody proved to be the one who began; a mailed code is used up by it."""
+    _change(session, asked, claimed_at=now, mailed_code_hash=None, mailed_code_until=None)
+
+
+def keep_mailed_code(
+    session: DatabaseSession, asked: Asked, *, code_hash: str, until: datetime
+) -> None:
+    """Store the hash of a code that was mailed; an earlier one opens nothing any more."""
+    _change(session, asked, mailed_code_hash=code_hash, mailed_code_until=until)
+
+
+def decline(session: DatabaseSession, asked: Asked, *, reason: str, now: datetime) -> None:
+    """Store that the supplier does not answer, and why as far as it was said."""
+    _change(session, asked, declined_at=now, decline_reason=reason)
+    invitations.end_sessions(session, asked.respondent_id)
+
+
+def _change(session: DatabaseSession, asked: Asked, **values: object) -> None:
+    statement = update(InvitationRow).where(InvitationRow.id == asked.id).values(**values)
+    session.execute(statement.execution_options(synchronize_session=False))
+
+
+def _changed(result: object) -> bool:
+    return isinstance(result, CursorResult) and bool(result.rowcount)

@@ -1,0 +1,1 @@
+"""Asking suppliers for answers: inviting, and how far each is."""
