@@ -42,11 +42,11 @@ _UNDER = {
     "audit": "assessments",
     "what_if": "assessments",
     "translations": "banks",
+    "reference": "help",
     "bank_trial": "banks",
     "bank_release": "banks",
 }
 
-    "reference": "help",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NavigationItem:
