@@ -12,7 +12,6 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from crest import i18n
-from crest.adapters.files import FileStore, FolderStore
 from crest.adapters.logs import install_logs
 from crest.adapters.passwords import Passwords
 from crest.adapters.queue import open_queue
@@ -25,6 +24,7 @@ from crest.persistence.session import (
     create_database_engine,
     create_session_factory,
 )
+from crest.services.jobs import sent_files
 from crest.web.blueprints import BLUEPRINTS
 from crest.web.context import Runtime, close_session
 from crest.web.context import settings as current_settings
@@ -99,17 +99,8 @@ def compose(
         passwords=passwords or Passwords(),
         clock=clock or _wall_clock,
         load_library=lambda: load_library(cache=settings.data_dir / "cache" / "content"),
-        open_files=lambda: _open_files(settings),
+        open_files=lambda: sent_files(settings),
     )
-
-
-def _open_files(settings: Settings) -> FileStore:
-    if settings.evidence_bucket is None:
-        return FolderStore(settings.evidence_dir)
-    # Only who keeps evidence in a bucket needs the library that speaks to one.
-    from crest.adapters.s3 import open_bucket  # noqa: PLC0415
-
-    return open_bucket(settings.evidence_bucket)
 
 
 def _serve_files(app: Flask, settings: Settings) -> None:

@@ -73,6 +73,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         N_("'%(value)s' is a number that a spreadsheet has shortened, so it is left out."),
         N_("Format the column as text and write the whole code again."),
     ),
+    "registration_differs": (
+        N_("The supplier %(value)s has another registration number (%(held)s)."),
+        N_("Correct the code or the number: two numbers are two suppliers."),
+    ),
     "code_twice": (
         N_("The code %(value)s stands in row %(first)s already."),
         N_("Give each supplier a code of its own."),

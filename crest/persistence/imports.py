@@ -30,8 +30,9 @@ LISTED_COLUMNS = (
     "spend_currency",
     "leverage",
 )
+# What is read and written with them: lists add to the note, and never take from it.
+_READ_COLUMNS = (*LISTED_COLUMNS, "note")
 _AT_ONCE = 5_000
-PREVIEWED = "previewed"
 COMMITTED = "committed"
 
 
@@ -49,7 +50,7 @@ class HeldSupplier:
 
 def list_held(session: DatabaseSession, *, tenant_id: UUID) -> tuple[HeldSupplier, ...]:
     """Return all suppliers of a member, archived ones last, by code; one statement."""
-    columns = [getattr(SupplierRow, name) for name in LISTED_COLUMNS]
+    columns = [getattr(SupplierRow, name) for name in _READ_COLUMNS]
     found = session.execute(
         select(
             SupplierRow.id,
@@ -69,7 +70,7 @@ def list_held(session: DatabaseSession, *, tenant_id: UUID) -> tuple[HeldSupplie
             match_key=row[2],
             archived=row[3] is not None,
             facts=row[4],
-            values=dict(zip(LISTED_COLUMNS, row[5:], strict=True)),
+            values=dict(zip(_READ_COLUMNS, row[5:], strict=True)),
         )
         for row in found
     )
@@ -98,7 +99,7 @@ def add_suppliers(
     Each mapping names code, match key, facts and columns.
     """
     ids: list[UUID] = []
-    empty: dict[str, Any] = dict.fromkeys(LISTED_COLUMNS)
+    empty: dict[str, Any] = dict.fromkeys(_READ_COLUMNS)
     frame = {"tenant_id": tenant_id, "version": 1, "created_at": now, "updated_at": now}
     for first in range(0, len(suppliers), _AT_ONCE):
         part = suppliers[first : first + _AT_ONCE]
@@ -121,12 +122,10 @@ def change_suppliers(
         )
 
 
-def add_import(session: DatabaseSession, **values: Any) -> UUID:
-    """Store the record of an uploaded list as previewed and return its id."""
-    row = ImportRow(id=uuid4(), state=PREVIEWED, committed_at=None, **values)
-    session.add(row)
+def add_import(session: DatabaseSession, **values: Any) -> None:
+    """Store the record of a list that is taken in; its file is kept no longer."""
+    session.add(ImportRow(state=COMMITTED, stored_name="", **values))
     session.flush()
-    return row.id
 
 
 def get_import(

@@ -209,21 +209,14 @@ def report(session: DatabaseSession, job: Job, *, done: int, total: int) -> bool
     return bool(_update(session, _held(job), done=done, total=total))
 
 
-def finish(session: DatabaseSession, job: Job, file: FinishedFile, *, now: datetime) -> bool:
-    """Mark the job as done with its file; False where somebody else holds it by now."""
-    return bool(
-        _update(
-            session,
-            _held(job),
-            state=JobState.DONE.value,
-            file_name=file.file_name,
-            stored_name=file.stored_name,
-            media_type=file.media_type,
-            expires_at=file.expires_at,
-            finished_at=now,
-            lease_until=None,
-        )
-    )
+def finish(session: DatabaseSession, job: Job, file: FinishedFile | None, *, now: datetime) -> bool:
+    """Mark the job as done with its file, if any; False where somebody else holds it by now."""
+    kept: dict[str, Any] = {}
+    if file is not None:
+        names = ("file_name", "stored_name", "media_type", "expires_at")
+        kept = {name: getattr(file, name) for name in names}
+    done = JobState.DONE.value
+    return bool(_update(session, _held(job), state=done, finished_at=now, lease_until=None, **kept))
 
 
 def fail(session: DatabaseSession, job: Job, *, message: str, now: datetime) -> bool:

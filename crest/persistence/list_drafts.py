@@ -158,8 +158,7 @@ def basis_of(session: DatabaseSession, *, tenant_id: UUID) -> str:
             SupplierRow.tenant_id == tenant_id
         )
     ).one()
-    newest = found[2].isoformat() if found[2] else ""
-    return f"{found[0]}:{found[1] or 0}:{newest}"
+    return f"{found[0]}:{found[1] or 0}:{found[2]}"
 
 
 def put_pages(

@@ -1,10 +1,11 @@
-"""What a supplier list would change: each candidate matched with the supplier it means."""
+"""What a supplier list would change: each candidate with the supplier it means, and its fate."""
 
+import hashlib
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -12,67 +13,83 @@ from crest.imports.supplier_list import SupplierCandidate
 from crest.persistence.facts import merge_facts
 from crest.persistence.imports import HeldSupplier
 from crest.persistence.suppliers import match_key
+from crest.services.import_matches import Found, Same, key_of
 
 _GIVEN_CODE = re.compile(r"S-(\d{4,9})")
+_FRAME = frozenset({"code", "match_key", "facts"})
+
+
+class FateKind(StrEnum):
+    """What becomes of a row."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fate:
+    """What becomes of one row: `code` of its supplier, and each change as column, old and new.
+
+    `joined` is the row of the same list that this one is one supplier with, by a person's word.
+    """
+
+    row: int
+    kind: FateKind
+    name: str
+    code: str = ""
+    supplier_id: UUID | None = None
+    changes: tuple[tuple[str, str, str], ...] = ()
+    joined: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImportPlan:
-    """The suppliers to create, the columns to change by supplier, and how many stay as they are."""
+    """The suppliers to create, the columns to change by supplier, and the fate of each row."""
 
     created: tuple[Mapping[str, Any], ...]
     updated: Mapping[UUID, Mapping[str, Any]]
-    unchanged: int
+    fates: tuple[Fate, ...]
+
+    def count(self, kind: FateKind) -> int:
+        """Return how many rows have this fate."""
+        return sum(1 for fate in self.fates if fate.kind is kind)
+
+    @property
+    def digest(self) -> str:
+        """Return a text that differs where any row would change something else."""
+        seal = hashlib.sha256()
+        for fate in self.fates:
+            seal.update(repr((fate.row, fate.kind.value, fate.code, fate.changes)).encode())
+        return seal.hexdigest()
 
 
 def plan_import(
-    held: Sequence[HeldSupplier], candidates: Sequence[SupplierCandidate], *, on: date
+    candidates: Sequence[SupplierCandidate],
+    found: Found,
+    *,
+    codes: Iterator[str],
+    same: Mapping[int, Same],
+    on: date,
 ) -> ImportPlan:
     """Return what the candidates change; the same list again changes nothing.
 
-    A candidate with a code means the supplier of that code. One without means the supplier of the
-    same name, country and address: of several such rows the first means the first supplier.
+    `same` are the rows of which a person said what they mean; clashing rows are left out.
     """
-    found = _match(held, candidates)
-    codes = _free_codes(held, candidates)
-    created: list[Mapping[str, Any]] = []
-    updated: dict[UUID, Mapping[str, Any]] = {}
-    unchanged = 0
+    planner = _Planner(found=found, codes=codes, on=on)
     for candidate in candidates:
-        supplier = found.get(candidate.row)
-        if supplier is None:
-            created.append(_new(candidate, candidate.code or next(codes), on=on))
-        elif change := _change(supplier, candidate, on=on):
-            updated[supplier.id] = change
-        else:
-            unchanged += 1
-    return ImportPlan(created=tuple(created), updated=updated, unchanged=unchanged)
+        if candidate.row not in found.clashes:
+            planner.place(candidate, same.get(candidate.row))
+    return ImportPlan(
+        created=tuple(planner.created), updated=planner.updated, fates=tuple(planner.fates)
+    )
 
 
-def _match(
-    held: Sequence[HeldSupplier], candidates: Sequence[SupplierCandidate]
-) -> dict[int, HeldSupplier]:
-    by_code = {supplier.code.casefold(): supplier for supplier in held}
-    found = {
-        candidate.row: supplier
-        for candidate in candidates
-        if candidate.code and (supplier := by_code.get(candidate.code.casefold()))
-    }
-    claimed = {supplier.id for supplier in found.values()}
-    by_key: dict[str, list[HeldSupplier]] = defaultdict(list)
-    for supplier in held:
-        if supplier.id not in claimed:
-            by_key[supplier.match_key].append(supplier)
-    for candidate in candidates:
-        waiting = None if candidate.code else by_key.get(_key(candidate))
-        if waiting:
-            found[candidate.row] = waiting.pop(0)
-    return found
-
-
-def _free_codes(
+def free_codes(
     held: Iterable[HeldSupplier], candidates: Iterable[SupplierCandidate]
 ) -> Iterator[str]:
+    """Return codes of ours that nobody has, in order, after the highest one given."""
     taken = [supplier.code for supplier in held]
     taken += [candidate.code for candidate in candidates if candidate.code]
     numbers = [int(given[1]) for code in taken if (given := _GIVEN_CODE.fullmatch(code))]
@@ -85,19 +102,141 @@ def _codes_after(last: int) -> Iterator[str]:
         yield f"S-{last:04}"
 
 
-def _key(candidate: SupplierCandidate) -> str:
-    return match_key(candidate.name, _text(candidate, "country"), _text(candidate, "address"))
+@dataclass(kw_only=True)
+class _Planner:
+    """Gathers what the rows change, one after the other."""
 
+    found: Found
+    codes: Iterator[str]
+    on: date
+    created: list[dict[str, Any]] = field(default_factory=list)
+    updated: dict[UUID, Mapping[str, Any]] = field(default_factory=dict)
+    fates: list[Fate] = field(default_factory=list)
+    # where each row went: a supplier held, or the place of a new one in `created`
+    homes: dict[int, HeldSupplier | int] = field(default_factory=dict)
+    spoken_for: set[UUID] = field(default_factory=set)
 
-def _text(candidate: SupplierCandidate, column: str) -> str | None:
-    value = candidate.values.get(column)
-    return None if value is None else str(value)
+    def place(self, candidate: SupplierCandidate, word: Same | None) -> None:
+        """Decide what becomes of one row."""
+        supplier = self.found.found.get(candidate.row)
+        home = None if word is None or word.row is None else self.homes.get(word.row)
+        is_known = supplier is not None and supplier.id in self.spoken_for
+        if supplier is not None and (is_known or candidate.row in self.found.merged):
+            self._join_held(candidate, supplier, word)
+        elif supplier is not None:
+            self._update(candidate, supplier)
+        elif home is None:
+            self._create(candidate)
+        elif isinstance(home, HeldSupplier):
+            self._join_held(candidate, home, word)
+        else:
+            self._join_new(candidate, home, word)
+
+    def _update(self, candidate: SupplierCandidate, supplier: HeldSupplier) -> None:
+        change = _change(supplier, candidate, on=self.on)
+        self.homes[candidate.row] = supplier
+        self.spoken_for.add(supplier.id)
+        if change:
+            self.updated[supplier.id] = change
+        self._tell(candidate, supplier, change or {})
+
+    def _create(self, candidate: SupplierCandidate) -> None:
+        new = _new(candidate, candidate.code or next(self.codes), on=self.on)
+        self.homes[candidate.row] = len(self.created)
+        self.created.append(new)
+        self.fates.append(
+            Fate(row=candidate.row, kind=FateKind.CREATED, name=candidate.name, code=new["code"])
+        )
+
+    def _join_held(
+        self, candidate: SupplierCandidate, supplier: HeldSupplier, word: Same | None
+    ) -> None:
+        # Another row speaks for the supplier already: this one fills what that leaves empty.
+        before = self.updated.get(supplier.id, {})
+        known = {**supplier.values, **before}
+        gaps: dict[str, Any] = {
+            column: value for column, value in candidate.values.items() if known[column] is None
+        }
+        note = _noted(known["note"], candidate)
+        if note != known["note"]:
+            gaps["note"] = note
+        facts = before.get("facts", supplier.facts)
+        merged = _added(facts, candidate, on=self.on)
+        if merged != facts:
+            gaps["facts"] = merged
+        if "country" in gaps or "address" in gaps:
+            after = {**known, **gaps}
+            gaps["match_key"] = match_key(after["name"], after["country"], after["address"])
+        self.homes[candidate.row] = supplier
+        if gaps:
+            self.updated[supplier.id] = {**before, **gaps}
+        self._tell(candidate, supplier, gaps, joined=word.row if word else None)
+
+    def _join_new(self, candidate: SupplierCandidate, home: int, word: Same | None) -> None:
+        new = self.created[home]
+        gaps = {
+            column: value for column, value in candidate.values.items() if new.get(column) is None
+        }
+        note = _noted(new.get("note"), candidate)
+        if note != new.get("note"):
+            gaps["note"] = str(note)
+        facts = _added(new["facts"], candidate, on=self.on)
+        adds = bool(gaps) or facts != new["facts"]
+        new |= gaps | {"facts": facts}
+        new["match_key"] = match_key(new["name"], new.get("country"), new.get("address"))
+        self.homes[candidate.row] = home
+        self.fates.append(
+            Fate(
+                row=candidate.row,
+                kind=FateKind.UPDATED if adds else FateKind.UNCHANGED,
+                name=candidate.name,
+                code=new["code"],
+                changes=tuple((column, "", str(value)) for column, value in gaps.items()),
+                joined=word.row if word else None,
+            )
+        )
+
+    def _tell(
+        self,
+        candidate: SupplierCandidate,
+        supplier: HeldSupplier,
+        change: Mapping[str, Any],
+        *,
+        joined: int | None = None,
+    ) -> None:
+        self.fates.append(
+            Fate(
+                row=candidate.row,
+                kind=FateKind.UPDATED if change else FateKind.UNCHANGED,
+                name=candidate.name,
+                code=supplier.code,
+                supplier_id=supplier.id,
+                changes=_shown(supplier, change),
+                joined=joined,
+            )
+        )
 
 
 def _new(candidate: SupplierCandidate, code: str, *, on: date) -> dict[str, Any]:
     facts = merge_facts({}, candidate.facts, source="list", on=on)
-    frame = {"code": code, "name": candidate.name, "match_key": _key(candidate), "facts": facts}
-    return {**candidate.values, **frame}
+    frame = {"code": code, "name": candidate.name, "match_key": key_of(candidate), "facts": facts}
+    note = _noted(None, candidate)
+    return {**candidate.values, **frame, **({"note": note} if note else {})}
+
+
+def _noted(note: str | None, candidate: SupplierCandidate) -> str | None:
+    """Return the note with what the list says in columns that suppliers have none for."""
+    lines = (note or "").splitlines()
+    told = [f"{heading}: {text}" for heading, text in candidate.notes]
+    added = [line for line in dict.fromkeys(told) if line not in lines]
+    return "\n".join([*lines, *added]) if added else note
+
+
+def _added(
+    facts: Mapping[str, Any], candidate: SupplierCandidate, *, on: date
+) -> Mapping[str, Any]:
+    missing = {key: value for key, value in candidate.facts.items() if key not in facts}
+    return merge_facts(facts, missing, source="list", on=on)
 
 
 def _change(
@@ -107,6 +246,9 @@ def _change(
     change: dict[str, Any] = {
         column: value for column, value in given.items() if supplier.values[column] != value
     }
+    note = _noted(supplier.values["note"], candidate)
+    if note != supplier.values["note"]:
+        change["note"] = note
     facts = merge_facts(supplier.facts, candidate.facts, source="list", on=on)
     if facts != supplier.facts:
         change["facts"] = facts
@@ -117,3 +259,22 @@ def _change(
         # The list holds the supplier again, so that it is one of the member's suppliers again.
         change["name"] = candidate.name
     return change or None
+
+
+def _shown(supplier: HeldSupplier, change: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
+    told = [
+        (column, _said(supplier.values[column]), _said(value))
+        for column, value in change.items()
+        if column not in _FRAME and supplier.values[column] != value
+    ]
+    facts = change.get("facts", supplier.facts)
+    told += [
+        (key, _said(supplier.facts.get(key, {}).get("value")), _said(entry["value"]))
+        for key, entry in facts.items()
+        if entry != supplier.facts.get(key)
+    ]
+    return tuple(told)
+
+
+def _said(value: object) -> str:
+    return "" if value is None else str(value)

@@ -21,13 +21,20 @@ from crest.persistence.trail import record
 MOST_ATTEMPTS = jobs.MOST_ATTEMPTS
 
 
-REGISTER = "register"
+REGISTER, REGISTER_CSV = "register", "register_csv"
 XLSFORM = "xlsform"
+LIST, LIST_ROWS = "supplier_list", "supplier_list_rows"
 LEASE = timedelta(seconds=30)
 KEPT = timedelta(hours=24)
 _CANCEL = "job.cancel"
 # Whoever lost the permission since asking neither gets the work done nor the file.
-_NEEDED = {REGISTER: Permission.REGISTER_EXPORT, XLSFORM: Permission.BANK_INSPECT}
+_NEEDED = {
+    REGISTER: Permission.REGISTER_EXPORT,
+    REGISTER_CSV: Permission.REGISTER_EXPORT,
+    XLSFORM: Permission.BANK_INSPECT,
+    LIST: Permission.SUPPLIER_IMPORT,
+    LIST_ROWS: Permission.SUPPLIER_IMPORT,
+}
 
 Progress = Callable[[int, int], None]
 
@@ -65,10 +72,11 @@ class JobFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobView:
-    """A job as its page shows it."""
+    """A job as its page shows it; `about` is the draft that it works on, where there is one."""
 
     id: UUID
     kind: str
+    about: UUID | None
     state: JobState
     done: int
     total: int
@@ -97,6 +105,16 @@ def job_files(settings: Settings) -> FileStore:
     from crest.adapters.s3 import open_bucket  # noqa: PLC0415
 
     return open_bucket(settings.evidence_bucket, folder="made")
+
+
+def sent_files(settings: Settings) -> FileStore:
+    """Return where files lie that people send: evidence, and supplier lists on their way in."""
+    if settings.evidence_bucket is None:
+        return FolderStore(settings.evidence_dir)
+    # Only who keeps files in a bucket needs the library that speaks to one.
+    from crest.adapters.s3 import open_bucket  # noqa: PLC0415
+
+    return open_bucket(settings.evidence_bucket)
 
 
 def get_job(session: DatabaseSession, actor: Actor, job_id: UUID, *, now: datetime) -> JobView:
@@ -197,6 +215,14 @@ def get_requester(session: DatabaseSession, job: Job) -> Actor:
     return actor
 
 
+def end_job(session: DatabaseSession, job: Job, *, now: datetime) -> None:
+    """Mark a job that makes no file as done."""
+    with writing(session):
+        if jobs.finish(session, job, None, now=now):
+            worker = by_worker(job.tenant_id)
+            record(session, worker, Act.JOB_FINISH, of=job.id, told={}, now=now)
+
+
 def finish_job(
     session: DatabaseSession, job: Job, made: MadeFile, *, files: FileStore, now: datetime
 ) -> bool:
@@ -252,6 +278,7 @@ def view_of(job: Job, *, now: datetime) -> JobView:
     return JobView(
         id=job.id,
         kind=job.kind,
+        about=UUID(job.params["draft_id"]) if "draft_id" in job.params else None,
         state=job.state,
         done=job.done,
         total=job.total,

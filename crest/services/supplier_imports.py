@@ -1,41 +1,52 @@
-"""Supplier lists taken in: uploaded and previewed, then committed in one transaction."""
+"""Supplier lists taken in: what one would change, and writing it in one transaction."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from crest.adapters.files import FileStore
 from crest.content.library import Library
-from crest.domain.errors import RefusedInputError
-from crest.domain.names import normalise
 from crest.domain.permissions import Actor, Permission, require
+from crest.domain.reference import Reference
+from crest.domain.supplier_match import Kind, Proposal
 from crest.domain.trail import Act, by
 from crest.imports.faults import RowFault
-from crest.imports.headings import known_words
-from crest.imports.supplier_list import SupplierList, read_supplier_list
-from crest.imports.table import Table
-from crest.imports.workbook_reader import read_table
-from crest.persistence import imports, write_keys
-from crest.persistence.models import ImportRow
+from crest.imports.headings import Field
+from crest.imports.list_mapping import ListMapping, remembered_from
+from crest.imports.supplier_list import (
+    SupplierCandidate,
+    SupplierList,
+    heading_of,
+    read_with,
+)
+from crest.imports.understanding import Chosen, understand
+from crest.persistence import (
+    import_steps,
+    imports,
+    list_drafts,
+    supplier_merges,
+    supplier_pairs,
+)
+from crest.persistence.imports import HeldSupplier
 from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.trail import record
-from crest.services.import_plan import ImportPlan, plan_import
+from crest.services.import_matches import Found, Same, find_held, remembered_choices, with_choices
+from crest.services.import_plan import FateKind, ImportPlan, free_codes, plan_import
+from crest.services.list_lines import Line, lines_of
 from crest.services.standing import CHUNK, refresh_later, refresh_marked, refresh_standing
-
-_UPLOAD, _COMMIT = "supplier_import.upload", "supplier_import.commit"
-_KEPT_FAULTS = 1_000
-_MOST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
-    """What a list held and what it changes; `rows` is the sum of the four counts."""
+    """What a list held and what it changes; `rows` is the sum of the four counts.
 
-    kind: str
+    `header_row` is 0 for a list without headings. `warned` counts rows that are taken without
+    some cell, `asked` pairs that people may decide. `lines` says how many rows each way of
+    showing them has, and `digest` differs where any row would change something else.
+    """
+
     sheet: str
     header_row: int
     columns: Mapping[str, str]
@@ -45,112 +56,70 @@ class ImportReport:
     updated: int
     unchanged: int
     refused: int
-    faults: tuple[RowFault, ...]
-    fault_count: int
+    warned: int = 0
+    asked: int = 0
     encoding: str | None = None
     delimiter: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportView:
-    """One uploaded list: its name, whether it is committed, and its report."""
-
-    id: UUID
-    file_name: str
-    committed: bool
-    report: ImportReport
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImportTools:
-    """Where uploaded lists are kept, and the content that countries and sectors are found in."""
-
-    files: FileStore
-    library: Library
+    lines: Mapping[str, int] = field(default_factory=dict)
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListFile:
-    """A list on disk, and the one sheet of it that is wanted."""
+    """A list on disk, the one sheet of it that is wanted, and how its columns are to be taken."""
 
     path: Path
     sheet: str | None = None
+    mapping: ListMapping | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UploadedList:
-    """The bytes of a list as they came, with the name they were sent under."""
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """A list held against the suppliers: what was found, and what it would change."""
 
-    file_name: str
-    content: bytes
+    listed: SupplierList
+    held: Sequence[HeldSupplier]
+    found: Found
+    plan: ImportPlan
 
+    @property
+    def faults(self) -> tuple[RowFault, ...]:
+        """Return all that refuses rows: what is wrong in them, and codes of other suppliers."""
+        return (*self.listed.faults, *self.clashing)
 
-def upload(
-    session: DatabaseSession,
-    actor: Actor,
-    uploaded: UploadedList,
-    *,
-    tools: ImportTools,
-    key: str,
-    now: datetime,
-) -> UUID:
-    """Keep the list with a report of what it would change; nothing else is written."""
-    require(actor, Permission.SUPPLIER_IMPORT)
-    stored = tools.files.add(uploaded.content)
-    try:
-        table, listed = _read(stored, tools)
-        with writing(session):
-            reply = write_keys.replayed(session, actor.tenant_id, key, _UPLOAD)
-            if reply is None:
-                report = _report(table, listed, _plan(session, actor, listed, now=now))
-                import_id = _add(session, actor, uploaded, stored, _stored(report), now)
-                answer = {"id": str(import_id)}
-                write_keys.remember(session, actor.tenant_id, key, _UPLOAD, answer, now)
-                told, uploads = _told(report), Act.SUPPLIER_LIST_UPLOAD
-                record(session, by(actor), uploads, of=import_id, told=told, now=now)
-                return import_id
-    except RefusedInputError:
-        tools.files.remove(stored)
-        raise
-    tools.files.remove(stored)
-    return UUID(reply["id"])
+    @property
+    def clashing(self) -> list[RowFault]:
+        """Return a fault for each row with the code of a supplier of another number."""
+        code = self.listed.mapping.using(Field.CODE)
+        column = "" if code is None else heading_of(code)
+        return [
+            _clash(candidate, self.found.clashes[candidate.row], column)
+            for candidate in self.listed.candidates
+            if candidate.row in self.found.clashes
+        ]
 
 
-def get_preview(session: DatabaseSession, actor: Actor, import_id: UUID) -> ImportView:
-    """Return an uploaded list with its report, or raise NotFoundError."""
-    require(actor, Permission.SUPPLIER_IMPORT)
-    with reading(session):
-        return _view(imports.get_import(session, import_id, tenant_id=actor.tenant_id))
+@dataclass(frozen=True, kw_only=True)
+class ImportOutcome:
+    """A report with what it was made from, for the command."""
 
+    report: ImportReport
+    planned: Planned
 
-def commit_import(
-    session: DatabaseSession,
-    actor: Actor,
-    import_id: UUID,
-    *,
-    tools: ImportTools,
-    key: str,
-    now: datetime,
-) -> ImportReport:
-    """Take the previewed list in; one that is taken in already changes nothing again."""
-    require(actor, Permission.SUPPLIER_IMPORT)
-    with reading(session):
-        stored = imports.get_import(session, import_id, tenant_id=actor.tenant_id).stored_name
-    table, listed = _read(stored, tools)
-    with writing(session):
-        act = f"{_COMMIT}:{import_id}"
-        reply = write_keys.replayed(session, actor.tenant_id, key, act)
-        row = imports.get_import(session, import_id, tenant_id=actor.tenant_id, lock=True)
-        if reply is not None or row.state == imports.COMMITTED:
-            return _view(row).report
-        plan = _apply(session, actor, listed, library=tools.library, now=now)
-        report = _report(table, listed, plan)
-        row.state, row.committed_at, row.report = imports.COMMITTED, now, _stored(report)
-        write_keys.remember(session, actor.tenant_id, key, act, {"id": str(row.id)}, now)
-        takes_in, told = Act.SUPPLIER_LIST_TAKE_IN, _told(report)
-        record(session, by(actor), takes_in, of=import_id, told=told, now=now)
-    _catch_up(session, actor, library=tools.library, now=now)
-    return report
+    @property
+    def faults(self) -> tuple[RowFault, ...]:
+        """Return all that refuses rows, by row."""
+        return tuple(sorted(self.planned.faults, key=lambda fault: fault.row))
+
+    @property
+    def warnings(self) -> tuple[RowFault, ...]:
+        """Return what was left out of rows that are taken."""
+        return self.planned.listed.warnings
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """Return the pairs that people may decide."""
+        return self.planned.found.proposals
 
 
 def import_file(
@@ -161,77 +130,74 @@ def import_file(
     library: Library,
     now: datetime,
     dry_run: bool = False,
-) -> ImportReport:
-    """Take a file in at once, or say what it would change; all faults stand in the report."""
+) -> ImportOutcome:
+    """Take a file in at once, or say what it would change; all faults stand in the outcome."""
     require(actor, Permission.SUPPLIER_IMPORT)
-    table = _read_list(source)
-    listed = read_supplier_list(table, library.reference)
+    mapping = source.mapping or _proposed(session, actor, source, reference=library.reference)
+    if source.sheet is not None:
+        mapping = replace(mapping, sheet=source.sheet)
+    listed = read_with(source.path, mapping, library.reference)
     if dry_run:
         with reading(session):
-            return _report(table, listed, _plan(session, actor, listed, now=now))
+            return _outcome(plan_list(session, actor, listed, now=now))
     with writing(session):
-        report = _report(table, listed, _apply(session, actor, listed, library=library, now=now))
-        takes_in, told = Act.SUPPLIER_LIST_IMPORT, _told(report)
+        imports.hold_suppliers(session, tenant_id=actor.tenant_id)
+        planned = plan_list(session, actor, listed, now=now)
+        taken = write_plan(session, actor, planned, None, now=now)
+        refresh_taken(session, actor, taken, library=library, now=now)
+        outcome = _outcome(planned)
+        takes_in, told = Act.SUPPLIER_LIST_IMPORT, counts_of(outcome.report)
         record(session, by(actor), takes_in, of=actor.tenant_id, told=told, now=now)
-    _catch_up(session, actor, library=library, now=now)
-    return report
+    catch_up(session, actor, library=library, now=now)
+    return outcome
 
 
-def _read(stored: str, tools: ImportTools) -> tuple[Table, SupplierList]:
-    with tools.files.local(stored) as path:
-        table = _read_list(ListFile(path=path))
-    return table, read_supplier_list(table, tools.library.reference)
-
-
-def _read_list(source: ListFile) -> Table:
-    return read_table(source.path, words=known_words(), sheet=source.sheet, understood_only=True)
-
-
-def _add(
-    session: DatabaseSession,
-    actor: Actor,
-    uploaded: UploadedList,
-    stored: str,
-    report: dict[str, Any],
-    now: datetime,
-) -> UUID:
-    return imports.add_import(
-        session,
-        tenant_id=actor.tenant_id,
-        file_name=_shown_name(uploaded.file_name),
-        file_digest=hashlib.sha256(uploaded.content).hexdigest(),
-        stored_name=stored,
-        report=report,
-        created_by=actor.user_id,
-        created_at=now,
-    )
-
-
-def _plan(
-    session: DatabaseSession, actor: Actor, listed: SupplierList, *, now: datetime
-) -> ImportPlan:
-    held = imports.list_held(session, tenant_id=actor.tenant_id)
-    return plan_import(held, listed.candidates, on=now.date())
-
-
-def _apply(
+def plan_list(
     session: DatabaseSession,
     actor: Actor,
     listed: SupplierList,
     *,
-    library: Library,
+    same: Mapping[int, Same] | None = None,
+    asks: bool = True,
     now: datetime,
-) -> ImportPlan:
-    tenant_id = actor.tenant_id
-    imports.hold_suppliers(session, tenant_id=tenant_id)
-    plan = _plan(session, actor, listed, now=now)
+) -> Planned:
+    """Return what a list would change now; `same` are people's words about rows."""
+    held = imports.list_held(session, tenant_id=actor.tenant_id)
+    gone = supplier_merges.kept_by_gone(session, tenant_id=actor.tenant_id)
+    verdicts = supplier_pairs.list_verdicts(session, tenant_id=actor.tenant_id)
+    found = find_held(held, listed.candidates, gone=gone, asks=asks)
+    found, known = remembered_choices(found, held, listed.candidates, verdicts)
+    found, rows = with_choices(found, held, {**known, **(same or {})})
+    codes = free_codes(held, listed.candidates)
+    plan = plan_import(listed.candidates, found, codes=codes, same=rows, on=now.date())
+    return Planned(listed=listed, held=held, found=found, plan=plan)
+
+
+def write_plan(
+    session: DatabaseSession,
+    actor: Actor,
+    planned: Planned,
+    import_id: UUID | None,
+    *,
+    now: datetime,
+) -> list[UUID]:
+    """Write what a plan creates and changes, and how to undo it; return whom it concerns.
+
+    What a command takes in has no record that could be undone.
+    """
+    plan, tenant_id = planned.plan, actor.tenant_id
     created = imports.add_suppliers(session, plan.created, tenant_id=tenant_id, now=now)
     imports.change_suppliers(session, plan.updated, now=now)
-    _refresh(session, actor, [*created, *plan.updated], library=library, now=now)
-    return plan
+    if import_id is not None:
+        held = {supplier.id: supplier for supplier in planned.held}
+        changed = {one: (held[one], values) for one, values in plan.updated.items()}
+        import_steps.keep(
+            session, import_id, tenant_id=tenant_id, created=created, changed=changed, now=now
+        )
+    return [*created, *plan.updated]
 
 
-def _refresh(
+def refresh_taken(
     session: DatabaseSession,
     actor: Actor,
     taken: Sequence[UUID],
@@ -249,52 +215,77 @@ def _refresh(
     )
 
 
-def _catch_up(session: DatabaseSession, actor: Actor, *, library: Library, now: datetime) -> None:
+def catch_up(session: DatabaseSession, actor: Actor, *, library: Library, now: datetime) -> None:
+    """Bring up to date what was marked for it, in transactions of their own."""
     refresh_marked(session, tenant_id=actor.tenant_id, library=library, as_of=now.date())
 
 
-def _report(table: Table, listed: SupplierList, plan: ImportPlan) -> ImportReport:
-    meanings = listed.meanings
+def report_of(planned: Planned, *, lines: Mapping[str, int]) -> ImportReport:
+    """Return the counts of a list as it was read with a mapping."""
+    listed, plan = planned.listed, planned.plan
+    mapping = listed.mapping
+    refused = listed.rows - len(plan.fates)
+    asked = sum(1 for one in planned.found.proposals if one.kind is Kind.SAME)
     return ImportReport(
-        kind=table.kind.value,
-        sheet=table.sheet,
-        header_row=table.header_row,
-        columns={field.value: part.heading for field, part in meanings.columns.items()},
-        ignored=meanings.ignored,
+        sheet=mapping.sheet or "",
+        header_row=max(mapping.header_rows, default=0),
+        columns={use.field.value: use.heading for use in mapping.used if use.field},
+        ignored=tuple(use.heading for use in mapping.columns if not use.field and use.heading),
         rows=listed.rows,
-        created=len(plan.created),
-        updated=len(plan.updated),
-        unchanged=plan.unchanged,
-        refused=listed.refused,
-        faults=listed.faults,
-        fault_count=len(listed.faults),
-        encoding=table.encoding,
-        delimiter=table.delimiter,
+        created=plan.count(FateKind.CREATED),
+        updated=plan.count(FateKind.UPDATED),
+        unchanged=plan.count(FateKind.UNCHANGED),
+        refused=refused,
+        warned=len({warning.row for warning in listed.warnings}),
+        asked=asked,
+        encoding=mapping.encoding,
+        delimiter=mapping.delimiter,
+        lines=lines,
+        digest=plan.digest,
     )
 
 
-def _told(report: ImportReport) -> dict[str, object]:
+def lines_of_plan(planned: Planned) -> list[Line]:
+    """Return what becomes of each row, refused ones under the name that the list gives."""
+    name = planned.listed.mapping.using(Field.NAME)
+    place = 0 if name is None else name.index
+    names = {row.number: row.cell(place) for row in planned.listed.marked}
+    return lines_of(planned.plan.fates, planned.faults, planned.listed.warnings, names=names)
+
+
+def counts_of(report: ImportReport) -> dict[str, object]:
+    """Return the counts that the trail tells."""
     counts = ("rows", "created", "updated", "unchanged", "refused")
     return {name: getattr(report, name) for name in counts}
 
 
-def _stored(report: ImportReport) -> dict[str, Any]:
-    # A page shows the first faults and says how many there are; the record keeps no more.
-    return asdict(report) | {"faults": [asdict(fault) for fault in report.faults[:_KEPT_FAULTS]]}
+def plain_report(report: ImportReport) -> dict[str, Any]:
+    """Return a report as it is stored."""
+    return asdict(report)
 
 
-def _view(row: ImportRow) -> ImportView:
-    stored = dict(row.report)
-    stored["faults"] = tuple(RowFault(**fault) for fault in stored["faults"])
-    stored["ignored"] = tuple(stored["ignored"])
-    return ImportView(
-        id=row.id,
-        file_name=row.file_name,
-        committed=row.state == imports.COMMITTED,
-        report=ImportReport(**stored),
-    )
+def report_from(stored: Mapping[str, Any]) -> ImportReport:
+    """Return a stored report; older ones lack what was not computed then."""
+    known = {name: stored[name] for name in ImportReport.__dataclass_fields__ if name in stored}
+    return ImportReport(**{**known, "ignored": tuple(stored["ignored"])})
 
 
-def _shown_name(name: str) -> str:
-    plain = "".join(sign for sign in name if sign.isprintable())
-    return (plain if normalise(plain) else "list")[-_MOST_NAME:]
+def _proposed(
+    session: DatabaseSession, actor: Actor, source: ListFile, *, reference: Reference
+) -> ListMapping:
+    """Return how the columns are taken where nobody says: as they were understood."""
+    with reading(session):
+        memory = list_drafts.find_memory(session, tenant_id=actor.tenant_id)
+    chosen = Chosen(sheet=source.sheet)
+    return understand(
+        source.path, reference, remembered=remembered_from(memory), chosen=chosen
+    ).mapping.checked()
+
+
+def _outcome(planned: Planned) -> ImportOutcome:
+    return ImportOutcome(report=report_of(planned, lines={}), planned=planned)
+
+
+def _clash(candidate: SupplierCandidate, held: HeldSupplier, column: str) -> RowFault:
+    params = {"value": str(candidate.code), "held": str(held.values["registration_number"])}
+    return RowFault(row=candidate.row, column=column, code="registration_differs", params=params)

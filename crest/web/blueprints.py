@@ -16,6 +16,8 @@ from crest.web.federation.views import blueprint as federation
 from crest.web.health.views import blueprint as health
 from crest.web.help.views import blueprint as help_
 from crest.web.home.views import blueprint as home
+from crest.web.imports.columns import blueprint as list_columns
+from crest.web.imports.matches import blueprint as list_matches
 from crest.web.imports.views import blueprint as imports
 from crest.web.invitations.views import blueprint as invitations
 from crest.web.invited.views import blueprint as invited
@@ -24,16 +26,19 @@ from crest.web.language.views import blueprint as language
 from crest.web.laws.views import blueprint as laws
 from crest.web.mail.views import blueprint as mail
 from crest.web.profile.views import blueprint as profile
+from crest.web.reference.views import blueprint as reference
 from crest.web.register.loads import blueprint as register_loads
 from crest.web.register.views import blueprint as register
 from crest.web.results.audit import blueprint as audit
 from crest.web.results.explained import blueprint as explained
-from crest.web.reference.views import blueprint as reference
 from crest.web.results.views import blueprint as results
 from crest.web.results.views import findings
 from crest.web.results.what_if import blueprint as what_if
 from crest.web.shares.links import blueprint as links
 from crest.web.shares.views import blueprint as shares
+from crest.web.suppliers.pictures import blueprint as pictures
+from crest.web.suppliers.saved_views import blueprint as supplier_views
+from crest.web.suppliers.tags import blueprint as supplier_tags
 from crest.web.suppliers.views import blueprint as suppliers
 from crest.web.trail.views import blueprint as trail
 from crest.web.translations.views import blueprint as translations
@@ -64,22 +69,27 @@ BLUEPRINTS = (
     language,
     laws,
     links,
+    list_columns,
+    list_matches,
     mail,
     own_account,
     own_data,
     passwords,
+    pictures,
     profile,
+    reference,
     register,
     register_loads,
     results,
     second_factor,
     second_step,
     shares,
+    supplier_tags,
+    supplier_views,
     suppliers,
     trail,
     translations,
     users,
     what_if,
     workplaces,
-    reference,
 )

@@ -1,13 +1,18 @@
-"""Words for the columns of a supplier list, and faults in the language of the page."""
+"""Words for the columns and rows of a supplier list, in the language of the page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from crest.domain.supplier_match import Reason, Verdict
+from crest.imports.column_content import FoundBy
 from crest.imports.faults import RowFault
 from crest.imports.headings import Field
+from crest.imports.list_mapping import Unit
+from crest.services.list_lines import Line, Show
 
 FIELD: Mapping[str, str] = {
     Field.CODE: _l("Supplier code"),
@@ -37,29 +42,131 @@ FIELD: Mapping[str, str] = {
     Field.MIGRANT_SHARE: _l("Migrant share"),
     Field.AGENCY_SHARE: _l("Agency-hired share"),
     Field.UNDER_18_SHARE: _l("Under-18 share"),
-    Field.NOTE: _l("Note"),
+    Field.NOTE: _l("Keep as a note"),
+}
+# Columns of the supplier that no column of a list gives by its own name.
+_KEPT: Mapping[str, str] = {"sector_text": _l("Sector as written"), "note": _l("Note")}
+
+FOUND_BY: Mapping[FoundBy, str] = {
+    FoundBy.REMEMBERED: _l("As in your last list"),
+    FoundBy.HEADING: _l("By its heading"),
+    FoundBy.CONTENT: _l("By what stands in it"),
+    FoundBy.NOTHING: _l("Not understood"),
+}
+
+UNIT: Mapping[Unit, str] = {
+    Unit.PERCENT: _l("Percent, so that 12.5 is an eighth"),
+    Unit.FRACTION: _l("Parts of one, so that 0.125 is an eighth"),
+    Unit.CELL: _l("Each cell has its own percent sign"),
+}
+
+SHOW: Mapping[Show, str] = {
+    Show.ALL: _l("All rows"),
+    Show.CREATED: _l("New suppliers"),
+    Show.UPDATED: _l("With changes"),
+    Show.UNCHANGED: _l("Unchanged"),
+    Show.REFUSED: _l("Refused"),
+    Show.WARNED: _l("Taken with a warning"),
+}
+
+REASON: Mapping[Reason, str] = {
+    Reason.SAME_CODE: _l("same code"),
+    Reason.SAME_REGISTRATION: _l("same registration number"),
+    Reason.SAME_NAME: _l("same name"),
+    Reason.NAME_CLOSE: _l("names much alike"),
+    Reason.TRANSLITERATED: _l("alike when written in Latin letters"),
+    Reason.SAME_ADDRESS: _l("same address"),
+    Reason.ADDRESS_CLOSE: _l("addresses much alike"),
+    Reason.SAME_PHONE: _l("same phone"),
+    Reason.SAME_EMAIL: _l("same e-mail"),
+    Reason.SITES_DIFFER: _l("other places"),
+    Reason.NUMBERS_DIFFER: _l("other numbers in the name"),
+    Reason.COUNTRIES_DIFFER: _l("other countries"),
+    Reason.REGISTRATIONS_DIFFER: _l("other registration numbers"),
+}
+
+VERDICT: Mapping[Verdict, str] = {
+    Verdict.SAME: _l("The same supplier"),
+    Verdict.DIFFERENT: _l("Two suppliers"),
+    Verdict.LATER: _l("Decide later"),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FaultLine:
-    """A fault as the page shows it."""
+class FaultWords:
+    """What is wrong in a cell, and what to do."""
 
-    row: int
     column: str
     message: str
     remedy: str
 
 
-def fault_lines(faults: tuple[RowFault, ...]) -> list[FaultLine]:
-    """Return the faults in the language of the page."""
-    lines = []
-    for fault in faults:
-        message, remedy = fault.worded(gettext)
-        lines.append(FaultLine(row=fault.row, column=fault.column, message=message, remedy=remedy))
-    return lines
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineWords:
+    """One row as the page shows it; `changes` are column, old and new."""
+
+    row: int
+    kind: str
+    fate: str
+    name: str
+    code: str
+    supplier_id: UUID | None
+    joined: int | None
+    changes: tuple[tuple[str, str, str], ...]
+    faults: tuple[FaultWords, ...]
+    warnings: tuple[FaultWords, ...]
+
+
+_FATE: Mapping[str, str] = {
+    "created": _l("New"),
+    "updated": _l("Changed"),
+    "unchanged": _l("Unchanged"),
+    "refused": _l("Refused"),
+}
+
+
+def line_words(lines: Iterable[Line]) -> list[LineWords]:
+    """Return the rows in the language of the page."""
+    return [
+        LineWords(
+            row=line.row,
+            kind=line.kind.value,
+            fate=str(_FATE[line.kind.value]),
+            name=line.name,
+            code=line.code,
+            supplier_id=line.supplier_id,
+            joined=line.joined,
+            changes=tuple((_column(name), old, new) for name, old, new in line.changes),
+            faults=tuple(_fault(fault) for fault in line.faults),
+            warnings=tuple(_fault(fault) for fault in line.warnings),
+        )
+        for line in lines
+    ]
 
 
 def column_lines(columns: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return each heading of the list with the field that it was taken for."""
-    return [(heading, str(FIELD[Field(field)])) for field, heading in columns.items()]
+    return [(heading, _column(field)) for field, heading in columns.items()]
+
+
+def shown_as(text: str | None, totals: Mapping[str, int]) -> Show:
+    """Return which rows an address asks for; by default those to correct, if there are any."""
+    asked = next((show for show in Show if show.value == text), None)
+    if asked is not None:
+        return asked
+    return Show.REFUSED if totals.get(Show.REFUSED.value) else Show.ALL
+
+
+def reason_words(reasons: Iterable[Reason]) -> str:
+    """Return why two entries may be one supplier."""
+    return ", ".join(str(REASON[reason]) for reason in reasons)
+
+
+def _column(name: str) -> str:
+    words = _KEPT.get(name)
+    return str(words or FIELD[Field(name)])
+
+
+def _fault(fault: RowFault) -> FaultWords:
+    message, remedy = fault.worded(gettext)
+    return FaultWords(column=fault.column, message=message, remedy=remedy)

@@ -1,0 +1,187 @@
+"""Which suppliers the rows of a list mean: found by signs, named by people, or asked about."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from crest.domain.supplier_match import (
+    Party,
+    Proposal,
+    Verdict,
+    exact_matches,
+    registrations,
+)
+from crest.imports.supplier_list import SupplierCandidate
+from crest.persistence.imports import HeldSupplier
+from crest.persistence.supplier_pairs import pair_of
+from crest.persistence.suppliers import match_key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Same:
+    """A person's word that a row is a supplier held (`supplier_id`) or another row of the list."""
+
+    supplier_id: UUID | None = None
+    row: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """Which candidates mean a supplier held, by row; which must not; and what is to be asked."""
+
+    found: Mapping[int, HeldSupplier]
+    clashes: Mapping[int, HeldSupplier]
+    proposals: tuple[Proposal, ...] = ()
+    # rows that mean a supplier which was merged into the one found
+    merged: frozenset[int] = frozenset()
+
+
+def find_held(
+    held: Sequence[HeldSupplier],
+    candidates: Sequence[SupplierCandidate],
+    *,
+    gone: Mapping[UUID, UUID] | None = None,
+    asks: bool = True,
+) -> Found:
+    """Return the suppliers that the candidates mean: by code, by number, by name and place.
+
+    With the same name, country and address, the first such row means the first such supplier,
+    unless their registration numbers differ. `gone` are suppliers merged into others: who means
+    one of them means the other. Without `asks` no proposals are looked for.
+    """
+    merged = {str(one): str(kept) for one, kept in (gone or {}).items()}
+    by_id = {str(supplier.id): supplier for supplier in held}
+    theirs = [party_of_held(supplier) for supplier in held]
+    placed = _placed(held, candidates)
+    ours = [party_of(candidate) for candidate in candidates]
+    proposals: tuple[Proposal, ...] = ()
+    if asks:
+        # Web processes show what was found and never look, so they do without the comparison.
+        from crest.matching.find import find_matches  # noqa: PLC0415
+
+        matches = find_matches(theirs, ours, placed={str(row) for row in placed})
+        exact, clashes, proposals = matches.exact, matches.clashes, matches.proposals
+    else:
+        signs = exact_matches(theirs, [one for one in ours if int(one.key) not in placed])
+        exact, clashes = signs.found, signs.clashes
+    keys = {row: str(supplier.id) for row, supplier in placed.items()}
+    keys |= {int(row): key for row, key in exact.items()}
+    return Found(
+        found={row: by_id[merged.get(key, key)] for row, key in keys.items()},
+        clashes={int(row): by_id[key] for row, key in clashes.items()},
+        proposals=tuple(one for one in proposals if one.right not in merged),
+        merged=frozenset(row for row, key in keys.items() if key in merged),
+    )
+
+
+def with_choices(
+    found: Found, held: Sequence[HeldSupplier], same: Mapping[int, Same]
+) -> tuple[Found, dict[int, Same]]:
+    """Return what was found with the suppliers that people named, and the words about rows.
+
+    A word about a supplier that is gone, or that another row means already, is left out.
+    """
+    by_id = {supplier.id: supplier for supplier in held}
+    taken = {supplier.id for supplier in found.found.values()}
+    named = dict(found.found)
+    for row, word in same.items():
+        supplier = by_id.get(word.supplier_id) if word.supplier_id else None
+        if supplier is not None and supplier.id not in taken and row not in named:
+            named[row] = supplier
+            taken.add(supplier.id)
+    rows = {row: word for row, word in same.items() if word.row is not None}
+    return replace(found, found=named), rows
+
+
+def remembered_choices(
+    found: Found,
+    held: Sequence[HeldSupplier],
+    candidates: Sequence[SupplierCandidate],
+    verdicts: Mapping[tuple[str, str], Verdict],
+) -> tuple[Found, dict[int, Same]]:
+    """Return what is still to be asked, and the words that people gave for the same pairs before.
+
+    Pairs are known by what both entries say, so that a list sent again asks nothing again.
+    """
+    if not verdicts:
+        return found, {}
+    rows = {str(one.row): party_of(one) for one in candidates}
+    theirs = {str(one.id): party_of_held(one) for one in held}
+    asked, same = [], {}
+    for one in found.proposals:
+        right = (rows if one.inside else theirs)[one.right]
+        said = verdicts.get(pair_of(rows[one.left], right))
+        if said is Verdict.SAME:
+            same[int(one.left)] = (
+                Same(row=int(one.right)) if one.inside else Same(supplier_id=UUID(one.right))
+            )
+        elif said is not Verdict.DIFFERENT:
+            asked.append(one)
+    return replace(found, proposals=tuple(asked)), same
+
+
+def party_of(candidate: SupplierCandidate) -> Party:
+    """Return a candidate as it is compared; its key is its row."""
+    return _party(str(candidate.row), candidate.name, candidate.code, candidate.values)
+
+
+def party_of_held(supplier: HeldSupplier) -> Party:
+    """Return a supplier held as it is compared; its key is its id."""
+    values = supplier.values
+    return _party(str(supplier.id), values["name"], supplier.code, values)
+
+
+def party_of_new(created: Mapping[str, Any]) -> Party:
+    """Return a supplier that is to be created as it is compared; its key is its code."""
+    return _party(created["code"], created["name"], created["code"], created)
+
+
+def _party(key: str, name: str, code: str | None, values: Mapping[str, Any]) -> Party:
+    return Party(
+        key=key,
+        name=name,
+        code=code,
+        name_local=values.get("name_local"),
+        registration_number=values.get("registration_number"),
+        country=values.get("country"),
+        province=values.get("province"),
+        address=values.get("address"),
+        phone=values.get("contact_phone"),
+        email=values.get("contact_email"),
+    )
+
+
+def _placed(
+    held: Sequence[HeldSupplier], candidates: Sequence[SupplierCandidate]
+) -> dict[int, HeldSupplier]:
+    coded = {candidate.code.casefold() for candidate in candidates if candidate.code}
+    by_key: dict[str, list[HeldSupplier]] = defaultdict(list)
+    for supplier in held:
+        if supplier.code.casefold() not in coded:
+            by_key[supplier.match_key].append(supplier)
+    found = {}
+    for candidate in candidates:
+        waiting = None if candidate.code else by_key.get(key_of(candidate))
+        same = next((one for one in waiting or () if _may_be(candidate, one)), None)
+        if same is not None and waiting is not None:
+            waiting.remove(same)
+            found[candidate.row] = same
+    return found
+
+
+def _may_be(candidate: SupplierCandidate, supplier: HeldSupplier) -> bool:
+    if not candidate.values.get("registration_number"):
+        return True
+    return registrations(party_of(candidate), party_of_held(supplier)) is not False
+
+
+def key_of(candidate: SupplierCandidate) -> str:
+    """Return a candidate's name, country and address as suppliers are found again by them."""
+    return match_key(candidate.name, _text(candidate, "country"), _text(candidate, "address"))
+
+
+def _text(candidate: SupplierCandidate, column: str) -> str | None:
+    value = candidate.values.get(column)
+    return None if value is None else str(value)
