@@ -13,6 +13,7 @@ from crest.domain.errors import CrestError, DamagedContentError
 
 # name of the command: module and attribute that hold it
 COMMANDS = {
+    "aggregates": ("crest.cli.aggregates", "aggregates_group"),
     "audit": ("crest.cli.audit", "audit_group"),
     "content": ("crest.cli.content", "content_group"),
     "db": ("crest.cli.database", "database_group"),

@@ -81,6 +81,7 @@ class Permission(StrEnum):
     GRANT_MANAGE = "grant.manage"
     SHARED_READ = "shared.read"
     MEMBER_READ = "member.read"
+    FIGURES_READ = "figures.read"
     MAIL_MANAGE = "mail.manage"
     INSTALLATION_READ = "installation.read"
 
@@ -177,7 +178,12 @@ _ADM = (
     | _TRAIL
 )
 # What an answer counts is shown where nobody answers; companies see it in their own results.
-_FEDERATION = _BASE | _LIBRARY | _BANKS | {Permission.JOB_READ, Permission.BANK_INSPECT}
+_FEDERATION = (
+    _BASE
+    | _LIBRARY
+    | _BANKS
+    | {Permission.JOB_READ, Permission.BANK_INSPECT, Permission.FIGURES_READ}
+)
 _PUBLISHERS = frozenset(
     {
         Permission.BANK_PUBLISH,

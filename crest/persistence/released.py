@@ -4,11 +4,12 @@ This module knows two tables. A rule of the architecture holds it, and what read
 them.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from crest.persistence.models import CubeReleaseRow, ReleasedCubeRow
 from crest.persistence.session import DatabaseSession
@@ -35,40 +36,35 @@ class ReleasedCube:
     body: dict[str, Any]
 
 
-def list_families(session: DatabaseSession) -> tuple[ReleaseHead, tuple[str, ...]] | None:
-    """Return the newest release and the families it tells, or None where none is told yet."""
-    row = session.execute(_newest()).first()
-    if row is None:
-        return None
-    names = select(ReleasedCubeRow.family).where(ReleasedCubeRow.release_id == row.id)
-    return _head(row), tuple(session.scalars(names.order_by(ReleasedCubeRow.family)))
+def list_families(session: DatabaseSession) -> Mapping[str, ReleaseHead]:
+    """Return every family that is told, with the newest release that tells it."""
+    query = _told(ReleasedCubeRow.family).order_by(CubeReleaseRow.number)
+    return {row.family: _head(row) for row in session.execute(query)}
 
 
 def find_cube(session: DatabaseSession, family: str) -> ReleasedCube | None:
-    """Return a family as the newest release tells it, or None where it does not."""
-    row = session.execute(_newest()).first()
-    if row is None:
-        return None
-    query = select(ReleasedCubeRow.body).where(
-        ReleasedCubeRow.release_id == row.id, ReleasedCubeRow.family == family
+    """Return a family as the newest release tells it, or None where none does."""
+    query = (
+        _told(ReleasedCubeRow.body)
+        .where(ReleasedCubeRow.family == family)
+        .order_by(CubeReleaseRow.number.desc())
+        .limit(1)
     )
-    body = session.scalar(query)
-    return None if body is None else ReleasedCube(head=_head(row), family=family, body=body)
+    row = session.execute(query).first()
+    return None if row is None else ReleasedCube(head=_head(row), family=family, body=row.body)
 
 
-def _newest() -> Any:
+def _told(wanted: Any) -> Select[Any]:
     return (
-        select(CubeReleaseRow)
-        .with_only_columns(
-            CubeReleaseRow.id,
+        select(
+            wanted,
             CubeReleaseRow.number,
             CubeReleaseRow.as_of,
             CubeReleaseRow.made_at,
             CubeReleaseRow.method,
         )
+        .join(CubeReleaseRow, CubeReleaseRow.id == ReleasedCubeRow.release_id)
         .where(CubeReleaseRow.state == TOLD)
-        .order_by(CubeReleaseRow.number.desc())
-        .limit(1)
     )
 
 

@@ -115,6 +115,9 @@ _SENTENCES: Mapping[str, str] = {
         "%(email)s may not publish. Name the open account of a programme officer or administrator "
         "of the federation."
     ),
+    "release_overtaken": _l(
+        "Another release of figures came in between, so nothing was kept. Start it again."
+    ),
     "invited_already": _l(
         "This supplier is asked for these answers already. Send that invitation anew instead."
     ),
@@ -194,7 +197,7 @@ _SENTENCES: Mapping[str, str] = {
         "No column holds the suppliers' names. Head it 'Name'. These headings were seen: "
         "%(columns)s"
     ),
-    "register_no_workbook": _l("This is no workbook. Send the register as .xlsx."),
+    "register_no_workbook": _l("This is no register. Send the register as .xlsx or .csv."),
     "register_empty": _l("There is no supplier in the sheet Register. Send the filled register."),
     "register_column_missing": _l(
         "Sheet %(sheet)s, cell %(cell)s: row 1 holds the codes of the columns, and %(column)s is "
@@ -229,8 +232,8 @@ _SENTENCES: Mapping[str, str] = {
         "which text stands."
     ),
     "text_too_long": _l(
-        "The text in sheet %(sheet)s, row %(row)s is longer than a cell of a workbook holds. "
-        "Shorten it where it was written, and make the workbook again."
+        "The text in sheet %(sheet)s, cell %(cell)s is longer than a cell of a workbook holds. "
+        "Shorten it where it was written, or make the register as CSV."
     ),
     "foreign_file": _l(
         "This file was not exported by CREST: its texts have no keys. Export it again and "
@@ -238,7 +241,7 @@ _SENTENCES: Mapping[str, str] = {
     ),
     "sheet_too_long": _l(
         "The sheet %(sheet)s would have %(rows)s rows; a workbook holds %(most)s at most. "
-        "Filter the suppliers or leave a sheet out."
+        "Filter the suppliers, leave a sheet out, or make the register as CSV."
     ),
 }
 
