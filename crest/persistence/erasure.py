@@ -16,6 +16,7 @@ from crest.persistence.models import (
     SecondFactorRow,
     SessionRow,
     SupplierRow,
+    SupplierViewRow,
     TenantRow,
     UserInvitationRow,
     UserRow,
@@ -138,6 +139,9 @@ def _deleted(address: str) -> tuple[_Place, ...]:
 def _close(session: DatabaseSession, user_id: UUID, *, now: datetime) -> None:
     for row in (SessionRow, AccountLinkRow, SecondFactorRow, RecoveryCodeRow, MembershipRow):
         session.execute(delete(row).where(row.user_id == user_id))
+    # Views that the company shares stay: they hold filters, and nothing of the person.
+    own_views = (SupplierViewRow.user_id == user_id, SupplierViewRow.is_shared.is_(False))
+    session.execute(delete(SupplierViewRow).where(*own_views))
     still_open = (UserRow.id == user_id, UserRow.disabled_at.is_(None))
     session.execute(update(UserRow).where(*still_open).values(disabled_at=now))
 

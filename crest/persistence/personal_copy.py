@@ -12,6 +12,7 @@ from crest.persistence.models import (
     OutboxRow,
     SecondFactorRow,
     SessionRow,
+    SupplierViewRow,
     TenantRow,
     UserInvitationRow,
     UserRow,
@@ -20,7 +21,7 @@ from crest.persistence.session import DatabaseSession
 
 
 def read(session: DatabaseSession, user_id: UUID) -> dict[str, object]:
-    """Return account, roles, sessions, invitations, mails and acts of a person as plain values."""
+    """Return account, roles, sessions, views, mails, acts and more of a person as plain values."""
     email = session.scalars(select(UserRow.email).where(UserRow.id == user_id)).one()
     return {
         name: [
@@ -56,6 +57,15 @@ def _parts(user_id: UUID, email: str) -> dict[str, Select[*tuple[Any, ...]]]:
         .join_from(UserInvitationRow, TenantRow, TenantRow.id == UserInvitationRow.tenant_id)
         .where(UserInvitationRow.email == email)
         .order_by(UserInvitationRow.created_at),
+        "views": select(
+            TenantRow.name.label("tenant"),
+            SupplierViewRow.name,
+            SupplierViewRow.is_shared,
+            SupplierViewRow.created_at,
+        )
+        .join_from(SupplierViewRow, TenantRow, TenantRow.id == SupplierViewRow.tenant_id)
+        .where(SupplierViewRow.user_id == user_id)
+        .order_by(SupplierViewRow.created_at),
         "mails": select(OutboxRow.subject, OutboxRow.purpose, OutboxRow.state, OutboxRow.created_at)
         .where(func.lower(OutboxRow.recipient) == email)
         .order_by(OutboxRow.created_at),

@@ -99,6 +99,12 @@ def list_lines(
     return tuple(SupplierLine(**row) for row in found), total
 
 
+def count(session: DatabaseSession, *, tenant_id: UUID, wanted: SupplierFilter) -> int:
+    """Return how many suppliers of a member fit the filter."""
+    query = wanted_rows(session, SupplierRow.id, tenant_id=tenant_id, wanted=wanted)
+    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
 def list_ids(
     session: DatabaseSession, *, tenant_id: UUID, wanted: SupplierFilter
 ) -> tuple[UUID, ...]:

@@ -13,10 +13,12 @@ from crest.domain.errors import RefusedInputError, StaleVersionError
 from crest.domain.facts import FactValue
 from crest.domain.permissions import Actor, Permission, allows, require
 from crest.domain.trail import Act, by
-from crest.persistence import suppliers
+from crest.persistence import supplier_tags, supplier_views, suppliers
 from crest.persistence.facts import FactOrigin, read_facts, read_origins
 from crest.persistence.models import SupplierRow
 from crest.persistence.session import DatabaseSession, reading, writing
+from crest.persistence.supplier_tags import Tag
+from crest.persistence.supplier_views import SavedView
 from crest.persistence.suppliers import Facets, SupplierFilter, SupplierLine, SupplierSort
 from crest.persistence.trail import record
 from crest.persistence.write_keys import remember, replayed
@@ -68,11 +70,17 @@ class Supplier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupplierList:
-    """One page of suppliers, what can be filtered by, and what the person may do."""
+    """One page of suppliers, what can be filtered by, and what the person may do.
+
+    `tagged` has the tags of the suppliers of the page; `views` are the saved ones.
+    """
 
     lines: tuple[SupplierLine, ...]
     total: int
     facets: Facets
+    tags: tuple[Tag, ...]
+    tagged: Mapping[UUID, tuple[Tag, ...]]
+    views: tuple[SavedView, ...]
     may_edit: bool
     may_import: bool
     may_export: bool
@@ -109,10 +117,18 @@ def list_suppliers(
             session, tenant_id=actor.tenant_id, wanted=wanted, limit=limit, offset=offset
         )
         facets = suppliers.facets(session, tenant_id=actor.tenant_id)
+        tags = supplier_tags.list_tags(session, tenant_id=actor.tenant_id)
+        tagged = supplier_tags.tags_of(
+            session, [line.id for line in lines], tenant_id=actor.tenant_id
+        )
+        views = supplier_views.list_views(session, tenant_id=actor.tenant_id, user_id=actor.user_id)
     return SupplierList(
         lines=lines,
         total=total,
         facets=facets,
+        tags=tags,
+        tagged=tagged,
+        views=views,
         may_edit=allows(actor, Permission.SUPPLIER_EDIT),
         may_import=allows(actor, Permission.SUPPLIER_IMPORT),
         may_export=allows(actor, Permission.REGISTER_EXPORT),

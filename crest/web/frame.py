@@ -36,6 +36,9 @@ _PAGES = (
 _UNDER = {
     "results": "assessments",
     "imports": "suppliers",
+    "pictures": "suppliers",
+    "supplier_tags": "suppliers",
+    "supplier_views": "suppliers",
     "trail": "users",
     "shares": "assessments",
     "links": "assessments",

@@ -99,13 +99,21 @@ class SupplierForm(KeyForm):
 
 
 class FilterForm(SpokenForm):
-    """What a list of suppliers is filtered by; read from the address."""
+    """What a list of suppliers is filtered and sorted by; read from the address."""
 
     q = text(_l("Search by name, code or number"))
     country = SelectField(_l("Country"), validate_choice=False)
     sector = SelectField(_l("Sector"), validate_choice=False)
     band = SelectField(_l("Risk"), validate_choice=False)
     state = SelectField(_l("Assessment"), validate_choice=False)
+    trigger = SelectField(_l("Needs action now"), validate_choice=False)
+    tier = SelectField(_l("Tier"), validate_choice=False)
+    tag = SelectField(_l("Tag"), validate_choice=False)
+    law = SelectField(_l("Law"), validate_choice=False)
+    status = SelectField(_l("How far the law is met"), validate_choice=False)
+    gap = SelectField(_l("Missing fact"), validate_choice=False)
+    sort = SelectField(_l("Sorted by"), validate_choice=False)
+    order = SelectField(_l("Direction"), validate_choice=False)
 
 
 def _decimal(typed: str | None) -> Decimal | None:

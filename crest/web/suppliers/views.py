@@ -30,7 +30,7 @@ from crest.web.profile.parts import PARTS, sectors
 from crest.web.record_form import RecordForm, country_choices
 from crest.web.results.words import ResultWords
 from crest.web.suppliers.forms import LABELS, SupplierForm
-from crest.web.suppliers.listing import address_of, filter_form, heads, wanted_suppliers
+from crest.web.suppliers.listing import RARE, address_of, filter_form, heads, wanted_suppliers
 from crest.web.words import sector_name
 
 blueprint = Blueprint("suppliers", __name__)
@@ -47,8 +47,9 @@ def index() -> ResponseReturnValue:
         "suppliers/index.html",
         found=found,
         wanted=wanted,
-        heads=heads(wanted),
-        form=filter_form(wanted, found.facets),
+        heads=heads(wanted, may_edit=found.may_edit),
+        form=filter_form(wanted, found.facets, found.tags),
+        rare=any(name in address_of(wanted) for name in RARE),
         paging=Paging(number=number, total=found.total),
         args=address_of(wanted),
         today=now().date(),

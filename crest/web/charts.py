@@ -1,0 +1,96 @@
+"""Where the parts of a picture stand: sizes in units of the drawing, which is 360 wide.
+
+A phone shows one unit as one pixel, so that the words of a picture can be read there.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+WIDTH = 360
+# A number fits into a part from this width on.
+_ROOM = 9
+_DIGIT = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A part of a bar: what it counts, how many, where it stands, and whether its number fits."""
+
+    kind: str
+    count: int
+    x: float
+    width: float
+
+    @property
+    def middle(self) -> float:
+        """Return the middle of the part."""
+        return round(self.x + self.width / 2, 2)
+
+    @property
+    def has_room(self) -> bool:
+        """Return whether the number can be written into it."""
+        return self.width >= _ROOM + _DIGIT * (len(str(self.count)) - 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StackedBar:
+    """A bar of parts that begins at zero; `name` says what it is about."""
+
+    name: str
+    total: int
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """A mark in a cell: where its upper left corner stands."""
+
+    kind: str
+    name: str
+    x: float
+    y: float
+
+
+def stacked(
+    bars: Sequence[tuple[str, Mapping[str, int]]], kinds: Sequence[str], *, width: float = WIDTH
+) -> tuple[StackedBar, ...]:
+    """Return the bars on one scale, with their parts in the order of the kinds; none for 0."""
+    most = max((sum(counts.values()) for _, counts in bars), default=0)
+    return tuple(
+        StackedBar(
+            name=name,
+            total=sum(counts.values()),
+            segments=_segments(counts, kinds, scale=width / most if most else 0),
+        )
+        for name, counts in bars
+    )
+
+
+def spots(
+    marks: Sequence[tuple[str, str]], *, width: float, size: float, top: float
+) -> tuple[Spot, ...]:
+    """Return marks (kind, name) side by side in lines of a cell of that width."""
+    in_line = max(1, int(width // size))
+    return tuple(
+        Spot(
+            kind=kind,
+            name=name,
+            x=round(place % in_line * size, 2),
+            y=round(top + place // in_line * size, 2),
+        )
+        for place, (kind, name) in enumerate(marks)
+    )
+
+
+def _segments(
+    counts: Mapping[str, int], kinds: Sequence[str], *, scale: float
+) -> tuple[Segment, ...]:
+    found: list[Segment] = []
+    before = 0
+    for kind in kinds:
+        count = counts.get(kind, 0)
+        if count:
+            x, width = round(before * scale, 2), round(count * scale, 2)
+            found.append(Segment(kind=kind, count=count, x=x, width=width))
+        before += count
+    return tuple(found)
