@@ -14,6 +14,8 @@ _REFUSED_CATEGORIES = {"Cc", "Cs"}
 
 def normalise(text: str) -> str:
     """Return the form in which two spellings of one name compare as equal; never shown."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     visible = text.translate(_INVISIBLE)
     folded = unicodedata.normalize("NFD", visible).casefold()
     composed = unicodedata.normalize("NFC", ascii_digits(folded))

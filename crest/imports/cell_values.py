@@ -15,14 +15,17 @@ _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _TIER = re.compile(r"(?:tier\s*)?(\d{1,2})")
 _SHOWN = 60
+_LONGEST_NOTHING = max(map(len, _NOTHING))
+_SHORT_NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,2})?")
 _MOST_NUMBER = Decimal(9_000_000_000_000)
 _CENTS = Decimal("0.01")
+_CENT_DIGITS = 2
 _MICROS = Decimal("0.000001")
 
 
 def is_nothing(text: str) -> bool:
     """Return whether the cell says that there is no value."""
-    return not text or text.casefold() in _NOTHING
+    return not text or (len(text) <= _LONGEST_NOTHING and text.casefold() in _NOTHING)
 
 
 def one_line(text: str, *, most: int) -> str:
@@ -30,7 +33,7 @@ def one_line(text: str, *, most: int) -> str:
     try:
         # Most cells hold nothing but printable signs, which need no second look.
         kept = text if text.isprintable() else clean_text(text)
-        cleaned = " ".join(kept.split())
+        cleaned = " ".join(kept.split()) if "  " in kept or kept is not text else kept.strip()
     except RefusedInputError as refused:
         raise CellFaultError("bad_character", **_character(refused)) from None
     if len(cleaned) > most:
@@ -40,6 +43,8 @@ def one_line(text: str, *, most: int) -> str:
 
 def number(text: str) -> Decimal:
     """Return the number, at most six decimals; signs of thousands as English or European."""
+    if _SHORT_NUMBER.fullmatch(text):
+        return Decimal(text)
     plain = ascii_digits(text).replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
     if _THOUSANDS.fullmatch(plain):
         plain = plain.replace(",", "")
@@ -62,7 +67,11 @@ def count(text: str) -> Decimal:
 
 def amount(text: str) -> Decimal:
     """Return an amount of money with two decimals at most."""
-    return number(text).quantize(_CENTS, ROUND_HALF_UP).normalize()
+    found = number(text)
+    whole = found.as_tuple().exponent
+    if isinstance(whole, int) and whole >= -_CENT_DIGITS:
+        return found
+    return found.quantize(_CENTS, ROUND_HALF_UP).normalize()
 
 
 def percent(text: str, *, declared: bool) -> Decimal:

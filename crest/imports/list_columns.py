@@ -8,7 +8,7 @@ from crest.domain.names import normalise
 from crest.domain.reference import Reference
 from crest.imports import cell_values
 from crest.imports.faults import CellFaultError
-from crest.imports.headings import SHARE_OF, SHARES, Field
+from crest.imports.headings import JOINED, SHARE_OF, SHARES, Field
 from crest.imports.list_mapping import ColumnUse, Unit
 from crest.imports.table import SPOILT
 
@@ -57,15 +57,25 @@ class CellWarningError(CellFaultError):
 
 
 class ListColumn:
-    """Reads the cells of one used column; `key` is its field as text."""
+    """Reads the cells of one used column; `key` is its field as text.
+
+    `held` keeps what was read, by text. A `plain` column gives nothing but values of its row.
+    """
 
     def __init__(self, use: ColumnUse, field: Field, reference: Reference) -> None:
         self.use = use
         self.field = field
-        self.is_fact = "." in field.value
+        self.key = field.value
+        self.is_fact = "." in self.key
+        self.is_plain = field not in JOINED and field is not Field.CONTACT_EMAIL
+        self._most = _TEXTS.get(field, 0)
+        self._is_sign = field in _SIGNS
+        self.may_be_empty = field is not Field.NAME
         self._reference = reference
         self._titles = _titles(reference) if field is Field.SECTOR else {}
-        self._held: dict[str, Pairs] = {}
+        self.held: dict[str, Pairs] = {}
+        # Codes of countries come first: NA is Namibia, not an empty cell.
+        self._has_nothing = field not in {Field.NAME, Field.COUNTRY}
         self._read = _reader(self)
 
     def pairs(self, text: str) -> Pairs:
@@ -73,24 +83,17 @@ class ListColumn:
 
         CellWarningError says that the cell alone is left out.
         """
-        held = self._held.get(text)
-        if held is None:
-            held = self._fresh(text)
-            if len(self._held) < _MOST_KEPT:
-                self._held[text] = held
-        return held
-
-    def _fresh(self, text: str) -> Pairs:
-        if text.startswith(SPOILT):
+        if not text:
+            if self.may_be_empty:
+                return ()
+            raise CellFaultError("name_missing")
+        if text[0] == SPOILT:
             error = cell_values.shown(text.removeprefix(SPOILT))
             raise CellFaultError("cell_error" if error else "formula_without_value", value=error)
-        if self.field is Field.NAME and not text:
-            raise CellFaultError("name_missing")
-        # Codes of countries come first: NA is Namibia, not an empty cell.
-        may_be_nothing = self.field not in {Field.NAME, Field.COUNTRY}
-        if not text or (may_be_nothing and cell_values.is_nothing(text)):
-            return ()
-        return self._read(text)
+        found = () if self._has_nothing and cell_values.is_nothing(text) else self._read(text)
+        if len(self.held) < _MOST_KEPT:
+            self.held[text] = found
+        return found
 
     def country(self, text: str) -> Pairs:
         """Return the country that a text names."""
@@ -121,7 +124,7 @@ class ListColumn:
         """Return a head count, or the share where the cell carries a percent sign."""
         if text.endswith("%"):
             return ((SHARE_OF[self.field].value, cell_values.percent(text, declared=True)),)
-        return ((self.field.value, cell_values.count(text)),)
+        return ((self.key, cell_values.count(text)),)
 
     def spend(self, text: str) -> Pairs:
         """Return an amount, with the currency that the heading names."""
@@ -131,9 +134,9 @@ class ListColumn:
 
     def plain(self, text: str) -> Pairs:
         """Return a text on one line; a code that a spreadsheet has shortened is left out."""
-        if self.field in _SIGNS and _SHORTENED.fullmatch(text):
+        if self._is_sign and _SHORTENED.fullmatch(text):
             raise CellWarningError("code_shortened", value=cell_values.shown(text))
-        return ((self.field.value, cell_values.one_line(text, most=_TEXTS[self.field])),)
+        return ((self.key, cell_values.one_line(text, most=self._most)),)
 
     def goods(self, text: str) -> Pairs:
         """Return goods as a list with semicolons, each once."""
@@ -141,11 +144,10 @@ class ListColumn:
 
     def email(self, text: str) -> Pairs:
         """Return the first e-mail address; the others of one cell are kept beside it."""
-        parts = [part for part in _SEVERAL_EMAILS.split(text) if part]
-        if len(parts) > 1 and all("@" in part for part in parts):
-            first, *others = [cell_values.email(part) for part in parts]
-            return ((Field.CONTACT_EMAIL.value, first), (OTHER_EMAILS, "; ".join(others)))
-        return ((Field.CONTACT_EMAIL.value, cell_values.email(text)),)
+        parts = _SEVERAL_EMAILS.split(text) if text.count("@") > 1 else [text]
+        first, *others = [cell_values.email(part) for part in parts if part]
+        address = (self.key, first)
+        return (address, (OTHER_EMAILS, "; ".join(others))) if others else (address,)
 
 
 def _reader(column: ListColumn) -> Callable[[str], Pairs]:

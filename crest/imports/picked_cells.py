@@ -7,8 +7,8 @@ from crest.imports.sheet_scan import Place
 from crest.imports.table import AROUND, SPOILT, TableRow
 from crest.imports.workbook_sheets import CellValue, Sheet, as_text
 
-# The number of a row, then the texts of the chosen columns in their order.
-Picked = list[int | str]
+# The number of a row, and the texts of the chosen columns in their order.
+Picked = tuple[int, list[str]]
 
 
 def picked_of_rows(
@@ -18,7 +18,7 @@ def picked_of_rows(
     for row in rows:
         if row.number > below:
             width = len(row.cells)
-            yield [row.number, *[row.cells[at] if at < width else "" for at in columns]]
+            yield row.number, [row.cells[at] if at < width else "" for at in columns]
 
 
 def picked_of_sheet(sheet: Sheet, columns: tuple[int, ...], *, below: int) -> Iterator[Picked]:
@@ -31,16 +31,15 @@ def picked_of_sheet(sheet: Sheet, columns: tuple[int, ...], *, below: int) -> It
     places = [column - before if 0 <= column - before < width else -1 for column in columns]
     special = _Special(sheet=sheet, ends=_merged_down(sheet))
     found = special.columns
-    unusual = [(at, column) for at, column in enumerate(columns, 1) if column in found]
+    unusual = [(at, column) for at, column in enumerate(columns) if column in found]
     for number, cells in sheet.numbered():
         if number <= below:
             continue
-        texts: Picked = [number]
-        texts += ["" if place < 0 else _text(cells[place]) for place in places]
+        texts = ["" if place < 0 else _text(cells[place]) for place in places]
         for at, column in unusual:
-            place = places[at - 1]
+            place = places[at]
             texts[at] = special.text((number - 1, column), "" if place < 0 else cells[place])
-        yield texts
+        yield number, texts
 
 
 def _text(cell: CellValue) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from crest.domain.facts import FactValue
 from crest.domain.names import normalise
@@ -22,9 +23,12 @@ from crest.imports.list_mapping import ColumnUse, ListMapping, column_letters, m
 from crest.imports.table import FileKind, Limits, TableRow
 from crest.imports.workbook_reader import pick_columns
 
-_PARTS_OF_ALL = (Field.WOMEN, Field.MEN, Field.MIGRANTS, Field.AGENCY, Field.UNDER_18)
+_WORKERS, _WOMEN, _MEN = Field.WORKERS.value, Field.WOMEN.value, Field.MEN.value
+_PARTS_OF_ALL = (_WOMEN, _MEN, Field.MIGRANTS.value, Field.AGENCY.value, Field.UNDER_18.value)
 _IN_ADDRESS = (Field.CITY.value, Field.POSTCODE.value)
+_BETWEEN: Mapping[str, str] = {Field.ADDRESS.value: ", ", Field.GOODS.value: "; "}
 _Read = dict[str, ColumnValue]
+NumberedRow = tuple[int, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +81,12 @@ def read_with(
 
 def list_of(
     mapping: ListMapping,
-    rows: Iterable[Sequence[int | str]],
+    rows: Iterable[NumberedRow],
     reference: Reference,
     *,
     kind: FileKind = FileKind.CSV,
 ) -> SupplierList:
-    """Return the list of these rows: each its number, then the texts of the used columns."""
+    """Return the list of these rows: each its number and the texts of the used columns."""
     reader = _RowReader(mapping, reference)
     candidates = [one for row in rows if (one := reader.read(row)) is not None]
     return SupplierList(
@@ -112,8 +116,9 @@ def _units_needed(mapping: ListMapping) -> Iterator[RowFault]:
 class _Row:
     """One row while it is read."""
 
+    number: int
     values: _Read = field(default_factory=dict)
-    facts: dict[str, FactValue] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
     notes: list[tuple[str, str]] = field(default_factory=list)
     faults: list[RowFault] = field(default_factory=list)
     warnings: list[RowFault] = field(default_factory=list)
@@ -135,73 +140,79 @@ class _RowReader:
         self.marked: list[TableRow] = []
         self.rows = 0
 
-    def read(self, cells: Sequence[int | str]) -> SupplierCandidate | None:
+    def read(self, cells: NumberedRow) -> SupplierCandidate | None:
         """Return the candidate of a row, None where something in it is wrong."""
-        number, *texts = cells
-        row = _Row()
+        number, texts = cells
+        row = _Row(number=number)
+        values, facts = row.values, row.facts
         for column, text in zip(self._columns, texts, strict=True):
-            if column is not None and text != "":
-                self._cell(row, column, int(number), str(text))
-            elif column is not None and column.field is Field.NAME:
-                self._cell(row, column, int(number), "")
+            if column is None or (text == "" and column.may_be_empty):
+                continue
+            pairs = column.held.get(text)
+            if pairs is None:
+                pairs = _read_cell(row, column, text)
+            if column.is_fact:
+                facts.update(pairs)
+            elif column.is_plain:
+                values.update(pairs)
+            else:
+                _take(row, column, pairs)
         self.rows += 1
-        self._together(row, int(number))
+        self._together(row)
         if row.faults or row.warnings:
             self.faults += row.faults
             self.warnings += row.warnings
-            self.marked.append(self._whole(int(number), texts))
-        return None if row.faults else _candidate(row, int(number))
+            self.marked.append(self._whole(row.number, texts))
+        return None if row.faults else _candidate(row)
 
-    def _cell(self, row: _Row, column: ListColumn, number: int, text: str) -> None:
-        try:
-            pairs = column.pairs(text)
-        except CellWarningError as wrong:
-            row.warnings.append(_fault(column.use, number, wrong))
-        except CellFaultError as wrong:
-            row.faults.append(_fault(column.use, number, wrong))
-        else:
-            _take(row, column, pairs)
-
-    def _together(self, row: _Row, number: int) -> None:
+    def _together(self, row: _Row) -> None:
         code = row.values.get("code")
         if code is not None:
-            first = self._codes.setdefault(str(code).casefold(), number)
-            if first != number:
+            first = self._codes.setdefault(str(code).casefold(), row.number)
+            if first != row.number:
                 wrong = CellFaultError("code_twice", value=code, first=first)
-                row.faults.append(_fault(self._use(Field.CODE), number, wrong))
+                row.faults.append(_fault(self._use(Field.CODE), row.number, wrong))
         if row.facts:
-            self._count(row, number)
+            self._count(row)
 
-    def _count(self, row: _Row, number: int) -> None:
+    def _count(self, row: _Row) -> None:
         facts = row.facts
-        women, men = facts.get(Field.WOMEN.value), facts.get(Field.MEN.value)
+        women, men = facts.get(_WOMEN), facts.get(_MEN)
         if isinstance(women, Decimal) and isinstance(men, Decimal):
-            facts.setdefault(Field.WORKERS.value, women + men)
-        total = facts.get(Field.WORKERS.value)
+            facts.setdefault(_WORKERS, women + men)
+        total = facts.get(_WORKERS)
         if not isinstance(total, Decimal):
             return
         for part_of in _PARTS_OF_ALL:
-            part = facts.get(part_of.value)
+            part = facts.get(part_of)
             if isinstance(part, Decimal) and part > total:
                 wrong = CellFaultError("more_than_all", value=f"{part:f}", total=f"{total:f}")
-                row.faults.append(_fault(self._use(part_of), number, wrong))
+                row.faults.append(_fault(self._use(Field(part_of)), row.number, wrong))
 
     def _use(self, wanted: Field) -> ColumnUse:
         return next(use for use in self._uses if use.field is wanted)
 
-    def _whole(self, number: int, texts: Sequence[int | str]) -> TableRow:
+    def _whole(self, number: int, texts: Sequence[str]) -> TableRow:
         cells = [""] * (max(use.index for use in self._uses) + 1)
         for use, text in zip(self._uses, texts, strict=True):
-            cells[use.index] = str(text)
+            cells[use.index] = text
         return TableRow(number=number, cells=tuple(cells))
+
+
+def _read_cell(row: _Row, column: ListColumn, text: str) -> Pairs:
+    try:
+        return column.pairs(text)
+    except CellWarningError as wrong:
+        row.warnings.append(_fault(column.use, row.number, wrong))
+    except CellFaultError as wrong:
+        row.faults.append(_fault(column.use, row.number, wrong))
+    return ()
 
 
 def _take(row: _Row, column: ListColumn, pairs: Pairs) -> None:
     values = row.values
     for key, value in pairs:
-        if column.is_fact and isinstance(value, Decimal):
-            row.facts[key] = value
-        elif key in {"note", OTHER_EMAILS}:
+        if key in {"note", OTHER_EMAILS}:
             row.notes.append((heading_of(column.use), str(value)))
         elif key in values and key in _BETWEEN:
             values[key] = f"{values[key]}{_BETWEEN[key]}{value}"
@@ -209,21 +220,18 @@ def _take(row: _Row, column: ListColumn, pairs: Pairs) -> None:
             values[key] = value
 
 
-_BETWEEN: Mapping[str, str] = {Field.ADDRESS.value: ", ", Field.GOODS.value: "; "}
-
-
 def _fault(use: ColumnUse, number: int, wrong: CellFaultError) -> RowFault:
     return RowFault(row=number, column=heading_of(use), code=wrong.code, params=dict(wrong.params))
 
 
-def _candidate(row: _Row, number: int) -> SupplierCandidate:
+def _candidate(row: _Row) -> SupplierCandidate:
     values = row.values
     if "city" in values or "postcode" in values:
         _complete_address(values)
-    row.facts.pop(Field.MEN.value, None)
+    row.facts.pop(_MEN, None)
     code = values.pop("code", None)
     return SupplierCandidate(
-        row=number,
+        row=row.number,
         code=None if code is None else str(code),
         name=str(values.pop("name")),
         values=values,
@@ -238,8 +246,8 @@ def _complete_address(values: _Read) -> None:
     folded = normalise(whole)
     for key in _IN_ADDRESS:
         part = str(values.pop(key, ""))
-        if part and normalise(part) not in folded:
+        if part and part not in whole and normalise(part) not in folded:
             whole = f"{whole}, {part}" if whole else part
-            folded = normalise(whole)
+            folded = f"{folded}, {normalise(part)}"
     if whole:
         values["address"] = whole

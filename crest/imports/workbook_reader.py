@@ -62,7 +62,7 @@ def pick_columns(
     """Yield what the file is and how the mapping fits it, then rows of the used columns.
 
     The first item is a mapping with `kind` and `mapping`; each further one a list of rows, a row
-    being its number and the texts of the used columns in their order.
+    being its number and a list of the texts of the used columns in their order.
     """
     request = {"task": "pick", "mapping": plain_mapping(mapping)}
     with tempfile.TemporaryFile(mode="w+b") as output:

@@ -27,7 +27,7 @@ def _listed(reference: Reference, header: Sequence[str], *rows: Sequence[str]) -
     uses = tuple(one.use for one in propose(columns, {}, reference))
     mapping = ListMapping(columns=uses, header_rows=(1,)).checked()
     places = [use.index for use in mapping.used]
-    numbered = [[number, *(row[at] for at in places)] for number, row in enumerate(rows, 2)]
+    numbered = [(number, [row[at] for at in places]) for number, row in enumerate(rows, 2)]
     return list_of(mapping, numbered, reference)
 
 
