@@ -9,9 +9,9 @@ from crest.cli.installation import chosen_library, database_session, open_instal
 from crest.cli.members import operator_for
 from crest.imports.faults import RowFault
 from crest.services.jobs import JobTools
+from crest.services.register_job import run_register_job
 from crest.services.register_keeping import RegisterOrder
 from crest.services.register_loads import CellChange, LoadPreview, load_file
-from crest.services.registers import run_register_job
 from crest.services.suppliers import SupplierFilter
 
 _FROM = {"workbook": True, "here": False}
@@ -40,7 +40,7 @@ def _filters(command: Callable[..., None]) -> Callable[..., None]:
     "--output",
     required=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Where the workbook is written.",
+    help="Where the register is written: a workbook, or CSV where the name ends in .csv.",
 )
 @click.option("--language", default="en", show_default=True, help="Language of the workbook.")
 @click.option("--answers", is_flag=True, help="With the sheet Answers.")
@@ -48,14 +48,15 @@ def _filters(command: Callable[..., None]) -> Callable[..., None]:
 def export_command(
     *, member: str, output: Path, language: str, answers: bool, **filters: str
 ) -> None:
-    """Write the register of a member as a workbook."""
+    """Write the register of a member as a workbook, or its rows as CSV."""
     runtime = open_installation()
     if language not in runtime.settings.languages:
         raise click.BadParameter(", ".join(runtime.settings.languages), param_hint="--language")
     wanted = SupplierFilter(
         country=filters["country"], sector=filters["sector"], band=filters["band"]
     )
-    order = RegisterOrder(wanted=wanted, language=language, with_answers=answers)
+    as_csv = output.suffix.casefold() == ".csv"
+    order = RegisterOrder(wanted=wanted, language=language, with_answers=answers, as_csv=as_csv)
     with database_session(runtime) as session:
         made = run_register_job(
             session,

@@ -54,14 +54,15 @@ class RegisterChange:
 def compare(rows: Sequence[RegisterRow], earlier: Sequence[EarlierRow]) -> RegisterChange:
     """Return what moved; whoever is gone comes with the largest residual risk first."""
     held = {one.code: one for one in earlier}
-    found = {row.supplier_code: _change(row, held.get(row.supplier_code)) for row in rows}
+    found = {row.supplier_code: change_of(row, held.get(row.supplier_code)) for row in rows}
     gone = [one for one in earlier if one.code not in found]
     return RegisterChange(
         rows=found, gone=tuple(sorted(gone, key=lambda one: (-one.residual, one.code)))
     )
 
 
-def _change(row: RegisterRow, before: EarlierRow | None) -> RowChange:
+def change_of(row: RegisterRow, before: EarlierRow | None) -> RowChange:
+    """Return how a row stands against the same supplier's in an earlier register."""
     if before is None:
         return RowChange(move=Move.NEW)
     step = _BANDS.index(row.band) - _BANDS.index(before.band)

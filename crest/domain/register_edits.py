@@ -13,6 +13,8 @@ EDITABLE = ("next_review", "owner", "decision", "note")
 # Those that are live formulas: a program that does not compute leaves them without a value.
 LIVE = frozenset({"inherent", "hold", "residual", "band", "priority_key", "rank"})
 REGISTER_ID, SUPPLIER_CODE = "register_id", "supplier_code"
+# A spreadsheet may take a text that begins so for a formula, here or after it was saved as CSV.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "{", "|")
 _UNSEEN = str.maketrans("", "", "\ufeff\u200b\u200c\u200d")
 _MILLIONTH = Decimal("0.000001")
 _PRINT_SIGNS = 6
@@ -49,7 +51,7 @@ def plain(text: str) -> str:
     return " ".join(text.translate(_UNSEEN).split())
 
 
-def cell_text(value: str | int | Decimal | date | None) -> str:
+def cell_text(value: str | float | Decimal | date | None) -> str:
     """Return a cell's value as it is compared, whichever program wrote it last.
 
     Numbers come in units of one with six decimals (45.1 % is 0.451), days as in ISO 8601.

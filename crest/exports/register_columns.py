@@ -68,10 +68,8 @@ def _completed(
     return replace(column, formula=live[column.code], look=Look.COMPUTED, link=link)
 
 
-def _explanation(base_url: str, number: str, entry: RegisterEntry) -> str | None:
-    if entry.assessment_id is None:
-        return None
-    return f"{base_url.rstrip('/')}/assessments/{entry.assessment_id}/explain/{number}"
+def _explanation(base_url: str, number: str, explained_at: str) -> str:
+    return f"{base_url.rstrip('/')}{explained_at}/{number}"
 
 
 def _column(

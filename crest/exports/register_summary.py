@@ -1,24 +1,23 @@
 """The sheet Summary: what the register says at a glance, as on the day it was made."""
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
 from crest.domain.method import RiskBand
-from crest.domain.register import RegisterRow, Reply
-from crest.domain.register_change import Move, RegisterChange
-from crest.exports.register_book import RegisterBook, Since
+from crest.domain.register import Reply
+from crest.domain.register_change import Move
+from crest.exports.register_book import HeatCell, MovedRow, RegisterBook, Since, Tally
 from crest.exports.register_words import ADVICE, BAND, BAND_COLOURS, DEMONSTRATION, REPLY
 from crest.exports.workbook import BRAND, INK, LINE, MUTED, SURFACE, Book, CellValue, Translate, put
 from crest.i18n import N_, Phrase, said
 
 SUMMARY = "Summary"
-_FIRST = 10
 _HEAD: dict[str, Any] = {"bold": True, "bg_color": BRAND, "font_color": SURFACE, "text_wrap": True}
 _LINE: dict[str, Any] = {"bottom": 1, "bottom_color": LINE}
+_TEXT: dict[str, Any] = {"align": "left", "indent": 1}
 _SECTION: dict[str, Any] = {"bold": True, "font_size": 13, "font_color": BRAND}
 _REPLY_FILL: Mapping[Reply, str] = {Reply.NO_REPLY: "#8B98A5", Reply.NOT_ASSESSED: "#FFFFFF"}
 _NOT_KNOWN = N_("not known")
@@ -56,7 +55,7 @@ class SummarySheet:
                 N_("Not assessed or no reply: share of high and severe, from inherent risk alone"),
             ),
         ):
-            self._heat_map(_rows(self.register, replies), title)
+            self._heat_map(_cells(self.register, replies), title)
         self._versions()
         self.sheet.protect("", {"format_columns": True})
         self.sheet.set_landscape()
@@ -82,7 +81,7 @@ class SummarySheet:
             (N_("Scope"), said(register.scope, self.translate)),
             (N_("Made"), f"{register.made_at:%Y-%m-%d %H:%M} UTC"),
             (_AS_ON, register.as_of),
-            (N_("Suppliers"), len(register.entries)),
+            (N_("Suppliers"), register.suppliers),
             (N_("Register"), register.register_id),
         ):
             self._say(0, label, font_color=MUTED)
@@ -96,7 +95,7 @@ class SummarySheet:
         self._next(2)
 
     def _bands(self) -> None:
-        counts = Counter((entry.row.reply, entry.row.band) for entry in self.register.entries)
+        counts = Counter(self.register.tally.bands)
         self._section(N_("Suppliers by band"))
         top = self.row
         self._heads(N_("Band"), *(REPLY[reply] for reply in Reply), _ALL)
@@ -158,12 +157,11 @@ class SummarySheet:
             N_("Assessed?"),
             _RANK,
         )
-        for entry in self.register.entries[:_FIRST]:
-            row = entry.row
+        for row in self.register.tally.first:
             ground, ink = BAND_COLOURS[row.band]
             cells: tuple[CellValue, ...] = (
                 row.name,
-                row.supplier_code,
+                row.code,
                 row.country,
                 row.sector,
                 self.translate(BAND[row.band]),
@@ -192,22 +190,23 @@ class SummarySheet:
             self._say(0, note, font_color=MUTED)
             self._next(2)
             return
-        change = since.change
+        tally = self.register.tally
+        moves = Counter(tally.moves)
         for label, value in (
             (N_("The last register was made"), f"{since.made_at:%Y-%m-%d %H:%M} UTC"),
-            (N_("New suppliers"), change.count(Move.NEW)),
-            (N_("No longer in it"), len(change.gone)),
-            (N_("In a higher band"), change.count(Move.HIGHER)),
-            (N_("In a lower band"), change.count(Move.LOWER)),
-            (N_("In the same band"), change.count(Move.SAME)),
+            (N_("New suppliers"), moves[Move.NEW]),
+            (N_("No longer in it"), tally.gone_count),
+            (N_("In a higher band"), moves[Move.HIGHER]),
+            (N_("In a lower band"), moves[Move.LOWER]),
+            (N_("In the same band"), moves[Move.SAME]),
         ):
             self._say(0, label, font_color=MUTED)
             self._put(1, value, align="left")
             self._next()
         self._renewed(since)
         self._next()
-        self._moved(change)
-        self._gone(change)
+        self._moved(tally)
+        self._gone(tally)
 
     def _renewed(self, since: Since) -> None:
         """Say which versions are others than before: figures may have moved through them."""
@@ -219,69 +218,53 @@ class SummarySheet:
                 self._say(0, text, font_color=MUTED)
                 self._next()
 
-    def _moved(self, change: RegisterChange) -> None:
-        steps = [
-            (entry.row, one.before)
-            for entry in self.register.entries
-            if (one := change.rows[entry.row.supplier_code]).before is not None
-            and one.move in {Move.HIGHER, Move.LOWER}
-        ]
-        if not steps:
+    def _moved(self, tally: Tally) -> None:
+        if not tally.moved:
             return
-        self._first_of(len(steps), N_("Suppliers whose band moved, first priorities first"))
+        title = N_("Suppliers whose band moved, first priorities first")
+        self._first_of(len(tally.moved), tally.moved_count, title)
         heads = (N_("Supplier"), N_("Code"), N_("Band before"), N_("Band"), _BEFORE, _RESIDUAL)
         self.sheet.set_row(self.row, 32)
         self._heads(*heads)
-        for row, before in steps[:_FIRST]:
-            bands = (self.translate(BAND[before.band]), self.translate(BAND[row.band]))
-            self._moved_line(
-                (row.name, row.supplier_code, *bands, before.residual, row.residual),
-                {2: BAND_COLOURS[before.band], 3: BAND_COLOURS[row.band]},
-            )
+        for row in tally.moved:
+            self._moved_line(row)
         self._next()
 
-    def _gone(self, change: RegisterChange) -> None:
-        if not change.gone:
+    def _gone(self, tally: Tally) -> None:
+        if not tally.gone:
             return
-        self._first_of(len(change.gone), N_("Suppliers that are no longer in it"))
+        title = N_("Suppliers that are no longer in it")
+        self._first_of(len(tally.gone), tally.gone_count, title)
         self.sheet.set_row(self.row, 32)
         self._heads(N_("Supplier"), N_("Code"), N_("Band before"), _BEFORE)
-        for one in change.gone[:_FIRST]:
-            band = self.translate(BAND[one.band])
-            self._moved_line((one.name, one.code, band, one.residual), {2: BAND_COLOURS[one.band]})
+        for row in tally.gone:
+            self._moved_line(row)
         self._next()
 
-    def _first_of(self, count: int, title: str) -> None:
+    def _first_of(self, shown: int, count: int, title: str) -> None:
         text = said(title, self.translate)
-        if count > _FIRST:
-            shown = Phrase(N_("the first %(shown)s of %(all)s"), shown=_FIRST, all=count)
-            text = f"{text} ({shown.said(self.translate)})"
+        if count > shown:
+            words = Phrase(N_("the first %(shown)s of %(all)s"), shown=shown, all=count)
+            text = f"{text} ({words.said(self.translate)})"
         self._put(0, text, bold=True)
         self._next()
 
-    def _moved_line(
-        self, cells: tuple[CellValue, ...], colours: Mapping[int, tuple[str, str]]
-    ) -> None:
-        for column, value in enumerate(cells):
-            look: dict[str, Any] = dict(_LINE)
-            if column in colours:
-                ground, ink = colours[column]
-                look |= {"bg_color": ground, "font_color": ink, "bold": True}
-            if isinstance(value, Decimal):
-                look["num_format"] = "0.0"
-            elif column:
-                look |= {"align": "left", "indent": 1}
-            self._put(column, value, **look)
+    def _moved_line(self, row: MovedRow) -> None:
+        self._put(0, row.name, **_LINE)
+        self._put(1, row.code, **_LINE, **_TEXT)
+        for column, band in enumerate(row.bands, start=2):
+            ground, ink = BAND_COLOURS[band]
+            look = {"bg_color": ground, "font_color": ink, "bold": True}
+            self._put(column, self.translate(BAND[band]), **_LINE, **look, **_TEXT)
+        for column, risk in enumerate(row.residuals, start=2 + len(row.bands)):
+            self._put(column, risk, **_LINE, num_format="0.0")
         self._next()
 
-    def _heat_map(self, rows: tuple[RegisterRow, ...], title: str) -> None:
-        if not rows:
+    def _heat_map(self, cells: Sequence[HeatCell], title: str) -> None:
+        if not cells:
             return
-        cells: dict[tuple[str, str], list[RegisterRow]] = defaultdict(list)
-        for row in rows:
-            cells[row.country or "", (row.sector or "")[:2]].append(row)
-        countries = _by_count([row.country or "" for row in rows])
-        sectors = _by_count([(row.sector or "")[:2] for row in rows])
+        countries = _by_count((cell.country, cell.suppliers) for cell in cells)
+        sectors = _by_count((cell.division, cell.suppliers) for cell in cells)
         self._section(title)
         self.sheet.set_row(self.row, 62)
         self._say(0, N_("Country"), **_HEAD)
@@ -293,7 +276,7 @@ class SummarySheet:
             name = self.register.country_name(country) or self.translate(_NOT_KNOWN)
             self._put(0, name, **_LINE)
             for column, sector in enumerate(sectors, start=1):
-                found = tuple(cells.get((country, sector), ()))
+                found = [one for one in cells if (one.country, one.division) == (country, sector)]
                 self._share(column, found)
             self._next()
         self.sheet.conditional_format(
@@ -313,13 +296,14 @@ class SummarySheet:
         )
         self._next()
 
-    def _share(self, column: int, rows: tuple[RegisterRow, ...]) -> None:
-        if not rows:
+    def _share(self, column: int, cells: Sequence[HeatCell]) -> None:
+        if not cells:
             self._put(column, None, bg_color="#F5F7F8")
             return
         # The number is the share; its format says of how many.
-        share = self.register.share_high(rows)
-        of_how_many = Phrase(N_("of %(all)s"), all=len(rows)).said(self.translate)
+        count = sum(cell.suppliers for cell in cells)
+        share = sum(cell.high for cell in cells) / count
+        of_how_many = Phrase(N_("of %(all)s"), all=count).said(self.translate)
         self._put(column, share, num_format=f'0%" {of_how_many}"', align="center", **_LINE)
 
     def _sector(self, code: str) -> str:
@@ -353,13 +337,15 @@ class SummarySheet:
         self.row += rows
 
 
-def _rows(register: RegisterBook, replies: set[Reply]) -> tuple[RegisterRow, ...]:
-    return tuple(entry.row for entry in register.entries if entry.row.reply in replies)
+def _cells(register: RegisterBook, replies: set[Reply]) -> list[HeatCell]:
+    return [cell for cell in register.tally.heat if cell.reply in replies]
 
 
-def _by_count(codes: Sequence[str]) -> list[str]:
+def _by_count(codes: Iterable[tuple[str, int]]) -> list[str]:
     # What is not known comes last, whatever its number.
-    counts = Counter(codes)
+    counts: Counter[str] = Counter()
+    for code, count in codes:
+        counts[code] += count
     return sorted(counts, key=lambda code: (not code, -counts[code], code))
 
 

@@ -14,17 +14,16 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from crest.domain.errors import RefusedInputError
+from crest.domain.register_edits import FORMULA_SIGNS
 from crest.i18n import Phrase
 
 T = TypeVar("T")
-CellValue = str | int | bool | Decimal | date | None
+CellValue = str | int | float | bool | Decimal | date | None
 Translate = Callable[[str], str]
 
 MOST_ROWS = 1_000_000
-_MOST_TEXT = 32_767
+MOST_TEXT = 32_767
 _LINE_HEIGHT, _MOST_LINES = 15, 25
-# A spreadsheet may take a text that begins so for a formula, here or after it was saved as CSV.
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "{", "|")
 INK, MUTED, LINE, SURFACE, GROUND = "#17202A", "#52606D", "#D5DCE2", "#FFFFFF", "#F5F7F8"
 BRAND, BRAND_DARK, BRAND_SOFT, LINK = "#0B5C5E", "#084547", "#E3F1F1", "#0B5C5E"
 
@@ -70,7 +69,8 @@ class Column(Generic[T]):
     """One column of a sheet, declared once for every writer and for the dictionary.
 
     `formula` gets the number of the row in the sheet (from 1) and returns the live formula; the
-    cell stores `value` beside it.
+    cell stores `value` beside it. `link` gets what a row is explained under, and returns the
+    address that the cell leads to.
     """
 
     code: str
@@ -84,7 +84,7 @@ class Column(Generic[T]):
     source: str = ""
     look: Look = Look.PLAIN
     formula: Callable[[int], str] | None = None
-    link: Callable[[T], str | None] | None = None
+    link: Callable[[str], str] | None = None
     hidden: bool = False
     wrap: bool = False
 
@@ -143,21 +143,36 @@ def put(
         sheet.write_blank(row, column, None, book.format(**look))
     elif isinstance(value, bool):
         sheet.write_boolean(row, column, value, book.format(**look))
-    elif isinstance(value, int | Decimal):
+    elif isinstance(value, int | float | Decimal):
         sheet.write_number(row, column, float(value), book.format(**look))
     elif isinstance(value, date):
         sheet.write_datetime(row, column, value, book.format(**look))
     else:
-        if len(value) > _MOST_TEXT:
-            raise RefusedInputError("text_too_long", sheet=sheet.get_name(), row=row + 1)
+        check_length(value, sheet=sheet.get_name(), cell=address(row, column))
         if looks_like_formula(value):
             look = {**look, "quote_prefix": True}
-        sheet.write_string(row, column, value, book.format(**look))
+        _put_text(sheet, (row, column), value, book.format(**look))
+
+
+def _put_text(sheet: Worksheet, place: tuple[int, int], text: str, look: Format) -> None:
+    if text.startswith("<r>") and text.endswith("</r>"):
+        # The library takes such a text for runs of its own and would write it as it is: several
+        # runs of which none is one say the same, and are escaped.
+        sheet.write_rich_string(*place, text[:1], text[1:2], text[2:], look)
+    else:
+        sheet.write_string(*place, text, look)
+
+
+def check_length(text: str, *, sheet: str, cell: str) -> None:
+    """Refuse a text that no cell holds: spreadsheets would cut it and say nothing."""
+    # Spreadsheets count a sign beyond the first 65,536 twice.
+    if len(text) > MOST_TEXT // 2 and len(text.encode("utf-16-le")) // 2 > MOST_TEXT:
+        raise RefusedInputError("text_too_long", sheet=sheet, cell=cell)
 
 
 def looks_like_formula(text: str) -> bool:
     """Return whether a spreadsheet could take the text for a formula."""
-    return text.startswith(_FORMULA_SIGNS) or text.lstrip().startswith(_FORMULA_SIGNS)
+    return text.startswith(FORMULA_SIGNS) or text.lstrip().startswith(FORMULA_SIGNS)
 
 
 def put_formula(
@@ -182,24 +197,44 @@ def write_table(
     translate: Translate,
 ) -> int:
     """Write codes (row 1, hidden), labels (row 2) and rows; return the number of the last row."""
-    _write_heads(book, sheet, columns, translate)
+    write_heads(book, sheet, columns, translate)
     last = 1
-    wrapped = [column for column in columns if column.wrap]
     for last, entry in enumerate(rows, start=2):
-        if wrapped:
-            sheet.set_row(last, _LINE_HEIGHT * max(_lines(column, entry) for column in wrapped))
+        values = values_of(columns, entry, translate)
+        height = row_height(columns, values)
+        if height is not None:
+            sheet.set_row(last, height)
         for index, column in enumerate(columns):
-            value = _said(column.value(entry), translate)
-            _write_cell(book, sheet, (last, index), column, entry, value)
-    sheet.autofilter(1, 0, max(last, 1), len(columns) - 1)
-    sheet.freeze_panes(2, 2)
+            write_cell(book, sheet, (last, index), column, values[index])
+    close_table(sheet, columns, last=last)
     return last + 1
 
 
-def _lines(column: Column[T], entry: T) -> int:
+def values_of(columns: Sequence[Column[T]], entry: T, translate: Translate) -> list[CellValue]:
+    """Return the cells of a row as the workbook says them in this language."""
+    found = (column.value(entry) for column in columns)
+    return [value.said(translate) if isinstance(value, Phrase) else value for value in found]
+
+
+def close_table(sheet: Worksheet, columns: Sequence[Column[T]], *, last: int) -> None:
+    """Filter and freeze a sheet whose last row (from 0) this is."""
+    sheet.autofilter(1, 0, max(last, 1), len(columns) - 1)
+    sheet.freeze_panes(2, 2)
+
+
+def row_height(columns: Sequence[Column[T]], values: Sequence[object]) -> int | None:
+    """Return the height in points that the wrapped texts of a row need; None where none wraps."""
+    lines = [
+        _lines(value, column.width)
+        for column, value in zip(columns, values, strict=True)
+        if column.wrap
+    ]
+    return _LINE_HEIGHT * max(lines) if lines else None
+
+
+def _lines(text: object, width: int) -> int:
     # Not every program fits rows to wrapped texts when it opens a file.
-    text = column.value(entry)
-    return min(ceil(len(text) / column.width), _MOST_LINES) if isinstance(text, str) else 1
+    return min(ceil(len(text) / width), _MOST_LINES) if isinstance(text, str) and text else 1
 
 
 def print_as_list(sheet: Worksheet, *, title: str, wide: bool = False) -> None:
@@ -230,9 +265,10 @@ def absolute(row: int, column: int) -> str:
     return f"${xl_col_to_name(column)}${row + 1}"
 
 
-def _write_heads(
+def write_heads(
     book: Book, sheet: Worksheet, columns: Sequence[Column[T]], translate: Translate
 ) -> None:
+    """Write the codes of the columns and their labels, each with its width and its note."""
     for index, column in enumerate(columns):
         sheet.set_column(index, index, column.width, None, {"hidden": column.hidden})
     sheet.set_row(0, None, None, {"hidden": True})
@@ -261,28 +297,32 @@ def _head_look(column: Column[T]) -> dict[str, Any]:
     }
 
 
-def _said(value: CellValue, translate: Translate) -> CellValue:
-    return value.said(translate) if isinstance(value, Phrase) else value
-
-
-def _write_cell(
+def write_cell(  # where it stands, what its column says of it, and what is in it
     book: Book,
     sheet: Worksheet,
     place: tuple[int, int],
     column: Column[T],
-    entry: T,
     value: CellValue,
+    *,
+    link: str | None = None,
 ) -> None:
-    look: dict[str, Any] = {**_LOOKS[column.look], "bottom": 1, "bottom_color": LINE}
-    if column.kind is not Kind.TEXT:
-        look["num_format"] = NUMBER_FORMATS[column.kind]
-    else:
-        look |= {"align": "left", "indent": 1, "text_wrap": column.wrap}
-    link = column.link(entry) if column.link and value is not None else None
-    if link:
-        look |= {"font_color": LINK, "underline": 1}
+    """Write one cell of a table in the look of its column, leading to `link` where given."""
+    look = cell_look(column, is_link=link is not None)
+    if link is not None:
         sheet.write_url(*place, link, book.format(**look), "")
     if column.formula is None:
         put(book, sheet, *place, value, **look)
     else:
         put_formula(book, sheet, place, column.formula(place[0] + 1), value, **look)
+
+
+def cell_look(column: Column[T], *, is_link: bool = False) -> dict[str, Any]:
+    """Return how the cells of a column look, those that lead somewhere in the colour of links."""
+    look: dict[str, Any] = {**_LOOKS[column.look], "bottom": 1, "bottom_color": LINE}
+    if column.kind is not Kind.TEXT:
+        look["num_format"] = NUMBER_FORMATS[column.kind]
+    else:
+        look |= {"align": "left", "indent": 1, "text_wrap": column.wrap}
+    if is_link:
+        look |= {"font_color": LINK, "underline": 1}
+    return look

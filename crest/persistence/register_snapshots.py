@@ -2,10 +2,11 @@
 
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from crest.persistence.models import RegisterSnapshotRow
 from crest.persistence.session import DatabaseSession
 
 _LEVEL = 6
+_AT_A_TIME = 65_536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +38,18 @@ class KeptRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
-    """A register as it was made; `columns` are those that the prints of a row speak of."""
+    """A register as it was made; `columns` are those that the prints of a row speak of.
+
+    The rows are gone through once: as many as `suppliers`, in their order.
+    """
 
     id: UUID
     tenant_id: UUID
     selection: str
     versions: Mapping[str, str]
     columns: tuple[str, ...]
-    rows: Sequence[KeptRow]
+    suppliers: int
+    rows: Iterable[KeptRow]
     made_at: datetime
 
 
@@ -57,7 +63,7 @@ def add(session: DatabaseSession, snapshot: Snapshot, *, tenant_id: UUID) -> boo
         selection=snapshot.selection,
         versions=dict(snapshot.versions),
         columns=list(snapshot.columns),
-        suppliers=len(snapshot.rows),
+        suppliers=snapshot.suppliers,
         packed=_packed(snapshot.rows),
         made_at=snapshot.made_at,
     )
@@ -93,32 +99,50 @@ def find(session: DatabaseSession, snapshot_id: UUID, *, tenant_id: UUID) -> Sna
     return None if row is None else _read(row)
 
 
-def _packed(rows: Sequence[KeptRow]) -> bytes:
-    lines = [
-        [row.code, row.name, str(row.residual), row.band.value, dict(row.filled), row.prints]
-        for row in rows
-    ]
-    return zlib.compress(json.dumps(lines, ensure_ascii=False).encode(), _LEVEL)
+def _packed(rows: Iterable[KeptRow]) -> bytes:
+    """Return the rows packed, a line each, so that they can be read one after the other."""
+    packer = zlib.compressobj(_LEVEL)
+    parts = [packer.compress(_line(row)) for row in rows]
+    return b"".join((*parts, packer.flush()))
+
+
+def _line(row: KeptRow) -> bytes:
+    kept = [row.code, row.name, str(row.residual), row.band.value, dict(row.filled), row.prints]
+    return json.dumps(kept, ensure_ascii=False).encode() + b"\n"
 
 
 def _read(row: RegisterSnapshotRow) -> Snapshot:
-    lines = json.loads(zlib.decompress(row.packed))
     return Snapshot(
         id=row.id,
         tenant_id=row.tenant_id,
         selection=row.selection,
         versions=row.versions,
         columns=tuple(row.columns),
-        rows=tuple(
-            KeptRow(
-                code=code,
-                name=name,
-                residual=Decimal(residual),
-                band=RiskBand(band),
-                filled=filled,
-                prints=prints,
-            )
-            for code, name, residual, band, filled, prints in lines
-        ),
+        suppliers=row.suppliers,
+        rows=_unpacked(row.packed),
         made_at=row.made_at,
     )
+
+
+def _unpacked(packed: bytes) -> Iterator[KeptRow]:
+    for code, name, residual, band, filled, prints in _entries(packed):
+        yield KeptRow(
+            code=code,
+            name=name,
+            residual=Decimal(residual),
+            band=RiskBand(band),
+            filled=filled,
+            prints=prints,
+        )
+
+
+def _entries(packed: bytes) -> Iterator[list[Any]]:
+    opener, rest = zlib.decompressobj(), b""
+    if zlib.decompressobj().decompress(packed, 2) in {b"[[", b"[]"}:
+        # Registers of earlier releases were packed as one list.
+        yield from json.loads(zlib.decompress(packed))
+        return
+    for start in range(0, len(packed), _AT_A_TIME):
+        lines = (rest + opener.decompress(packed[start : start + _AT_A_TIME])).split(b"\n")
+        rest = lines.pop()
+        yield from map(json.loads, lines)

@@ -1,29 +1,35 @@
 """A register as it is kept, and what moved since the one before."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from crest.content.library import Library
-from crest.domain.register_change import compare
-from crest.exports.register_book import RegisterBook, Since
+from crest.exports.register_book import RegisterBook
 from crest.exports.register_words import BAND_FILTER, STATE_FILTER
-from crest.i18n import N_, Phrase, Translator
+from crest.i18n import N_, Phrase
 from crest.persistence.register_snapshots import KeptRow, Snapshot
 from crest.persistence.suppliers import SupplierFilter
+
+if TYPE_CHECKING:  # web processes do without what writes workbooks
+    from crest.exports.register_store import RegisterStore
 
 _FILTERS = ("text", "country", "sector", "band", "state")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterOrder:
-    """Which register is wanted: of which suppliers, in which language, with what in it."""
+    """Which register is wanted: of which suppliers, in which language, with what in it.
+
+    `as_csv` asks for the rows alone as CSV, without any other sheet.
+    """
 
     wanted: SupplierFilter = field(default_factory=SupplierFilter)
     language: str = "en"
     with_answers: bool = False
+    as_csv: bool = False
     register_id: UUID = field(default_factory=uuid4)
 
     @property
@@ -38,7 +44,9 @@ class RegisterOrder:
         return {"language": self.language, "with_answers": self.with_answers, "wanted": chosen}
 
 
-def order_of(params: Mapping[str, Any], *, register_id: UUID) -> RegisterOrder:
+def order_of(
+    params: Mapping[str, Any], *, register_id: UUID, as_csv: bool = False
+) -> RegisterOrder:
     """Return the order that a job keeps; the job's id names the register, made once or again."""
     kept: Mapping[str, str] = params.get("wanted", {})
     wanted = SupplierFilter(
@@ -52,6 +60,7 @@ def order_of(params: Mapping[str, Any], *, register_id: UUID) -> RegisterOrder:
         wanted=wanted,
         language=str(params.get("language", "en")),
         with_answers=bool(params.get("with_answers", False)),
+        as_csv=as_csv,
         register_id=register_id,
     )
 
@@ -88,59 +97,27 @@ def _word(words: Mapping[str, str], code: str) -> str:
     return Phrase(words.get(code, code)) if code else ""
 
 
-def named(book: RegisterBook, register_id: UUID) -> RegisterBook:
-    """Return the book with its id, in every row too."""
-    text = str(register_id)
-    entries = tuple(replace(entry, register_id=text) for entry in book.entries)
-    return replace(book, register_id=text, entries=entries)
-
-
-def compared(book: RegisterBook, before: Snapshot | None) -> RegisterBook:
-    """Return the book with what moved since the register before; as it is without one."""
-    if before is None:
-        return book
-    change = compare([entry.row for entry in book.entries], [row.earlier() for row in before.rows])
-    entries = tuple(
-        replace(
-            entry,
-            row=replace(entry.row, change=change.rows[entry.row.supplier_code].residual),
-            change=change.rows[entry.row.supplier_code],
-        )
-        for entry in book.entries
-    )
-    since = Since(made_at=before.made_at, versions=before.versions, change=change)
-    return replace(book, entries=entries, since=since)
-
-
-def snapshot_of(book: RegisterBook, order: RegisterOrder, tenant_id: UUID) -> Snapshot:
+def snapshot_of(
+    book: RegisterBook, store: "RegisterStore", order: RegisterOrder, tenant_id: UUID
+) -> Snapshot:
     """Return what is kept of a register that is about to be handed out."""
-    # Web processes never make one, so they do without what writes workbooks.
-    from crest.exports.register_columns import register_columns  # noqa: PLC0415
-    from crest.exports.register_prints import (  # noqa: PLC0415
-        filled_of,
-        printed_columns,
-        prints_of,
-    )
-
-    translate = Translator(language=order.language)
-    columns = printed_columns(register_columns(book.method, rows=len(book.entries)))
-    rows: Sequence[KeptRow] = [
-        KeptRow(
-            code=entry.row.supplier_code,
-            name=entry.row.name,
-            residual=entry.row.residual,
-            band=entry.row.band,
-            filled=filled_of(entry),
-            prints=prints_of(columns, entry, translate),
-        )
-        for entry in book.entries
-    ]
     return Snapshot(
         id=order.register_id,
         tenant_id=tenant_id,
         selection=order.selection,
         versions=book.version_words(),
-        columns=tuple(column.code for column in columns),
-        rows=rows,
+        columns=store.printed_columns(),
+        suppliers=book.suppliers,
+        rows=(
+            KeptRow(
+                code=row.code,
+                name=row.name,
+                residual=row.residual,
+                band=row.band,
+                filled=row.filled,
+                prints=row.prints,
+            )
+            for row in store.stored()
+        ),
         made_at=book.made_at,
     )

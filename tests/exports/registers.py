@@ -1,10 +1,13 @@
 """Registers for tests: every row computed by the engine from random inputs of a fixed seed."""
 
 import io
-from collections.abc import Sequence
-from dataclasses import replace
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -20,6 +23,7 @@ from crest.domain.register import (
     priority_key,
     rank,
 )
+from crest.domain.register_change import EarlierRow
 from crest.domain.risk import inherent_risk, residual_risk
 from crest.domain.scores import (
     Applicability,
@@ -31,13 +35,23 @@ from crest.domain.scores import (
     Ternary,
 )
 from crest.exports.register_book import (
+    ANSWERS,
+    FINDINGS,
+    FULL_ROWS,
+    LAWS,
+    REGISTER,
+    AnswerEntry,
     FindingEntry,
     LawEntry,
     RegisterBook,
     RegisterEntry,
+    Since,
     SourceLine,
 )
+from crest.exports.register_store import RegisterStore, SupplierLines
+from crest.exports.register_tally import tally_of
 from crest.exports.supplier_register import write_register
+from crest.exports.workbook import Translate
 from tests.library import shipped_library
 
 MADE = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
@@ -45,26 +59,72 @@ METHOD = shipped_library().method()
 NAMES = ("Angkor Thread", "ក្រុមហ៊ុន សូរិយា", "=1+1", "+855 Trading", "-Dash", "@Home", "\tTab")
 
 
-def register(
-    rows: int = 20, *, method: Method = METHOD, seed: int = 7, **changed: Any
-) -> RegisterBook:
+@dataclass(frozen=True, kw_only=True)
+class Register:
+    """A register as entries in memory, each with its rank; `book` gives it as it is written."""
+
+    method: Method
+    entries: tuple[RegisterEntry, ...]
+    laws: tuple[LawEntry, ...]
+    findings: tuple[FindingEntry, ...]
+    answers: tuple[AnswerEntry, ...] | None = None
+    earlier: tuple[EarlierRow, ...] | None = None
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+    @contextmanager
+    def book(self, translate: Translate = str, full: int = FULL_ROWS) -> Iterator[RegisterBook]:
+        """Give the book while its rows can be read."""
+        with tempfile.TemporaryDirectory() as folder:
+            store = RegisterStore(Path(folder) / "rows", self.method, translate)
+            if self.earlier is not None:
+                store.remember(self.earlier)
+            # The store places rows itself, whatever order they come in.
+            for entry in sorted(self.entries, key=lambda one: one.row.supplier_code):
+                store.add(self._lines(entry))
+            store.place()
+            yield self._book(store, full)
+            store.close()
+
+    def _lines(self, entry: RegisterEntry) -> SupplierLines:
+        code = entry.row.supplier_code
+        return SupplierLines(
+            entry=replace(entry, row=replace(entry.row, rank=0), tie_order=0),
+            laws=[one for one in self.laws if one.supplier_code == code],
+            findings=[one for one in self.findings if one.supplier_code == code],
+            answers=[one for one in self.answers or () if one.supplier_code == code],
+        )
+
+    def _book(self, store: RegisterStore, full: int) -> RegisterBook:
+        is_full = len(self.entries) <= full
+        names = [REGISTER, *((LAWS, FINDINGS) if is_full else ())]
+        names += [ANSWERS] if self.answers is not None else []
+        values: dict[str, Any] = {
+            "company": "Member A",
+            "scope": "All suppliers",
+            "made_at": MADE,
+            "as_of": MADE.date(),
+            "method": self.method,
+            "versions": (SourceLine(what="Bank", version="supplier-short 2026.1"),),
+            "tally": tally_of(store),
+            "sheets": {name: store.sheet(name) for name in names},
+            "country_names": {"KH": "Cambodia", "TH": "Thailand"},
+            "sector_titles": {"14": "Manufacture of wearing apparel"},
+            "since": Since(made_at=MADE, versions={}) if self.earlier is not None else None,
+        }
+        return RegisterBook(**{**values, **self.told})
+
+
+def register(rows: int = 20, *, method: Method = METHOD, seed: int = 7, **told: Any) -> Register:
     """Return a register of so many suppliers; another method sees the same suppliers."""
     random = Random(seed)  # noqa: S311 - test data
     entries = ranked([_row(random, number, method) for number in range(rows)])
-    values: dict[str, Any] = {
-        "company": "Member A",
-        "scope": "All suppliers",
-        "made_at": MADE,
-        "as_of": MADE.date(),
-        "method": method,
-        "versions": (SourceLine(what="Bank", version="supplier-short 2026.1"),),
-        "entries": entries,
-        "laws": tuple(_law(entry.row) for entry in entries),
-        "findings": tuple(_finding(entry.row) for entry in entries if entry.row.open_findings),
-        "country_names": {"KH": "Cambodia", "TH": "Thailand"},
-        "sector_titles": {"14": "Manufacture of wearing apparel"},
-    }
-    return RegisterBook(**{**values, **changed})
+    return Register(
+        method=method,
+        entries=entries,
+        laws=tuple(_law(entry.row) for entry in entries),
+        findings=tuple(_finding(entry.row) for entry in entries if entry.row.open_findings),
+        told=told,
+    )
 
 
 def ranked(rows: Sequence[RegisterRow]) -> tuple[RegisterEntry, ...]:
@@ -74,15 +134,21 @@ def ranked(rows: Sequence[RegisterRow]) -> tuple[RegisterEntry, ...]:
         RegisterEntry(
             row=row,
             tie_order=order[row.supplier_code],
-            assessment_id=UUID(int=row.rank) if row.reply is Reply.ASSESSED else None,
+            explained_at=explained_at(row),
         )
         for row in rank(rows)
     )
 
 
-def written(book: RegisterBook) -> bytes:
+def explained_at(row: RegisterRow) -> str:
+    what = "assessments" if row.reply is Reply.ASSESSED else "suppliers"
+    return f"/{what}/{UUID(int=int(row.supplier_code[2:]))}/explain"
+
+
+def written(made: Register, *, full: int = FULL_ROWS) -> bytes:
     stream = io.BytesIO()
-    write_register(book, stream)
+    with made.book(full=full) as book:
+        write_register(book, stream)
     return stream.getvalue()
 
 

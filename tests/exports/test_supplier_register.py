@@ -16,23 +16,27 @@ from python_calamine import CalamineWorkbook
 from crest.domain.errors import RefusedInputError
 from crest.domain.register import Decision, Reply
 from crest.exports import supplier_register
-from crest.exports.register_book import RegisterBook
 from crest.exports.register_columns import register_columns
 from crest.exports.register_labels import LABELS
 from crest.exports.register_words import DECISION
-from tests.exports.registers import METHOD, NAMES, register, written
+from tests.exports.registers import METHOD, NAMES, Register, explained_at, register, written
 
 SHEETS = ["Summary", "Register", "Laws", "Findings", "Method", "Dictionary"]
 LIVE = ["inherent", "hold", "residual", "band", "priority_key", "rank"]
 
 
 @pytest.fixture(scope="module")
-def book() -> RegisterBook:
+def book() -> Register:
     return register(20)
 
 
 @pytest.fixture(scope="module")
-def content(book: RegisterBook) -> bytes:
+def made(book: Register) -> Register:
+    return book
+
+
+@pytest.fixture(scope="module")
+def content(book: Register) -> bytes:
     return written(book)
 
 
@@ -79,7 +83,7 @@ def test_every_column_has_a_label_of_its_own_and_a_note() -> None:
     }
 
 
-def test_stored_values_are_those_of_the_engine(book: RegisterBook, content: bytes) -> None:
+def test_stored_values_are_those_of_the_engine(book: Register, content: bytes) -> None:
     sheet = load_workbook(io.BytesIO(content), data_only=True)["Register"]
     places = _codes(sheet)
 
@@ -94,7 +98,7 @@ def test_stored_values_are_those_of_the_engine(book: RegisterBook, content: byte
         assert found["rank"] == row.rank
 
 
-def test_two_readers_see_the_same_cells(book: RegisterBook, content: bytes) -> None:
+def test_two_readers_see_the_same_cells(book: Register, content: bytes) -> None:
     sheet = load_workbook(io.BytesIO(content), data_only=True)["Register"]
     read = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name("Register")
 
@@ -144,7 +148,7 @@ def test_nothing_that_a_stranger_wrote_is_a_formula(opened: Workbook) -> None:
     assert "=cmd|' /C calc'!A0" in _texts(opened["Findings"])
 
 
-def test_a_writer_that_takes_text_for_formulas_would_be_seen(book: RegisterBook) -> None:
+def test_a_writer_that_takes_text_for_formulas_would_be_seen(book: Register) -> None:
     # The planted fault: the same name written the careless way is a live formula.
     plain = Workbook()
     sheet = plain.active
@@ -169,7 +173,7 @@ def test_types_are_real(opened: Workbook) -> None:
     assert {type(value) for value in dates if value is not None} == {datetime}
 
 
-def test_empty_means_no_data_and_zero_means_zero(book: RegisterBook, opened: Workbook) -> None:
+def test_empty_means_no_data_and_zero_means_zero(book: Register, opened: Workbook) -> None:
     sheet = opened["Register"]
     place = _codes(sheet)["workforce"]
 
@@ -234,7 +238,7 @@ def test_the_dictionary_explains_every_column(opened: Workbook) -> None:
     assert all(row[3] for row in rows)
 
 
-def test_the_summary_counts_assessed_and_others_apart(book: RegisterBook, opened: Workbook) -> None:
+def test_the_summary_counts_assessed_and_others_apart(book: Register, opened: Workbook) -> None:
     sheet = opened["Summary"]
     texts = _texts(sheet)
     head = next(row for row in sheet.iter_rows() if row[0].value == "Band")
@@ -279,12 +283,18 @@ def test_numbers_link_to_what_explains_them_where_there_is_an_address() -> None:
 
     for number, entry in enumerate(entries.entries, start=3):
         link = linked.cell(number, place).hyperlink
-        if entry.assessment_id is None:
-            assert link is None
-        else:
-            address = f"https://crest.example.org/assessments/{entry.assessment_id}"
-            assert link.target == f"{address}/explain/residual"
-            assert linked.cell(number, place).data_type == "f"
+        assert link.target == f"https://crest.example.org{explained_at(entry.row)}/residual"
+        assert linked.cell(number, place).data_type == "f"
+
+
+def test_an_empty_number_leads_nowhere() -> None:
+    entries = register(20, base_url="https://crest.example.org/")
+    linked = load_workbook(io.BytesIO(written(entries)))["Register"]
+    place = _codes(linked)["supported"]
+    found = [linked.cell(number, place) for number in range(3, 23)]
+
+    assert {cell.value is None for cell in found} == {True, False}
+    assert all((cell.hyperlink is None) == (cell.value is None) for cell in found)
 
 
 def test_without_an_address_nothing_links(content: bytes) -> None:
@@ -292,18 +302,18 @@ def test_without_an_address_nothing_links(content: bytes) -> None:
         assert b"hyperlink" not in archive.read("xl/worksheets/sheet2.xml")
 
 
-def test_the_same_inputs_make_the_same_bytes(book: RegisterBook, content: bytes) -> None:
+def test_the_same_inputs_make_the_same_bytes(book: Register, content: bytes) -> None:
     assert written(book) == content
     assert written(register(20, seed=8)) != content
 
 
 def test_a_sheet_past_a_million_rows_is_refused_before_writing(
-    book: RegisterBook, monkeypatch: pytest.MonkeyPatch
+    made: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(supplier_register, "MOST_ROWS", 21)
     stream = io.BytesIO()
 
-    with pytest.raises(RefusedInputError) as refused:
+    with made.book() as book, pytest.raises(RefusedInputError) as refused:
         supplier_register.write_register(book, stream)
 
     assert refused.value.reason == "sheet_too_long"
@@ -314,11 +324,10 @@ def test_a_sheet_past_a_million_rows_is_refused_before_writing(
 def test_a_long_register_has_summary_and_register_alone_and_a_stored_rank(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(supplier_register, "FULL_ROWS", 4)
     monkeypatch.setattr(supplier_register, "LIVE_RANK_ROWS", 4)
     monkeypatch.setattr("crest.exports.register_columns.LIVE_RANK_ROWS", 4)
 
-    opened = load_workbook(io.BytesIO(written(register(5))))
+    opened = load_workbook(io.BytesIO(written(register(5), full=4)))
 
     assert opened.sheetnames == ["Summary", "Register", "Method", "Dictionary"]
     sheet = opened["Register"]
@@ -333,7 +342,7 @@ def test_an_empty_register_is_a_whole_workbook() -> None:
     assert opened["Register"].max_row == 2
 
 
-def test_khmer_stays_whole(book: RegisterBook, opened: Workbook) -> None:
+def test_khmer_stays_whole(book: Register, opened: Workbook) -> None:
     assert "ក្រុមហ៊ុន សូរិយា" in [cell.value for cell in opened["Register"]["B"]]
 
 
@@ -347,7 +356,7 @@ def test_a_text_too_long_for_a_cell_is_refused_and_never_cut() -> None:
     assert refused.value.reason == "text_too_long"
 
 
-def test_numbers_come_in_the_unit_of_their_column(book: RegisterBook, opened: Workbook) -> None:
+def test_numbers_come_in_the_unit_of_their_column(book: Register, opened: Workbook) -> None:
     sheet = opened["Register"]
     place = _codes(sheet)["migrant_share"]
 

@@ -22,9 +22,9 @@ from crest.imports.sheet_scan import sheet_parts
 from crest.persistence.models import SupplierRow
 from crest.persistence.session import reading, writing
 from crest.services import register_loads as loads
+from crest.services.register_job import run_register_job
 from crest.services.register_keeping import RegisterOrder
 from crest.services.register_loads import Choice, LoadPreview, SentRegister
-from crest.services.registers import run_register_job
 from tests.conftest import NOW
 from tests.exports.office import office
 from tests.services.test_registers import World
@@ -444,7 +444,7 @@ def _emptied(sheet: Worksheet) -> None:
     [
         (lambda content: content[: len(content) // 2], "damaged"),
         (lambda _content: b"", "empty_file"),
-        (lambda _content: b"code,owner\nF1,Dara\n", "register_no_workbook"),
+        (lambda _content: b"code,owner\nF1,Dara\n", "register_column_missing"),
         (lambda _content: saved(Workbook()), "no_such_sheet"),
         (
             lambda content: edited(content, lambda sheet: sheet.delete_rows(3, 999)),

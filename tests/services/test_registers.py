@@ -11,19 +11,21 @@ from flask import Flask
 from openpyxl import load_workbook
 from sqlalchemy import event, update
 
-from crest.domain.errors import NotAllowedError
+from crest.domain.errors import NotAllowedError, RefusedInputError
 from crest.domain.permissions import Role
 from crest.domain.register import Reply
-from crest.exports.register_book import RegisterBook, RegisterEntry
+from crest.exports.register_book import RegisterEntry
 from crest.persistence.models import AnswerRow, AssessmentRow, SupplierRow, TriggerRow
 from crest.persistence.register_rows import read_register
 from crest.persistence.session import reading, writing
 from crest.services.jobs import JobTools
-from crest.services.registers import build_register, get_register_page, run_register_job
+from crest.services.register_job import run_register_job
+from crest.services.register_keeping import RegisterOrder
+from crest.services.registers import get_register_page
 from crest.services.results import result_page
 from crest.web.context import Runtime
 from tests.conftest import NOW
-from tests.exports.registers import written
+from tests.services.register_entries import RankedRegister, ranked_register
 from tests.web.federation import CANARY, Federation
 
 BANK = "supplier-short"
@@ -113,10 +115,10 @@ class World:
             if option.trigger
         )
 
-    def book(self) -> RegisterBook:
+    def book(self) -> RankedRegister:
         with self.runtime.sessions() as session, reading(session):
             data = read_register(session, tenant_id=self.member.tenant_id)
-        return build_register(data, tools=self.tools, progress=_ignore, now=NOW)
+        return ranked_register(data, self.editor, self.tools, NOW)
 
     def entry(self, code: str) -> RegisterEntry:
         return next(one for one in self.book().entries if one.row.supplier_code == code)
@@ -186,7 +188,7 @@ def test_a_submitted_assessment_speaks_as_its_result_page_does(world: World) -> 
     assert entry.row.declared == score.control.declared
     assert entry.row.triggers_open == 1
     assert entry.row.residual >= Decimal(75)
-    assert entry.assessment_id == assessment_id
+    assert entry.explained_at == f"/assessments/{assessment_id}/explain"
 
 
 def test_a_trigger_of_an_older_assessment_stays_and_keeps_its_day(world: World) -> None:
@@ -204,7 +206,7 @@ def test_a_trigger_of_an_older_assessment_stays_and_keeps_its_day(world: World) 
         for one in book.findings
         if one.supplier_code == "N1" and one.finding.question == code
     )
-    assert entry.assessment_id == newer
+    assert entry.explained_at == f"/assessments/{newer}/explain"
     assert entry.row.triggers_open == 1
     assert finding.opened_on == date(2026, 8, 23)
 
@@ -276,10 +278,42 @@ def test_nothing_of_another_member_is_in_the_workbook(world: World) -> None:
     assert [text for text in texts if CANARY in text] == []
 
 
-def test_the_same_rows_make_the_same_bytes(world: World) -> None:
+def test_the_same_rows_make_the_same_workbook(world: World) -> None:
     world.supplier("N1", country="KH")
+    order = RegisterOrder()
 
-    assert written(world.book()) == written(world.book())
+    with world.runtime.sessions() as session:
+        first, again = (
+            run_register_job(
+                session, world.editor, tools=world.tools, progress=_ignore, now=NOW, order=order
+            ).content
+            for _ in range(2)
+        )
+
+    assert _cells(first)["Register"] == _cells(again)["Register"]
+    assert _cells(first)["Laws"] == _cells(again)["Laws"]
+
+
+def test_the_workbook_has_the_rows_as_they_are_ranked(world: World) -> None:
+    for number in range(7):
+        world.supplier(f"R{number}", country=("KH", "TH")[number % 2], leverage=Decimal(number % 3))
+    book = world.book()
+
+    with world.runtime.sessions() as session:
+        made = run_register_job(session, world.editor, tools=world.tools, progress=_ignore, now=NOW)
+
+    rows = _cells(made.content)["Register"]
+    codes = rows[0]
+    found = [
+        (row[codes.index("supplier_code")], row[codes.index("rank")], row[codes.index("tie_order")])
+        for row in rows[2:]
+    ]
+    assert found == [(one.row.supplier_code, one.row.rank, one.tie_order) for one in book.entries]
+
+
+def _cells(content: bytes) -> dict[str, list[tuple[Any, ...]]]:
+    book = load_workbook(io.BytesIO(content), data_only=True)
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
 
 
 def test_the_number_of_statements_is_the_same_for_ten_and_for_two_hundred(world: World) -> None:
@@ -307,19 +341,45 @@ def test_the_number_of_statements_is_the_same_for_ten_and_for_two_hundred(world:
     assert statements() == few
 
 
-def test_progress_reaches_the_end(world: World) -> None:
+def test_progress_reaches_the_end(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crest.services.register_making._AT_A_TIME", 20)
     for number in range(30):
         world.supplier(f"P{number}")
     told: list[tuple[int, int]] = []
-    with world.runtime.sessions() as session, reading(session):
-        data = read_register(session, tenant_id=world.member.tenant_id)
 
-    build_register(
-        data, tools=world.tools, progress=lambda done, total: told.append((done, total)), now=NOW
-    )
+    with world.runtime.sessions() as session:
+        run_register_job(
+            session,
+            world.editor,
+            tools=world.tools,
+            progress=lambda done, total: told.append((done, total)),
+            now=NOW,
+        )
 
     assert len(told) == 2
-    assert told[-1][0] == told[-1][1] == len(data.suppliers)
+    assert told[0][0] == 20
+    assert told[-1][0] == told[-1][1] == len(world.book().entries)
+
+
+def test_more_suppliers_than_a_sheet_holds_are_refused_before_one_is_scored(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.supplier("N1")
+    monkeypatch.setattr("crest.exports.supplier_register.MOST_ROWS", 2)
+    told: list[int] = []
+
+    with world.runtime.sessions() as session, pytest.raises(RefusedInputError) as refused:
+        run_register_job(
+            session,
+            world.editor,
+            tools=world.tools,
+            progress=lambda done, _: told.append(done),
+            now=NOW,
+        )
+
+    assert refused.value.reason == "sheet_too_long"
+    assert refused.value.params["rows"] == len(world.book().entries)
+    assert told == []
 
 
 def test_a_reader_sees_the_page_and_makes_no_register(world: World, federation: Federation) -> None:

@@ -14,8 +14,9 @@ from crest.domain.permissions import Role
 from crest.persistence.models import RegisterSnapshotRow, SupplierRow
 from crest.persistence.session import reading, writing
 from crest.persistence.suppliers import SupplierFilter
+from crest.services.register_job import run_register_job
 from crest.services.register_keeping import RegisterOrder, order_of
-from crest.services.registers import get_register_page, run_register_job
+from crest.services.registers import get_register_page
 from tests.conftest import NOW
 from tests.services.test_registers import World
 from tests.web.federation import Federation
@@ -129,7 +130,7 @@ def test_a_selection_is_compared_with_the_same_selection_alone(world: World) -> 
     assert rows(again)["T1"]["change_state"] == "same band"
 
 
-def test_a_selection_past_what_a_database_takes_is_the_same(
+def test_a_selection_read_in_many_parts_is_the_same(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.supplier("K1", country="KH")
@@ -137,7 +138,7 @@ def test_a_selection_past_what_a_database_takes_is_the_same(
     wanted = SupplierFilter(country="TH", text="supplier t1")
     few = rows(made(world, wanted=wanted))
 
-    monkeypatch.setattr("crest.services.registers._MOST_IDS", 0)
+    monkeypatch.setattr("crest.services.register_making._AT_A_TIME", 1)
 
     assert list(rows(made(world, wanted=wanted))) == list(few) == ["T1"]
 

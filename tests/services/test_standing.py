@@ -31,7 +31,6 @@ from crest.services.home import company_home
 from crest.services.jobs import JobTools, job_files
 from crest.services.profile import ProfileChange, save_profile
 from crest.services.register_rows import SupplierScorer, WhichLaws
-from crest.services.registers import build_register
 from crest.services.results import result_page
 from crest.services.standing import refresh_due, refresh_marked, refresh_standing
 from crest.services.supplier_imports import ImportTools, UploadedList, commit_import, upload
@@ -48,6 +47,7 @@ from crest.services.suppliers import (
 from crest.web.context import Runtime
 from tests.conftest import NOW, Clock
 from tests.databases import Databases
+from tests.services.register_entries import ranked_register
 from tests.services.world import World, key, start_own, start_supplier, submit
 from tests.web.federation import Federation
 
@@ -68,7 +68,7 @@ class Day:
             with reading(session):
                 data = read_register(session, tenant_id=actor.tenant_id)
             tools = JobTools(settings=runtime.settings, library=self.library)
-            self.book = build_register(data, tools=tools, progress=lambda *_: None, now=now)
+            self.book = ranked_register(data, actor, tools, now)
             self.pages = {
                 line.code: supplier_overview(
                     session, actor, line.id, library=self.library, as_of=now.date()
@@ -102,7 +102,8 @@ class Day:
                 row.inherent,
             )
             assert page.score.residual.value == row.residual
-            assert (page.speaking and page.speaking.id) == entry.assessment_id
+            about = f"assessments/{page.speaking.id}" if page.speaking else f"suppliers/{line.id}"
+            assert entry.explained_at == f"/{about}/explain"
             self._check_result(line.code, page.score.residual)
         self._check_counts()
 

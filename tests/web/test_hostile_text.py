@@ -33,7 +33,7 @@ from crest.imports.table import trimmed
 from crest.persistence.models import SupplierRow
 from crest.persistence.session import reading
 from crest.services.jobs import JobTools
-from crest.services.registers import run_register_job
+from crest.services.register_job import run_register_job
 from tests.conftest import NOW
 from tests.exports.workbooks import workbook
 from tests.web.client import PageClient

@@ -21,10 +21,19 @@ blueprint = Blueprint("jobs", __name__)
 
 KINDS: Mapping[str, str] = {
     service.REGISTER: _l("Supplier risk register"),
+    service.REGISTER_CSV: _l("Supplier risk register as CSV"),
     service.XLSFORM: _l("Questionnaire as a form for field tools"),
+    service.LIST: _l("Supplier list"),
+    service.LIST_ROWS: _l("Rows of a supplier list to correct"),
 }
 # Where the same work is asked for again.
-_ASKED_AT: Mapping[str, str] = {service.REGISTER: "register.show", service.XLSFORM: "banks.index"}
+_ASKED_AT: Mapping[str, str] = {
+    service.REGISTER: "register.show",
+    service.REGISTER_CSV: "register.show",
+    service.XLSFORM: "banks.index",
+    service.LIST: "imports.upload",
+    service.LIST_ROWS: "imports.upload",
+}
 _FAILURES: Mapping[str, str] = {
     "stopped": _l("It stopped several times without finishing. Try again, or tell the operator."),
     "fault": _l("Something went wrong here. It is written down for the operator."),
@@ -42,7 +51,7 @@ def show(job_id: UUID) -> ResponseReturnValue:
         job=job,
         title=KINDS[job.kind],
         failure=failure,
-        asked_at=url_for(_ASKED_AT[job.kind]),
+        asked_at=_asked_at(job),
         most_attempts=service.MOST_ATTEMPTS,
     )
 
@@ -64,3 +73,10 @@ def download(job_id: UUID) -> ResponseReturnValue:
     files = service.job_files(settings())
     file = service.get_file(session(), actor(), job_id, files=files, now=now())
     return bytes_as_download(file.content, file_name=file.file_name, media_type=file.media_type)
+
+
+def _asked_at(job: service.JobView) -> str:
+    """Return where the work was asked for: the list that it is about, or the page of its sort."""
+    if job.about is not None:
+        return url_for("imports.preview", import_id=job.about)
+    return url_for(_ASKED_AT[job.kind])

@@ -46,6 +46,7 @@ def export() -> ResponseReturnValue:
         wanted=wanted_suppliers(request.form),
         language=chosen if chosen in settings().languages else spoken,
         with_answers=bool(request.form.get("answers")),
+        as_csv=request.form.get("file") == "csv",
     )
     job_id = request_register(session(), actor(), order=order, key=key, now=now())
     return redirect(url_for("jobs.show", job_id=job_id), code=303)
