@@ -40,7 +40,7 @@ WORKPLACE_KEYS = (
     "site.guards",
     *STRUCTURE,
 )
-SUPPLIER_KEYS = ("form", "produces_goods", *WORKPLACE_KEYS)
+SUPPLIER_KEYS = ("form", "produces_goods", "inputs", *WORKPLACE_KEYS)
 
 # Without these most laws stay undecided and most factors assumed.
 _FIRST = frozenset(

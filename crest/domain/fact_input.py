@@ -95,7 +95,7 @@ def _list(
         return None
     if CATALOGUE[key].places:
         found = [_country(part, lists, key=key) for text in texts for part in _parts(text)]
-    elif key == "goods":
+    elif key in {"goods", "inputs"}:
         found = [part.casefold() for text in texts for part in _parts(text)]
     else:
         allowed = CHANNELS if key == "recruitment.channels" else tuple(lists.instruments)

@@ -47,6 +47,8 @@ _TYPES: Mapping[str, FactType] = {
     "province": FactType.TEXT,
     "sector": FactType.CODE,
     "goods": FactType.LIST,
+    # what goods are made of, each with its origin in brackets: "cotton (China)"
+    "inputs": FactType.LIST,
     "produces_goods": FactType.YES_NO,
     "tier": FactType.NUMBER,
     "form": FactType.CODE,

@@ -40,7 +40,7 @@ from crest.web.words import country_name, day_of_year, number, sector_name
 
 _NONE = "none"
 # Every company sells something somewhere, and hires somehow.
-_NEVER_NONE = frozenset({"goods", "recruitment.channels", "business_in", "present_in"})
+_NEVER_NONE = frozenset({"goods", "inputs", "recruitment.channels", "business_in", "present_in"})
 # How many laws a hint names; a page about laws has them all.
 _NAMED = 2
 
@@ -73,6 +73,7 @@ _KINDS: Mapping[str, FieldKind] = {
     "recruitment.channels": FieldKind.CHECKBOXES,
     "customers.bound_by": FieldKind.CHECKBOXES,
     "goods": FieldKind.TEXT,
+    "inputs": FieldKind.TEXT,
 }
 _OF_TYPE: Mapping[FactType, FieldKind] = {
     FactType.NUMBER: FieldKind.NUMBER,

@@ -28,6 +28,13 @@ ASKED: Mapping[str, Asked] = {
         label=_l("Which goods or services?"),
         why=_l("Some goods stand on lists of forced or child labour. Separate them by commas."),
     ),
+    "inputs": Asked(
+        label=_l("What are these goods made of, and where does it come from?"),
+        why=_l(
+            "Write the country in brackets, for example cotton (China), and separate by commas. An "
+            "input can stand on a list of forced labour where the goods themselves do not."
+        ),
+    ),
     "workforce.total": Asked(
         label=_l("How many people work here?"),
         why=_l("Count everyone, also those paid through an agency. Shares are worked out from it."),

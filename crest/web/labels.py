@@ -109,6 +109,7 @@ FACT: Mapping[str, str] = {
     "province": _l("Province"),
     "sector": _l("Sector"),
     "goods": _l("Goods or services"),
+    "inputs": _l("Inputs and where they come from"),
     "produces_goods": _l("Makes goods"),
     "tier": _l("Tier in the supply chain"),
     "form": _l("Legal form"),

@@ -26,7 +26,7 @@ class Part:
 
 
 PARTS: Sequence[Part] = (
-    Part(title=_l("The company"), keys=COMPANY),
+    Part(title=_l("The company"), keys=(*COMPANY, "inputs")),
     Part(title=_l("Where the company is"), keys=PLACES),
     Part(title=_l("The people who work here"), keys=WORKFORCE),
     Part(title=_l("How they are recruited"), keys=RECRUITMENT),
