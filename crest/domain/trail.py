@@ -53,7 +53,6 @@ class Act(StrEnum):
     SUPPLIER_TIE = "supplier.tie"
     SUPPLIER_UNTIE = "supplier.untie"
     SUPPLIER_LIST_UNDO = "supplier_list.undo"
-    SUPPLIER_LIST_EXPORT = "supplier_list.export"
     SUPPLIER_LIST_UPLOAD = "supplier_list.upload"
     SUPPLIER_LIST_TAKE_IN = "supplier_list.take_in"
     SUPPLIER_LIST_IMPORT = "supplier_list.import"

@@ -10,9 +10,17 @@ from crest.content.library import Library
 from crest.domain.errors import RefusedInputError, StaleVersionError
 from crest.domain.permissions import Actor, Permission, require
 from crest.domain.supplier_match import Verdict, registrations
-from crest.domain.supplier_ties import changes, has_circle, made_one, put_back
+from crest.domain.supplier_ties import (
+    changes,
+    has_circle,
+    made_one,
+    parted,
+    put_back,
+    with_facts,
+)
 from crest.domain.trail import Act, by
 from crest.persistence import supplier_merges, supplier_pairs, supplier_parents
+from crest.persistence.facts import read_facts
 from crest.persistence.models import SupplierMergeRow, SupplierRow
 from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.supplier_merges import CHILDREN, PARENTS, TAGS, MergeLine
@@ -80,7 +88,7 @@ def merge_page(session: DatabaseSession, actor: Actor, kept_id: UUID, gone_id: U
         kept, gone = supplier_merges.get_both(session, ids, tenant_id=tenant_id, lock=False)
         moves = supplier_merges.count_moving(session, gone_id, tenant_id=tenant_id)
         differ = _numbers_differ(session, kept, gone)
-        ours, theirs = values_of(kept), values_of(gone)
+        ours, theirs = _shown(kept), _shown(gone)
     names = dict.fromkeys([*ours, *theirs])
     fields = [MergeField(name=name, kept=ours.get(name), gone=theirs.get(name)) for name in names]
     return MergePage(
@@ -177,6 +185,12 @@ def undo_merge(
         told = {"kept": kept.id, "gone": gone.id, "left": left}
         record(session, by(actor), Act.SUPPLIER_UNMERGE, of=kept.id, told=told, now=now)
         return left
+
+
+def _shown(row: SupplierRow) -> dict[str, Any]:
+    """Return what a supplier says, facts by their values alone."""
+    columns, _ = parted(values_of(row))
+    return with_facts(columns, read_facts(row.facts))
 
 
 def _check(

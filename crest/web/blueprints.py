@@ -18,6 +18,7 @@ from crest.web.help.views import blueprint as help_
 from crest.web.home.views import blueprint as home
 from crest.web.imports.columns import blueprint as list_columns
 from crest.web.imports.matches import blueprint as list_matches
+from crest.web.imports.undoing import blueprint as list_undo
 from crest.web.imports.views import blueprint as imports
 from crest.web.invitations.views import blueprint as invitations
 from crest.web.invited.views import blueprint as invited
@@ -36,8 +37,12 @@ from crest.web.results.views import findings
 from crest.web.results.what_if import blueprint as what_if
 from crest.web.shares.links import blueprint as links
 from crest.web.shares.views import blueprint as shares
+from crest.web.suppliers.chain import blueprint as chain
+from crest.web.suppliers.changing import blueprint as changing
+from crest.web.suppliers.merging import blueprint as merging
 from crest.web.suppliers.pictures import blueprint as pictures
 from crest.web.suppliers.saved_views import blueprint as supplier_views
+from crest.web.suppliers.saving import blueprint as supplier_file
 from crest.web.suppliers.tags import blueprint as supplier_tags
 from crest.web.suppliers.views import blueprint as suppliers
 from crest.web.trail.views import blueprint as trail
@@ -53,6 +58,8 @@ BLUEPRINTS = (
     bank_release,
     bank_trial,
     banks,
+    chain,
+    changing,
     contradictions,
     evidence,
     explained,
@@ -71,7 +78,9 @@ BLUEPRINTS = (
     links,
     list_columns,
     list_matches,
+    list_undo,
     mail,
+    merging,
     own_account,
     own_data,
     passwords,
@@ -84,6 +93,7 @@ BLUEPRINTS = (
     second_factor,
     second_step,
     shares,
+    supplier_file,
     supplier_tags,
     supplier_views,
     suppliers,

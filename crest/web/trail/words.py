@@ -31,7 +31,6 @@ ACT: Mapping[str, str] = {
     Act.SUPPLIER_TIE: _l("Said whom a supplier supplies"),
     Act.SUPPLIER_UNTIE: _l("Took back whom a supplier supplies"),
     Act.SUPPLIER_LIST_UNDO: _l("Took a supplier list back"),
-    Act.SUPPLIER_LIST_EXPORT: _l("Saved the list of suppliers"),
     Act.SUPPLIER_LIST_UPLOAD: _l("Uploaded a supplier list"),
     Act.SUPPLIER_LIST_TAKE_IN: _l("Took in a supplier list"),
     Act.SUPPLIER_LIST_IMPORT: _l("Took in a supplier list by command"),
