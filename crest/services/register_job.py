@@ -79,7 +79,7 @@ def _remember(session: DatabaseSession, making: Making, store: RegisterStore) ->
     )
     if before is None:
         return None
-    store.remember(before.rows)
+    store.remember(row.earlier() for row in before.rows)
     return Since(made_at=before.made_at, versions=before.versions)
 
 

@@ -8,15 +8,13 @@ from uuid import UUID, uuid4
 
 from crest.content.library import Library
 from crest.exports.register_book import RegisterBook
-from crest.exports.register_words import BAND_FILTER, STATE_FILTER
 from crest.i18n import N_, Phrase
 from crest.persistence.register_snapshots import KeptRow, Snapshot
-from crest.persistence.suppliers import SupplierFilter
+from crest.persistence.supplier_filters import FILTERS, SupplierFilter
+from crest.services.supplier_scope import filter_words
 
 if TYPE_CHECKING:  # web processes do without what writes workbooks
     from crest.exports.register_store import RegisterStore
-
-_FILTERS = ("text", "country", "sector", "band", "state")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +33,12 @@ class RegisterOrder:
     @property
     def selection(self) -> str:
         """Return the filters as one text, the same for the same filters; empty for all."""
-        chosen = {name: value for name in _FILTERS if (value := getattr(self.wanted, name))}
+        chosen = self.wanted.chosen
         return json.dumps(chosen, sort_keys=True, ensure_ascii=False) if chosen else ""
 
     def params(self) -> dict[str, Any]:
         """Return the order as a job keeps it."""
-        chosen = {name: getattr(self.wanted, name) for name in _FILTERS}
+        chosen = {name: getattr(self.wanted, name) for name in FILTERS}
         return {"language": self.language, "with_answers": self.with_answers, "wanted": chosen}
 
 
@@ -49,13 +47,8 @@ def order_of(
 ) -> RegisterOrder:
     """Return the order that a job keeps; the job's id names the register, made once or again."""
     kept: Mapping[str, str] = params.get("wanted", {})
-    wanted = SupplierFilter(
-        text=kept.get("text", ""),
-        country=kept.get("country", ""),
-        sector=kept.get("sector", ""),
-        band=kept.get("band", ""),
-        state=kept.get("state", ""),
-    )
+    chosen: dict[str, Any] = {name: kept.get(name, "") for name in FILTERS}
+    wanted = SupplierFilter(**chosen)
     return RegisterOrder(
         wanted=wanted,
         language=str(params.get("language", "en")),
@@ -75,26 +68,13 @@ def country_names(library: Library) -> dict[str, str]:
 
 def scope_words(wanted: SupplierFilter, library: Library) -> str:
     """Return in words of which suppliers a register is."""
-    sectors, countries = library.reference.sectors, country_names(library)
-    sector = sectors[wanted.sector].title if wanted.sector in sectors else wanted.sector
-    parts = (
-        (N_("name or code with %(value)s"), wanted.text),
-        (N_("country %(value)s"), countries.get(wanted.country, wanted.country)),
-        (N_("sector %(value)s"), sector),
-        (N_("band %(value)s"), _word(BAND_FILTER, wanted.band)),
-        (N_("assessment %(value)s"), _word(STATE_FILTER, wanted.state)),
-    )
-    phrases = [Phrase(words, value=value) for words, value in parts if value]
+    phrases = filter_words(wanted, library)
     if not phrases:
         return N_("All suppliers of the company, without filters")
     together = phrases[0]
     for phrase in phrases[1:]:
         together = Phrase("%(first)s; %(then)s", first=together, then=phrase)
     return Phrase(N_("Only suppliers by filter: %(filters)s"), filters=together)
-
-
-def _word(words: Mapping[str, str], code: str) -> str:
-    return Phrase(words.get(code, code)) if code else ""
 
 
 def snapshot_of(
