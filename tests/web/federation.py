@@ -11,6 +11,7 @@ from crest.adapters.mail import open_mailer
 from crest.domain.answer_input import RawAnswer
 from crest.domain.bank import SubjectKind
 from crest.domain.mail_text import MailKind, MailText
+from crest.domain.names import normalise
 from crest.domain.permissions import Actor, Role, TenantKind
 from crest.persistence import people, tenants, user_invitations
 from crest.persistence.models import (
@@ -24,6 +25,9 @@ from crest.persistence.models import (
     RegisterLoadRow,
     ResultLinkRow,
     SupplierRow,
+    SupplierTaggedRow,
+    SupplierTagRow,
+    SupplierViewRow,
     WorkplaceRow,
 )
 from crest.persistence.outbox import queue_mail
@@ -69,7 +73,11 @@ class MemberWorld:
     evidence: UUID = field(default_factory=uuid4)
     spare_evidence: UUID = field(default_factory=uuid4)
     supplier_import: UUID = field(default_factory=uuid4)
+    supplier_list: UUID = field(default_factory=uuid4)
     register_load: UUID = field(default_factory=uuid4)
+    tag: UUID = field(default_factory=uuid4)
+    merge: UUID = field(default_factory=uuid4)
+    view: UUID = field(default_factory=uuid4)
     job: UUID = field(default_factory=uuid4)
     running_job: UUID = field(default_factory=uuid4)
     invitation: UUID = field(default_factory=uuid4)
@@ -122,6 +130,7 @@ def build_federation(runtime: Runtime) -> Federation:
             _ask_supplier(session, world, runtime)
             _add_grant(session, world, home.id)
             _add_contradiction(session, world)
+            _add_lists(session, world)
     refresh_due(runtime.sessions, runtime.library, BUILT)
     return Federation(tenant_id=home.id, users=users, a=worlds[0], b=worlds[1])
 
@@ -424,9 +433,34 @@ def _add_file(
     )
 
 
+def _add_lists(session: DatabaseSession, world: MemberWorld) -> None:
+    """Give a member a tag on its supplier, and its editor a view that all of the company see."""
+    editor, name = world.users[Role.EDIT].user_id, f"{world.name} word"
+    common = {"tenant_id": world.tenant_id, "name": name, "folded": normalise(name)}
+    address, made = {"q": world.name}, {"created_at": BUILT}
+    with writing(session):
+        session.add(SupplierTagRow(id=world.tag, created_by=editor, **common, **made))
+        session.add(
+            SupplierViewRow(
+                id=world.view,
+                user_id=editor,
+                address=address,
+                is_shared=True,
+                version=1,
+                **common,
+                **made,
+            )
+        )
+        session.flush()
+        session.add(
+            SupplierTaggedRow(
+                tag_id=world.tag, supplier_id=world.supplier, tenant_id=world.tenant_id
+            )
+        )
+
+
 def _add_work(session: DatabaseSession, world: MemberWorld, runtime: Runtime) -> None:
     editor = world.users[Role.EDIT]
-    content = f"code,name,country\nN1,{world.name} new,KH\n".encode()
     with writing(session):
         session.add(
             RegisterLoadRow(
@@ -458,14 +492,20 @@ def _add_work(session: DatabaseSession, world: MemberWorld, runtime: Runtime) ->
                 tenant_id=world.tenant_id,
                 file_name=f"{world.name}.csv",
                 file_digest="0" * 64,
-                stored_name=runtime.files.add(content),
-                state="previewed",
+                stored_name="",
+                state="committed",
                 report=_import_report(world),
                 created_by=editor.user_id,
                 created_at=BUILT,
-                committed_at=None,
+                committed_at=BUILT,
             )
         )
+        # Here, for it is made of what this module defines.
+        from tests.web.ties import add_merge  # noqa: PLC0415
+        from tests.web.waiting_lists import add_waiting_list  # noqa: PLC0415
+
+        add_merge(session, world)
+        add_waiting_list(session, world, runtime)
         for job_id, state in ((world.job, "done"), (world.running_job, "waiting")):
             session.add(_job(world, editor, runtime, job_id=job_id, state=state))
         world.mail = queue_mail(

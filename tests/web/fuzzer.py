@@ -200,7 +200,7 @@ class Fuzzer:
             "supplier_id": (world.supplier, world.other_supplier),
             "workplace_id": (world.workplace, world.other_workplace),
             "evidence_id": (world.evidence, world.spare_evidence),
-            "import_id": (world.supplier_import,),
+            "import_id": (world.supplier_list, world.supplier_import),
             "load_id": (world.register_load,),
             "job_id": (world.job, world.running_job),
         }
@@ -312,6 +312,7 @@ class Fuzzer:
             f"{own}/evidence/{world.evidence_code}",
             f"/assessments/{world.site_draft}/sections/SIT",
             f"/suppliers/import/{world.supplier_import}",
+            f"/suppliers/import/{world.supplier_list}",
             f"/suppliers/{world.supplier}/edit",
             f"/workplaces/{world.workplace}",
             f"/jobs/{world.running_job}",

@@ -9,6 +9,8 @@ from typing import Any
 from crest.domain.permissions import Role
 from crest.domain.reviews import source_digest
 from tests.library import shipped_library
+from tests.web.ties import TIES
+from tests.web.waiting_lists import VERSION
 from tests.web.walker import Row
 
 _COMPANY = "view edit adm"
@@ -25,6 +27,9 @@ _SITE_DRAFT = {"assessment_id": lambda world: world.site_draft}
 _SECTION = {**_DRAFT, "code": lambda world: world.section_code}
 _QUESTION = {**_DRAFT, "code": lambda world: world.evidence_code}
 _SUPPLIER = {"supplier_id": lambda world: world.supplier}
+_LIST = {"import_id": lambda world: world.supplier_list}
+_TAG = {"tag_id": lambda world: world.tag}
+_VIEW = {"view_id": lambda world: world.view}
 _WORKPLACE = {"workplace_id": lambda world: world.workplace}
 
 DOORS = (
@@ -219,6 +224,68 @@ COMPANY = (
         owned=True,
     ),
     Row(endpoint="suppliers.index", allowed=_COMPANY),
+    Row(endpoint="pictures.show", allowed=_COMPANY),
+    Row(endpoint="supplier_tags.index", allowed=_COMPANY),
+    Row(
+        endpoint="supplier_tags.choose",
+        allowed=_WRITERS,
+    ),
+    Row(
+        endpoint="supplier_tags.change",
+        method="POST",
+        allowed=_WRITERS,
+        status=303,
+        fields=lambda world: {
+            "supplier": str(world.supplier),
+            "count": "1",
+            "name": "Checked",
+            "act": "put_on",
+        },
+    ),
+    Row(
+        endpoint="supplier_tags.rename",
+        method="POST",
+        allowed=_WRITERS,
+        status=303,
+        args=_TAG,
+        owned=True,
+        fields=lambda _: {"name": "Renamed"},
+    ),
+    Row(
+        endpoint="supplier_tags.delete",
+        method="POST",
+        allowed=_WRITERS,
+        status=303,
+        args=_TAG,
+        owned=True,
+    ),
+    Row(endpoint="supplier_views.index", allowed=_COMPANY),
+    Row(
+        endpoint="supplier_views.save",
+        method="POST",
+        allowed=_COMPANY,
+        status=303,
+        fields=lambda _: {"name": "Mine", "country": "KH"},
+    ),
+    Row(
+        endpoint="supplier_views.change",
+        method="POST",
+        allowed=_WRITERS,
+        nearly="view",
+        status=303,
+        args=_VIEW,
+        owned=True,
+        fields=lambda _: {"name": "Renamed", "is_shared": "y", "version": "1"},
+    ),
+    Row(
+        endpoint="supplier_views.delete",
+        method="POST",
+        allowed=_WRITERS,
+        nearly="view",
+        status=303,
+        args=_VIEW,
+        owned=True,
+    ),
     Row(endpoint="suppliers.create", allowed=_WRITERS),
     Row(endpoint="suppliers.add", method="POST", allowed=_WRITERS, status=422),
     Row(endpoint="suppliers.show", allowed=_COMPANY, args=_SUPPLIER, owned=True),
@@ -594,19 +661,35 @@ RESULTS = (
 EXCHANGE = (
     Row(endpoint="imports.upload", allowed=_WRITERS),
     Row(endpoint="imports.upload", method="POST", allowed=_WRITERS, status=422),
+    Row(endpoint="imports.preview", allowed=_WRITERS, args=_LIST, owned=True),
     Row(
         endpoint="imports.preview",
+        variant="taken in",
         allowed=_WRITERS,
         args={"import_id": lambda world: world.supplier_import},
         owned=True,
     ),
-    Row(
-        endpoint="imports.commit",
-        method="POST",
-        allowed=_WRITERS,
-        status=303,
-        args={"import_id": lambda world: world.supplier_import},
-        owned=True,
+    Row(endpoint="list_columns.edit", allowed=_WRITERS, args=_LIST, owned=True),
+    Row(endpoint="list_matches.show", allowed=_WRITERS, args=_LIST, owned=True),
+    *(
+        Row(
+            endpoint=endpoint,
+            method="POST",
+            allowed=_WRITERS,
+            status=303,
+            args=_LIST,
+            owned=True,
+            fields=lambda _: {"version": str(VERSION)},
+        )
+        for endpoint in (
+            "imports.check",
+            "imports.commit",
+            "imports.discard",
+            "imports.rows",
+            "list_columns.save",
+            "list_columns.table",
+            "list_matches.decide",
+        )
     ),
     Row(endpoint="register_loads.upload", allowed=_WRITERS),
     Row(endpoint="register_loads.upload", method="POST", allowed=_WRITERS, status=422),
@@ -737,26 +820,6 @@ TRANSLATIONS = (
     ),
 )
 
-
-def _title_digest() -> str:
-    return source_digest(shipped_library().questionnaire("supplier-short").title)
-
-
-ROWS = (
-    *DOORS,
-    *ACCOUNT,
-    *USERS,
-    *FIRST_PAGES,
-    *COMPANY,
-    *ASSESSMENTS,
-    *INVITED_SUPPLIER,
-    *INVITATIONS,
-    *CONTRADICTIONS,
-    *RESULTS,
-    *EXCHANGE,
-    *BANKS,
-    *TRANSLATIONS,
-)
 _EDITION = {"source": lambda _: "us-tip", "edition": lambda _: "2025"}
 _SECTORS = {"source": lambda _: "crest-sector", "edition": lambda _: "2026.1"}
 REFERENCE_DATA = (
@@ -794,4 +857,25 @@ REFERENCE_DATA = (
     ),
 )
 
+
+def _title_digest() -> str:
+    return source_digest(shipped_library().questionnaire("supplier-short").title)
+
+
+ROWS = (
+    *DOORS,
+    *ACCOUNT,
+    *USERS,
+    *FIRST_PAGES,
+    *COMPANY,
+    *ASSESSMENTS,
+    *INVITED_SUPPLIER,
+    *INVITATIONS,
+    *CONTRADICTIONS,
+    *RESULTS,
+    *EXCHANGE,
+    *TIES,
+    *BANKS,
+    *TRANSLATIONS,
     *REFERENCE_DATA,
+)

@@ -204,7 +204,7 @@ def test_a_site_manager_reads_of_nothing_but_the_named_workplaces(
         "workplace_id": [ours.workplace, ours.other_workplace],
         "supplier_id": [ours.supplier],
         "evidence_id": [ours.evidence],
-        "import_id": [ours.supplier_import],
+        "import_id": [ours.supplier_list, ours.supplier_import],
         "load_id": [ours.register_load],
         "job_id": [ours.job],
     }
