@@ -12,13 +12,13 @@ from crest.domain.names import normalise
 from crest.domain.register import Reply
 from crest.domain.workflow import AssessmentState
 from crest.persistence.collation import code_points
-from crest.persistence.models import AssessmentRow, SupplierRow, SupplierTaggedRow
+from crest.persistence.models import AssessmentRow, SupplierRow, SupplierTaggedRow, SupplierTagRow
 from crest.persistence.session import DatabaseSession
 
 # The word of the filters for what is not there: no assessment, no band of an assessed supplier.
 NOTHING = "none"
-# The one word of the filter for triggers: at least one is open.
-OPEN = "open"
+# The word of the filter for suppliers without tags; no tag is called so.
+NO_TAG = "-"
 
 
 class SupplierSort(StrEnum):
@@ -40,8 +40,8 @@ class SupplierSort(StrEnum):
 class SupplierFilter:
     """Which suppliers are wanted, and in which order; empty text filters nothing.
 
-    `tag` is the id of a tag, `law` that of an instrument whose status is known (or is `status`),
-    `gap` a risk factor for which a fact is missing.
+    `tag` is the name of a tag, `law` the id of an instrument whose status is known (and, where it
+    is set, is `status`), `gap` a risk factor for which a fact is missing.
     """
 
     text: str = ""
@@ -72,6 +72,12 @@ class SupplierFilter:
 FILTERS = tuple(
     name for name in SupplierFilter.__dataclass_fields__ if name not in {"sort", "descending"}
 )
+
+
+def filter_of(chosen: Mapping[str, str]) -> SupplierFilter:
+    """Return the filter that `SupplierFilter.chosen` says; other names filter nothing."""
+    values: dict[str, Any] = {name: chosen.get(name, "") for name in FILTERS}
+    return SupplierFilter(**values)
 
 
 class Parts:
@@ -162,12 +168,13 @@ def _law(_parts: Parts, wanted: SupplierFilter) -> ColumnElement[bool]:
 
 
 def _tagged(parts: Parts, wanted: SupplierFilter) -> ColumnElement[bool]:
-    bears = select(SupplierTaggedRow.supplier_id).where(
-        SupplierTaggedRow.tenant_id == parts.tenant_id
-    )
-    if wanted.tag == NOTHING:
+    mine = SupplierTaggedRow.tenant_id == parts.tenant_id
+    bears = select(SupplierTaggedRow.supplier_id).where(mine)
+    if wanted.tag == NO_TAG:
         return SupplierRow.id.not_in(bears)
-    return SupplierRow.id.in_(bears.where(SupplierTaggedRow.tag_id == UUID(wanted.tag)))
+    named = SupplierTagRow.folded == normalise(wanted.tag)
+    tags = select(SupplierTagRow.id).where(SupplierTagRow.tenant_id == parts.tenant_id, named)
+    return SupplierRow.id.in_(bears.where(SupplierTaggedRow.tag_id.in_(tags)))
 
 
 _CONDITIONS: Mapping[str, Callable[[Parts, SupplierFilter], ColumnElement[bool]]] = {

@@ -112,3 +112,11 @@ def add(
     session.add(row)
     session.flush()
     return row.id
+
+
+def rename_tag(session: DatabaseSession, before: str, after: str, *, tenant_id: UUID) -> None:
+    """Let the member's views that filter by a tag, in whatever case, follow its new name."""
+    rows = session.scalars(select(SupplierViewRow).where(SupplierViewRow.tenant_id == tenant_id))
+    for row in rows:
+        if normalise(row.address.get("tag", "")) == normalise(before):
+            row.address = {**row.address, "tag": after}

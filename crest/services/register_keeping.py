@@ -10,7 +10,7 @@ from crest.content.library import Library
 from crest.exports.register_book import RegisterBook
 from crest.i18n import N_, Phrase
 from crest.persistence.register_snapshots import KeptRow, Snapshot
-from crest.persistence.supplier_filters import FILTERS, SupplierFilter
+from crest.persistence.supplier_filters import FILTERS, SupplierFilter, filter_of
 from crest.services.supplier_scope import filter_words
 
 if TYPE_CHECKING:  # web processes do without what writes workbooks
@@ -50,7 +50,7 @@ def order_of(
     chosen: dict[str, Any] = {name: kept.get(name, "") for name in FILTERS}
     wanted = SupplierFilter(**chosen)
     return RegisterOrder(
-        wanted=wanted,
+        wanted=filter_of(kept),
         language=str(params.get("language", "en")),
         with_answers=bool(params.get("with_answers", False)),
         as_csv=as_csv,

@@ -9,8 +9,9 @@ from crest.domain.errors import RefusedInputError
 from crest.domain.names import normalise
 from crest.domain.permissions import Actor, Permission, allows, require
 from crest.domain.trail import Act, by
-from crest.persistence import supplier_tags
+from crest.persistence import supplier_tags, supplier_views
 from crest.persistence.session import DatabaseSession, reading, writing
+from crest.persistence.supplier_filters import NO_TAG
 from crest.persistence.supplier_tags import Tag
 from crest.persistence.trail import record
 from crest.persistence.write_keys import remember, replayed
@@ -95,6 +96,7 @@ def rename_tag(
             tag_id,
         }:
             raise RefusedInputError("tag_taken", name=plain)
+        supplier_views.rename_tag(session, row.name, plain, tenant_id=actor.tenant_id)
         row.name, row.folded = plain, normalise(plain)
         remember(session, actor.tenant_id, key, act, {}, now)
         told = {"name": plain}
@@ -130,7 +132,7 @@ def _tag(session: DatabaseSession, actor: Actor, change: TagChange, *, now: date
 
 def _checked(name: str) -> str:
     plain = " ".join(name.split())
-    if not normalise(plain):
+    if normalise(plain) in {"", NO_TAG}:
         raise RefusedInputError("tag_missing")
     if len(plain) > MOST_SIGNS:
         raise RefusedInputError("name_too_long", most=MOST_SIGNS)

@@ -17,6 +17,7 @@ from crest.persistence import supplier_tags, supplier_views, suppliers
 from crest.persistence.facts import FactOrigin, read_facts, read_origins
 from crest.persistence.models import SupplierRow
 from crest.persistence.session import DatabaseSession, reading, writing
+from crest.persistence.supplier_filters import NO_TAG
 from crest.persistence.supplier_tags import Tag
 from crest.persistence.supplier_views import SavedView
 from crest.persistence.suppliers import Facets, SupplierFilter, SupplierLine, SupplierSort
@@ -25,7 +26,7 @@ from crest.persistence.write_keys import remember, replayed
 from crest.services.kept_facts import changed_facts, check_allowed
 from crest.services.standing import refresh_standing
 
-__all__ = ["Facets", "SupplierFilter", "SupplierSort"]
+__all__ = ["NO_TAG", "Facets", "SupplierFilter", "SupplierSort"]
 
 _CREATE = "supplier.create"
 _SAVE = "supplier.save"

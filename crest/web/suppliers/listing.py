@@ -4,7 +4,6 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -16,8 +15,8 @@ from crest.domain.method import Factor, RiskBand
 from crest.domain.register import Reply
 from crest.domain.scores import ObligationStatus
 from crest.domain.workflow import AssessmentState
-from crest.services.supplier_tags import Tag
-from crest.services.suppliers import Facets, SupplierFilter, SupplierSort
+from crest.services.supplier_tags import MOST_SIGNS, Tag
+from crest.services.suppliers import NO_TAG, Facets, SupplierFilter, SupplierSort
 from crest.web.context import library
 from crest.web.labels import FACTOR, RISK, STATE, STATUS
 from crest.web.suppliers.forms import FilterForm
@@ -68,7 +67,7 @@ def wanted_suppliers(sent: MultiDict[str, str] | None = None) -> SupplierFilter:
         state=_one_of(args, "state", {*_STATES, NONE}),
         trigger=_one_of(args, "trigger", {"open"}),
         tier=_fitting(args, "tier", r"[1-9]\d?|none"),
-        tag=_tag(args.get("tag", "")),
+        tag=args.get("tag", "").strip()[:MOST_SIGNS],
         law=_fitting(args, "law", r"[a-z0-9.-]{1,40}"),
         status=_one_of(args, "status", set(ObligationStatus)),
         gap=_one_of(args, "gap", set(Factor)),
@@ -95,7 +94,7 @@ def filter_form(wanted: SupplierFilter, facets: Facets, tags: Sequence[Tag] = ()
     form.state.choices = _choices({NONE: _("Not begun"), **states})
     form.trigger.choices = _choices({"open": _("Only these")})
     form.tier.choices = _choices({**{str(one): str(one) for one in facets.tiers}, NONE: _("None")})
-    form.tag.choices = _choices({**{str(one.id): one.name for one in tags}, NONE: _("None")})
+    form.tag.choices = _choices({**{one.name: one.name for one in tags}, NO_TAG: _("None")})
     names = {one.id: one.name for one in library().instruments}
     form.law.choices = _choices({one: names.get(one, one) for one in facets.laws})
     form.status.choices = _choices(STATUS)
@@ -150,15 +149,6 @@ def _one_of(args: MultiDict[str, str], name: str, allowed: Collection[str]) -> s
 def _fitting(args: MultiDict[str, str], name: str, pattern: str) -> str:
     found = args.get(name, "")
     return found if re.fullmatch(pattern, found, re.ASCII) else ""
-
-
-def _tag(found: str) -> str:
-    if found == NONE:
-        return found
-    try:
-        return str(UUID(found))
-    except ValueError:
-        return ""
 
 
 def _choices(words: Mapping[str, str]) -> list[SelectChoice]:
