@@ -13,7 +13,6 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import select
 
-from crest.adapters.files import FolderStore
 from crest.app import compose
 from crest.cli import main
 from crest.config import read_settings
@@ -33,7 +32,7 @@ from crest.services.profile import ProfileChange, save_profile
 from crest.services.register_rows import SupplierScorer, WhichLaws
 from crest.services.results import result_page
 from crest.services.standing import refresh_due, refresh_marked, refresh_standing
-from crest.services.supplier_imports import ImportTools, UploadedList, commit_import, upload
+from crest.services.supplier_imports import ListFile, import_file
 from crest.services.supplier_overview import supplier_overview
 from crest.services.suppliers import (
     SupplierChange,
@@ -292,11 +291,10 @@ def test_a_list_taken_in_leaves_no_supplier_without_figures(
     monkeypatch.setattr(supplier_imports, "CHUNK", at_once)
     refresh(session, world, library)
     before = kept(session, world.a.supplier)
-    tools = ImportTools(files=FolderStore(tmp_path / "lists"), library=library)
-    content = b"code,name,country,workers\nS1,Weavers,MY,900\nN1,New,KH,\nN2,Newer,TH,\n"
-    sent = UploadedList(file_name="list.csv", content=content)
-    import_id = upload(session, world.a.editor, sent, tools=tools, key=key(), now=NOW)
-    report = commit_import(session, world.a.editor, import_id, tools=tools, key=key(), now=NOW)
+    path = tmp_path / "list.csv"
+    path.write_text("code,name,country,workers\nS1,Weavers,MY,900\nN1,New,KH,\nN2,Newer,TH,\n")
+    editor, source = world.a.editor, ListFile(path=path)
+    report = import_file(session, editor, source, library=library, now=NOW).report
 
     lines = list_suppliers(session, world.a.editor, SupplierFilter(), limit=9).lines
 

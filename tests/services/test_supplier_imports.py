@@ -1,30 +1,23 @@
-"""Supplier lists taken in: previewed, committed, and the same list again."""
+"""Supplier lists taken in by command, and what one would change."""
 
 import hashlib
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, event, select, text
 
-from crest.adapters.files import FolderStore
-from crest.content.library import load_library
-from crest.domain.errors import NotAllowedError, NotFoundError, RefusedInputError
+from crest.content.library import Library
+from crest.domain.errors import NotAllowedError, RefusedInputError
 from crest.domain.permissions import Actor, Role, TenantKind
-from crest.persistence import people, tenants
+from crest.domain.supplier_match import Verdict
+from crest.imports.list_mapping import mapping_from
+from crest.persistence import people, supplier_pairs, tenants
 from crest.persistence.models import SupplierRow
 from crest.persistence.session import DatabaseSession, reading, writing
-from crest.services.supplier_imports import (
-    ImportReport,
-    ImportTools,
-    ListFile,
-    UploadedList,
-    commit_import,
-    get_preview,
-    import_file,
-    upload,
-)
+from crest.services.import_matches import party_of, party_of_held
+from crest.services.supplier_imports import ImportOutcome, ImportReport, ListFile, import_file
 from tests.conftest import NOW
+from tests.library import shipped_library
 
 LIST = """name,country,address,workers,colour
 Angkor Thread,KH,12 River Road,250,red
@@ -36,8 +29,8 @@ Tonle Sew,Kambodja,3 Lake Lane,9,pink
 
 
 @pytest.fixture(scope="module")
-def library_tools(tmp_path_factory: pytest.TempPathFactory) -> ImportTools:
-    return ImportTools(files=FolderStore(tmp_path_factory.mktemp("lists")), library=load_library())
+def library() -> Library:
+    return shipped_library()
 
 
 @pytest.fixture
@@ -66,18 +59,26 @@ def _actor(session: DatabaseSession, code: str, role: Role) -> Actor:
     )
 
 
-def _send(
-    session: DatabaseSession, actor: Actor, tools: ImportTools, words: str, key: str = "k1"
-) -> UUID:
-    uploaded = UploadedList(file_name="list.csv", content=words.encode())
-    return upload(session, actor, uploaded, tools=tools, key=key, now=NOW)
+class Desk:
+    """Takes lists in for one person."""
+
+    def __init__(self, session: DatabaseSession, library: Library, folder: Path) -> None:
+        self.session, self.library, self.folder = session, library, folder
+
+    def take(
+        self, actor: Actor, words: str, *, dry_run: bool = False, **how: object
+    ) -> ImportOutcome:
+        path = self.folder / "list.csv"
+        path.write_text(words)
+        source = ListFile(path=path, **how)
+        return import_file(
+            self.session, actor, source, library=self.library, now=NOW, dry_run=dry_run
+        )
 
 
-def _take(
-    session: DatabaseSession, actor: Actor, tools: ImportTools, words: str, key: str = "k1"
-) -> ImportReport:
-    import_id = _send(session, actor, tools, words, key=f"{key}-up")
-    return commit_import(session, actor, import_id, tools=tools, key=key, now=NOW)
+@pytest.fixture
+def desk(session: DatabaseSession, library: Library, tmp_path: Path) -> Desk:
+    return Desk(session, library, tmp_path)
 
 
 def _counts(report: ImportReport) -> tuple[int, ...]:
@@ -95,29 +96,27 @@ def _checksum(engine: Engine) -> str:
     return hashlib.sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()
 
 
-def test_a_preview_counts_and_writes_no_supplier(
-    session: DatabaseSession, editor: Actor, library_tools: ImportTools
+def test_a_dry_run_counts_and_writes_no_supplier(
+    session: DatabaseSession, editor: Actor, desk: Desk
 ) -> None:
-    import_id = _send(session, editor, library_tools, LIST)
+    outcome = desk.take(editor, LIST, dry_run=True)
 
-    view = get_preview(session, editor, import_id)
-    assert not view.committed
-    assert view.file_name == "list.csv"
-    assert view.report.rows == 5
-    assert _counts(view.report) == (3, 0, 0, 2)
-    assert [(fault.row, fault.column, fault.code) for fault in view.report.faults] == [
+    report = outcome.report
+    assert report.rows == 5
+    assert _counts(report) == (3, 0, 0, 2)
+    assert [(fault.row, fault.column, fault.code) for fault in outcome.faults] == [
         (5, "name", "name_missing"),
         (6, "country", "country_unknown"),
     ]
-    assert view.report.columns["workforce.total"] == "workers"
-    assert view.report.ignored == ("colour",)
+    assert report.columns["workforce.total"] == "workers"
+    assert report.ignored == ("colour",)
     assert _suppliers(session) == []
 
 
 def test_taking_it_in_creates_each_row_even_true_duplicates(
-    session: DatabaseSession, editor: Actor, library_tools: ImportTools
+    session: DatabaseSession, editor: Actor, desk: Desk
 ) -> None:
-    report = _take(session, editor, library_tools, LIST)
+    report = desk.take(editor, LIST).report
 
     rows = _suppliers(session)
     assert _counts(report) == (3, 0, 0, 2)
@@ -131,31 +130,28 @@ def test_taking_it_in_creates_each_row_even_true_duplicates(
     assert rows[1].country == "KH"
 
 
-def test_the_same_list_ten_times_changes_nothing(
-    session: DatabaseSession, editor: Actor, library_tools: ImportTools, engine: Engine
-) -> None:
-    _take(session, editor, library_tools, LIST, key="first")
+def test_the_same_list_ten_times_changes_nothing(editor: Actor, desk: Desk, engine: Engine) -> None:
+    desk.take(editor, LIST)
     before = _checksum(engine)
 
-    reports = [
-        _take(session, editor, library_tools, LIST, key=f"again-{number}") for number in range(10)
-    ]
+    reports = [desk.take(editor, LIST).report for _ in range(10)]
 
     assert {_counts(report) for report in reports} == {(0, 0, 3, 2)}
     assert _checksum(engine) == before
 
 
 def test_a_changed_row_is_updated_and_empty_cells_delete_nothing(
-    session: DatabaseSession, editor: Actor, library_tools: ImportTools
+    session: DatabaseSession, editor: Actor, desk: Desk
 ) -> None:
-    coded = "code,name,country,province,workers\nN1,Angkor,KH,Kandal,250\nN2,Mekong,KH,,40\n"
-    _take(session, editor, library_tools, coded, key="first")
+    desk.take(
+        editor, "code,name,country,province,workers\nN1,Angkor,KH,Kandal,250\nN2,Mekong,KH,,40\n"
+    )
 
     changed = "code,name,country,province,workers\nn1,Angkor Thread,KH,,300\nN2,Mekong,KH,,\n"
-    report = _take(session, editor, library_tools, changed, key="second")
+    outcome = desk.take(editor, changed)
 
     first = _suppliers(session)[0]
-    assert _counts(report) == (0, 1, 1, 0)
+    assert _counts(outcome.report) == (0, 1, 1, 0)
     assert (first.code, first.name, first.province, first.version) == (
         "N1",
         "Angkor Thread",
@@ -163,104 +159,146 @@ def test_a_changed_row_is_updated_and_empty_cells_delete_nothing(
         2,
     )
     assert first.facts["workforce.total"]["value"] == "300"
+    assert outcome.planned.plan.fates[0].changes == (
+        ("name", "Angkor", "Angkor Thread"),
+        ("workforce.total", "250", "300"),
+    )
 
 
 def test_codes_of_ours_go_on_after_the_highest(
-    session: DatabaseSession, editor: Actor, library_tools: ImportTools
+    session: DatabaseSession, editor: Actor, desk: Desk
 ) -> None:
-    _take(session, editor, library_tools, "code,name\nS-0041,Angkor\n", key="first")
-    _take(session, editor, library_tools, "name\nMekong\n", key="second")
+    desk.take(editor, "code,name\nS-0041,Angkor\n")
+    desk.take(editor, "name\nMekong\n")
 
     assert [row.code for row in _suppliers(session)] == ["S-0041", "S-0042"]
 
 
-def test_a_repeated_post_is_one_import(
-    session: DatabaseSession, editor: Actor, library_tools: ImportTools
-) -> None:
-    first = _send(session, editor, library_tools, LIST, key="same")
-    second = _send(session, editor, library_tools, LIST, key="same")
-    for key in ("commit", "commit", "commit again"):
-        commit_import(session, editor, first, tools=library_tools, key=key[:6], now=NOW)
-
-    assert first == second
-    assert len(_suppliers(session)) == 3
-    assert get_preview(session, editor, first).committed
-
-
-def test_an_import_of_another_member_does_not_exist(
-    session: DatabaseSession, editor: Actor, library_tools: ImportTools
-) -> None:
-    import_id = _send(session, editor, library_tools, LIST)
-    other = _actor(session, "B", Role.EDIT)
-
-    with pytest.raises(NotFoundError):
-        get_preview(session, other, import_id)
-    with pytest.raises(NotFoundError):
-        commit_import(session, other, import_id, tools=library_tools, key="k", now=NOW)
-    assert _suppliers(session) == []
-
-
 def test_suppliers_of_another_member_are_never_matched(
-    session: DatabaseSession, editor: Actor, library_tools: ImportTools
+    session: DatabaseSession, editor: Actor, desk: Desk
 ) -> None:
-    other = _actor(session, "B", Role.EDIT)
-    _take(session, other, library_tools, LIST)
+    desk.take(_actor(session, "B", Role.EDIT), LIST)
 
-    assert _counts(_take(session, editor, library_tools, LIST)) == (3, 0, 0, 2)
+    assert _counts(desk.take(editor, LIST).report) == (3, 0, 0, 2)
 
 
-def test_a_reader_may_not_import(
-    session: DatabaseSession, editor: Actor, library_tools: ImportTools
-) -> None:
-    viewer = _actor(session, "A", Role.VIEW)
-
+def test_a_reader_may_not_import(session: DatabaseSession, editor: Actor, desk: Desk) -> None:
     with pytest.raises(NotAllowedError):
-        _send(session, viewer, library_tools, LIST)
+        desk.take(_actor(session, "A", Role.VIEW), LIST)
 
 
-def test_a_refused_file_leaves_nothing_behind(
-    session: DatabaseSession, editor: Actor, library_tools: ImportTools, tmp_path: Path
-) -> None:
-    tools = ImportTools(files=FolderStore(tmp_path / "own"), library=library_tools.library)
-
+def test_a_list_without_names_is_refused(editor: Actor, desk: Desk) -> None:
     with pytest.raises(RefusedInputError) as refused:
-        _send(session, editor, tools, "colour,size\nred,1\n")
+        desk.take(editor, "colour,size\nred,1\n")
 
     assert refused.value.reason == "no_name_column"
-    assert list((tmp_path / "own").iterdir()) == []
 
 
-def test_a_dry_run_of_the_command_changes_nothing(
-    session: DatabaseSession, editor: Actor, library_tools: ImportTools, tmp_path: Path
+def test_a_mapping_that_somebody_wrote_is_used(
+    session: DatabaseSession, editor: Actor, desk: Desk
 ) -> None:
-    source = ListFile(path=tmp_path / "list.csv")
-    source.path.write_text(LIST)
-    library = library_tools.library
+    mapping = mapping_from(
+        {
+            "header_rows": [1],
+            "columns": [
+                {"column": "A", "heading": "x", "field": "name"},
+                {"column": "B", "heading": "y", "field": "note"},
+            ],
+        }
+    )
 
-    dry = import_file(session, editor, source, library=library, now=NOW, dry_run=True)
-    assert _suppliers(session) == []
-    wet = import_file(session, editor, source, library=library, now=NOW)
+    words = "x,y\nAngkor,seen in May\n"
+    reports = [desk.take(editor, words, mapping=mapping).report for _ in range(2)]
 
-    assert _counts(dry) == _counts(wet) == (3, 0, 0, 2)
-    assert len(_suppliers(session)) == 3
+    assert [_counts(report) for report in reports] == [(1, 0, 0, 0), (0, 0, 1, 0)]
+    assert [(row.name, row.note) for row in _suppliers(session)] == [("Angkor", "y: seen in May")]
+
+
+def test_a_note_is_added_to_and_never_taken_away(
+    session: DatabaseSession, editor: Actor, desk: Desk
+) -> None:
+    columns = [("A", "code", "code"), ("B", "name", "name"), ("C", "seen", "note")]
+    mapping = mapping_from(
+        {
+            "header_rows": [1],
+            "columns": [
+                {"column": letters, "heading": heading, "field": field}
+                for letters, heading, field in columns
+            ],
+        }
+    )
+    desk.take(editor, "code,name\nN1,Angkor\n")
+    with writing(session):
+        session.execute(text("UPDATE supplier SET note = 'Ask Dara'"))
+
+    desk.take(editor, "code,name,seen\nN1,Angkor,in May\n", mapping=mapping)
+
+    with reading(session):
+        assert session.scalars(select(SupplierRow.note)).all() == ["Ask Dara\nseen: in May"]
+
+
+def test_a_code_with_another_registration_number_is_refused(
+    session: DatabaseSession, editor: Actor, desk: Desk
+) -> None:
+    desk.take(editor, "code,name,registration number,country\nN1,Angkor,0012,KH\n")
+
+    outcome = desk.take(editor, "code,name,registration number,country\nN1,Angkor,0099,KH\n")
+
+    assert _counts(outcome.report) == (0, 0, 0, 1)
+    assert [(fault.row, fault.column, fault.code) for fault in outcome.faults] == [
+        (2, "code", "registration_differs")
+    ]
+    assert "0012" in outcome.faults[0].message
+
+
+def test_a_name_much_alike_is_asked_about_and_never_merged(
+    session: DatabaseSession, editor: Actor, desk: Desk
+) -> None:
+    desk.take(editor, "name,country,address\nAngkor Thread Co. Ltd,KH,12 River Road\n")
+
+    outcome = desk.take(editor, "name,country,address\nAngkor Threads Co Ltd,KH,12 River Rd\n")
+
+    assert _counts(outcome.report) == (1, 0, 0, 0)
+    assert len(outcome.proposals) == 1
+    assert len(_suppliers(session)) == 2
+
+
+def test_a_word_given_before_is_not_asked_again(
+    session: DatabaseSession, editor: Actor, desk: Desk
+) -> None:
+    desk.take(editor, "name,country,address\nAngkor Thread Co. Ltd,KH,12 River Road\n")
+    alike = "name,country,address,workers\nAngkor Threads Co Ltd,KH,12 River Rd,70\n"
+    planned = desk.take(editor, alike, dry_run=True).planned
+    pair = supplier_pairs.pair_of(
+        party_of(planned.listed.candidates[0]), party_of_held(planned.held[0])
+    )
+    said = {"tenant_id": editor.tenant_id, "decided_by": editor.user_id, "now": NOW}
+
+    with writing(session):
+        supplier_pairs.remember(session, pair, Verdict.DIFFERENT, **said)
+    parted = desk.take(editor, alike, dry_run=True)
+    with writing(session):
+        supplier_pairs.remember(session, pair, Verdict.SAME, **said)
+    joined = desk.take(editor, alike)
+
+    assert (_counts(parted.report), parted.proposals) == ((1, 0, 0, 0), ())
+    assert (_counts(joined.report), joined.proposals) == ((0, 1, 0, 0), ())
+    assert [row.name for row in _suppliers(session)] == ["Angkor Threads Co Ltd"]
 
 
 def test_the_number_of_statements_does_not_grow_with_the_list(
-    session: DatabaseSession, editor: Actor, library_tools: ImportTools, tmp_path: Path
+    session: DatabaseSession, editor: Actor, desk: Desk
 ) -> None:
     def statements(rows: int) -> int:
         seen: list[str] = []
-        source = ListFile(path=tmp_path / f"{rows}.csv")
         lines = "\n".join(f"{rows}-{number}" for number in range(rows))
-        source.path.write_text(f"name\n{lines}\n")
         engine = session.get_bind()
 
         def count(*arguments: object) -> None:
             seen.append(str(arguments[2]))
 
         event.listen(engine, "before_cursor_execute", count)
-        library = library_tools.library
-        import_file(session, editor, source, library=library, now=NOW)
+        desk.take(editor, f"name\n{lines}\n")
         event.remove(engine, "before_cursor_execute", count)
         return len(seen)
 
@@ -268,13 +306,13 @@ def test_the_number_of_statements_does_not_grow_with_the_list(
 
 
 def test_an_archived_supplier_on_the_list_is_one_again(
-    session: DatabaseSession, editor: Actor, library_tools: ImportTools
+    session: DatabaseSession, editor: Actor, desk: Desk
 ) -> None:
-    _take(session, editor, library_tools, "code,name\nN1,Angkor\n", key="first")
+    desk.take(editor, "code,name\nN1,Angkor\n")
     with writing(session):
         session.execute(text("UPDATE supplier SET archived_at = '2026-11-20 00:00:00'"))
 
-    report = _take(session, editor, library_tools, "code,name\nN1,Angkor\n", key="second")
+    report = desk.take(editor, "code,name\nN1,Angkor\n").report
 
     assert _counts(report) == (0, 1, 0, 0)
     with reading(session):
