@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from wtforms import HiddenField, RadioField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from crest.domain.errors import RefusedInputError
 from crest.domain.permissions import Permission
@@ -31,12 +32,12 @@ class BulkForm(KeyForm):
     field = RadioField(
         _l("What to set"),
         choices=[
-            (BulkField.TIER, _l("Tier")),
-            (BulkField.SECTOR, _l("Sector")),
-            (BulkField.COUNTRY, _l("Country")),
-            (BulkField.PROVINCE, _l("Province or city")),
-            (BulkField.OWNER, _l("Owner")),
-            (BulkField.PARENT, _l("It supplies (code of another supplier)")),
+            SelectChoice(BulkField.TIER, _l("Tier")),
+            SelectChoice(BulkField.SECTOR, _l("Sector")),
+            SelectChoice(BulkField.COUNTRY, _l("Country")),
+            SelectChoice(BulkField.PROVINCE, _l("Province or city")),
+            SelectChoice(BulkField.OWNER, _l("Owner")),
+            SelectChoice(BulkField.PARENT, _l("It supplies (code of another supplier)")),
         ],
         default=BulkField.TIER,
     )
