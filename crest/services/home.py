@@ -11,12 +11,13 @@ from crest.content.library import Library
 from crest.domain.company_profile import missing_first
 from crest.domain.facts import with_shares
 from crest.domain.permissions import Actor, Permission, TenantKind, allows, require
-from crest.persistence import overview, suppliers, workplaces
+from crest.domain.sharpening import Sharpening, ranked
+from crest.persistence import overview, supplier_figures, suppliers, workplaces
 from crest.persistence.facts import read_facts
 from crest.persistence.models import TenantRow
 from crest.persistence.overview import Draft, NewResult, OpenTrigger, Participation, ReviewDue
 from crest.persistence.session import DatabaseSession, reading
-from crest.persistence.suppliers import StandingCounts
+from crest.persistence.suppliers import StandingCounts, SupplierFilter
 from crest.services.law_overview import LawsOverview, laws_overview
 from crest.services.reach import reach_of
 from crest.services.workplaces import sites_of
@@ -73,6 +74,7 @@ class CompanyHome:
     results: tuple[NewResult, ...]
     reviews: tuple[ReviewDue, ...]
     standings: StandingCounts
+    sharpening: tuple[Sharpening, ...]
     laws: LawsOverview
 
     @property
@@ -110,7 +112,7 @@ def company_home(
         triggers, triggers_total = overview.list_open_triggers(session, reach=reach, limit=_SHOWN)
         drafts = overview.list_drafts(session, reach=reach, limit=_SHOWN)
         sites = workplaces.count(session, tenant_id=tenant_id, sites=sites_of(actor))
-        standings, reviews = _of_suppliers(session, actor, on=now.date())
+        standings, reviews, sharpening = _of_suppliers(session, actor, on=now.date())
         results = overview.list_new_results(session, reach=reach, limit=_SHOWN)
     facts = read_facts(tenant.facts)
     unknown = len(missing_first(facts, library.instruments, as_of=now.date()))
@@ -135,6 +137,7 @@ def company_home(
         results=results,
         reviews=reviews,
         standings=standings,
+        sharpening=sharpening,
         laws=laws_overview(library, with_shares(facts), as_of=now.date()),
     )
 
@@ -157,13 +160,14 @@ def is_company_role(actor: Actor) -> bool:
 
 def _of_suppliers(
     session: DatabaseSession, actor: Actor, *, on: date
-) -> tuple[StandingCounts, tuple[ReviewDue, ...]]:
+) -> tuple[StandingCounts, tuple[ReviewDue, ...], tuple[Sharpening, ...]]:
     if not allows(actor, Permission.SUPPLIER_READ):
-        return StandingCounts(counts={}, as_of=None), ()
+        return StandingCounts(counts={}, as_of=None), (), ()
     tenant_id = actor.tenant_id
     return (
         suppliers.count_standings(session, tenant_id=tenant_id),
         overview.list_reviews_due(session, tenant_id=tenant_id, on=on, limit=_SHOWN),
+        ranked(supplier_figures.count_gaps(session, tenant_id=tenant_id, wanted=SupplierFilter())),
     )
 
 

@@ -12,6 +12,7 @@ from crest.services import list_drafts as service
 from crest.services.list_drafts import Turn, UploadedList
 from crest.services.list_lines import LINES_A_PAGE, Show
 from crest.services.list_views import ListView, get_lines, get_list, list_waiting
+from crest.services.supplier_pictures import what_sharpens
 from crest.web.context import files, now, session, settings
 from crest.web.faults import Fault
 from crest.web.forms import KeyForm, read
@@ -129,6 +130,7 @@ def _checked(view: ListView) -> str:
         lines=line_words(lines),
         columns=column_lines(report.columns if report else {}),
         paging=Paging(number=page, total=totals.get(show.value, 0), size=LINES_A_PAGE),
+        sharpening=what_sharpens(session(), actor()) if view.state is None else (),
         has_rows_to_correct=any(totals.get(one.value) for one in (Show.REFUSED, Show.WARNED)),
         crumbs=crumbs(),
     )

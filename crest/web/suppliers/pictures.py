@@ -1,5 +1,6 @@
 """The suppliers of a list in pictures; each has its table behind it."""
 
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -42,6 +43,7 @@ PLACE: Mapping[str, str] = {
 }
 _MARK = 11
 _COLUMN = 70
+_LINE = 22
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +101,18 @@ class PictureWords:
         others = _("%(count)s others", count=self.found.heat.other_sectors)
         return str({OTHERS: others, "": _("Not known")}.get(code) or sector_name(code))
 
+    def sector_lines(self, code: str) -> list[str]:
+        """Return the name of a sector in at most two lines beside the map."""
+        return _lines(self.sector(code))
+
     def country(self, code: str) -> str:
         """Return the name of a country of the heat map."""
         others = _("%(count)s others", count=self.found.heat.other_countries)
         return str({OTHERS: others, "": _("Not known")}.get(code) or country_name(code))
+
+    def country_head(self, code: str) -> str:
+        """Return a country as it stands over a narrow column: by its code."""
+        return str({OTHERS: _("Others"), "": "?"}.get(code, code))
 
     def cell(self, inherent: str, controls: str) -> MatrixCell:
         """Return the cell of the matrix."""
@@ -158,6 +168,15 @@ class PictureWords:
     def _list(self, **more: str) -> str:
         address: dict[str, Any] = {**self.address, **more}
         return url_for("suppliers.index", **address)
+
+
+def _lines(words: str) -> list[str]:
+    # Khmer has no spaces to break at; its one line is cut where the map begins.
+    found = textwrap.wrap(words, _LINE, break_long_words=False) or [words]
+    cut = len(found) > 2 or len(found[0]) > _LINE
+    first, second = found[0][: _LINE + 4], found[1] if len(found) > 1 else ""
+    lines = [line for line in (first, second) if line]
+    return [*lines[:-1], lines[-1][: _LINE - 1].rstrip() + "…"] if cut else lines
 
 
 def _plain(counts: Mapping[Any, int]) -> dict[str, int]:
