@@ -87,25 +87,9 @@ class SupplierScorer:
 
     def _assessed(self, supplier: SupplierData, head: AssessmentHead) -> ScoredSupplier:
         questionnaire = self.library.questionnaire(head.bank, head.bank_version)
-        triggers = self.data.triggers.get(supplier.id, {})
-        loaded = LoadedAssessment(
-            head=head,
-            answers=self._answers(head, questionnaire),
-            facts=supplier.facts,
-            triggers={code: state for code, (state, _) in triggers.items()},
-            bank_digest=questionnaire.digest,
-            recorded=read_recorded(supplier.stored),
-        )
-        case = self._case(loaded)
+        case, answers = self._case(supplier, head, questionnaire)
         score = case.score()
-        opened = {code: day for code, (_, day) in triggers.items()}
-        findings = find_findings(
-            score,
-            questionnaire=questionnaire,
-            answers=loaded.answers,
-            opened_on=_day(head.submitted_at) or self.as_of,
-            words=answer_words(questionnaire.language),
-        )
+        findings = self._findings(supplier, score, questionnaire, head, answers=answers)
         facts = with_shares(case.known.facts)
         row = self._row(supplier, facts, score, reply=Reply.ASSESSED)
         return ScoredSupplier(
@@ -121,21 +105,53 @@ class SupplierScorer:
             ),
             score=score,
             facts=facts,
-            findings=tuple(_since(finding, opened) for finding in findings),
+            findings=findings,
             questionnaire=questionnaire,
             head=head,
-            answers=loaded.answers,
+            answers=answers,
             conflicts=case.known.conflicts,
         )
 
-    def _case(self, loaded: LoadedAssessment) -> ScoringCase:
-        return scoring_case(
+    def _case(
+        self, supplier: SupplierData, head: AssessmentHead, questionnaire: Questionnaire
+    ) -> tuple[ScoringCase, Mapping[str, Answer]]:
+        triggers = self.data.triggers.get(supplier.id, {})
+        loaded = LoadedAssessment(
+            head=head,
+            answers=self._answers(head, questionnaire),
+            facts=supplier.facts,
+            triggers={code: state for code, (state, _) in triggers.items()},
+            bank_digest=questionnaire.digest,
+            recorded=read_recorded(supplier.stored),
+        )
+        case = scoring_case(
             loaded,
             library=self.library,
             buyer_facts=self.data.buyer.facts,
             as_of=self.as_of,
             with_laws=self.laws is not WhichLaws.NONE,
         )
+        return case, loaded.answers
+
+    def _findings(
+        self,
+        supplier: SupplierData,
+        score: Score,
+        questionnaire: Questionnaire,
+        head: AssessmentHead,
+        *,
+        answers: Mapping[str, Answer],
+    ) -> tuple[Finding, ...]:
+        triggers = self.data.triggers.get(supplier.id, {})
+        opened = {code: day for code, (_, day) in triggers.items()}
+        found = find_findings(
+            score,
+            questionnaire=questionnaire,
+            answers=answers,
+            opened_on=_day(head.submitted_at) or self.as_of,
+            words=answer_words(questionnaire.language),
+        )
+        return tuple(_since(finding, opened) for finding in found)
 
     def _unassessed(self, supplier: SupplierData, held: Sequence[AssessmentData]) -> ScoredSupplier:
         silent = any(one.due_on is not None and one.due_on < self.as_of for one in held)
