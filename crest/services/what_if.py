@@ -1,5 +1,6 @@
 """What if answers or their proof were others, and which would help most; nothing is written."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,9 @@ from crest.domain.what_if import Change, WhatIf, what_if
 from crest.persistence.session import DatabaseSession
 from crest.services.results import ScoredAssessment, scored_page
 
+# Results whose next best proofs and steps are kept; the oldest makes room.
+_MOST_KEPT = 200
+_KEPT: dict[bytes, "BestNext"] = {}
 # What changes a form asks for, once the questions that it may ask about are known.
 ReadChanges = Callable[[ScoredAssessment, Sequence["Supposable"]], Sequence[Change]]
 
@@ -86,11 +90,29 @@ def best_next(
 
 
 def best_of(scored: ScoredAssessment) -> BestNext:
-    """Return the next best proofs and steps of a scored assessment."""
-    return BestNext(
-        proofs=next_best(scored.case, scored.score, Means.PROOF),
-        steps=next_best(scored.case, scored.score, Means.STEP),
-    )
+    """Return the next best proofs and steps of a scored assessment.
+
+    They cost as much as twenty scores, so that those of the same inputs are kept by this process.
+    """
+    key = _inputs_of(scored)
+    if (found := _KEPT.get(key)) is None:
+        found = BestNext(
+            proofs=next_best(scored.case, scored.score, Means.PROOF),
+            steps=next_best(scored.case, scored.score, Means.STEP),
+        )
+        if len(_KEPT) >= _MOST_KEPT:
+            _KEPT.pop(next(iter(_KEPT)))
+        _KEPT[key] = found
+    return found
+
+
+def _inputs_of(scored: ScoredAssessment) -> bytes:
+    """Return what a score is computed from, as a digest: the same inputs, the same digest."""
+    case, asked = scored.case, scored.questionnaire
+    laws = [(law.id, law.digest, applicability) for law, applicability in case.laws]
+    told = (case.response, case.facts, case.factors, laws, case.method)
+    content = (asked.id, asked.version, asked.digest, asked.language, told)
+    return hashlib.sha256(repr(content).encode()).digest()
 
 
 def _supposable(scored: ScoredAssessment) -> tuple[Supposable, ...]:
