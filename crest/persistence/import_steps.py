@@ -69,12 +69,14 @@ def keep(
 def count_steps(session: DatabaseSession, import_id: UUID, *, tenant_id: UUID) -> StepCounts:
     """Return what an import did that can still be undone."""
     found = session.execute(
-        select(ImportStepRow.version == 1, func.count())
+        select(ImportStepRow.version, func.count())
         .where(ImportStepRow.import_id == import_id, ImportStepRow.tenant_id == tenant_id)
-        .group_by(ImportStepRow.version == 1)
+        .group_by(ImportStepRow.version)
     )
-    counts = {bool(row[0]): int(row[1]) for row in found}
-    return StepCounts(created=counts.get(True, 0), changed=counts.get(False, 0))
+    # A supplier that the list changed had a version before it.
+    counts = {row[0]: int(row[1]) for row in found}
+    created = counts.pop(1, 0)
+    return StepCounts(created=created, changed=sum(counts.values()))
 
 
 def list_steps(session: DatabaseSession, import_id: UUID, *, tenant_id: UUID) -> list[Step]:
