@@ -44,6 +44,7 @@ class WorkState:
     done: int
     total: int
     message: str
+    asked_by: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,13 +138,15 @@ def find_work(
     if job_id is None:
         return None
     found = session.execute(
-        select(JobRow.state, JobRow.done, JobRow.total, JobRow.message).where(
+        select(JobRow.state, JobRow.done, JobRow.total, JobRow.message, JobRow.user_id).where(
             JobRow.id == job_id, JobRow.tenant_id == tenant_id
         )
     ).one_or_none()
     if found is None:
         return None
-    return WorkState(state=JobState(found[0]), done=found[1], total=found[2], message=found[3])
+    return WorkState(
+        state=JobState(found[0]), done=found[1], total=found[2], message=found[3], asked_by=found[4]
+    )
 
 
 def name_of(session: DatabaseSession, user_id: UUID) -> str:

@@ -47,7 +47,8 @@ def preview(import_id: UUID) -> ResponseReturnValue:
     """Show where a list stands: being read, to be mapped, to be said yes to, or taken in."""
     view = get_list(session(), actor(), import_id, now=now())
     if view.is_working or view.is_stopped:
-        return render_template("imports/working.html", view=view, crumbs=crumbs())
+        is_mine = view.work is not None and view.work.asked_by == actor().user_id
+        return render_template("imports/working.html", view=view, is_mine=is_mine, crumbs=crumbs())
     if view.state == "mapping":
         return redirect(url_for("list_columns.edit", import_id=import_id))
     return _checked(view)
