@@ -1,7 +1,7 @@
 """One column of a supplier list: its texts as values, each text read once where it comes again."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from crest.domain.names import normalise
@@ -10,7 +10,7 @@ from crest.imports import cell_values
 from crest.imports.faults import CellFaultError
 from crest.imports.headings import JOINED, SHARE_OF, SHARES, Field
 from crest.imports.list_mapping import ColumnUse, Unit
-from crest.imports.table import SPOILT
+from crest.imports.table import AROUND, SPOILT
 
 ColumnValue = str | int | Decimal
 # What one cell gives: names of columns or facts with their values.
@@ -59,7 +59,7 @@ class CellWarningError(CellFaultError):
 class ListColumn:
     """Reads the cells of one used column; `key` is its field as text.
 
-    `held` keeps what was read, by text. A `plain` column gives nothing but values of its row.
+    A plain column gives values of its row that no other column gives too.
     """
 
     def __init__(self, use: ColumnUse, field: Field, reference: Reference) -> None:
@@ -70,30 +70,45 @@ class ListColumn:
         self.is_plain = field not in JOINED and field is not Field.CONTACT_EMAIL
         self._most = _TEXTS.get(field, 0)
         self._is_sign = field in _SIGNS
-        self.may_be_empty = field is not Field.NAME
         self._reference = reference
         self._titles = _titles(reference) if field is Field.SECTOR else {}
-        self.held: dict[str, Pairs] = {}
+        self._held: dict[str, Pairs] = {}
         # Codes of countries come first: NA is Namibia, not an empty cell.
         self._has_nothing = field not in {Field.NAME, Field.COUNTRY}
         self._read = _reader(self)
 
-    def pairs(self, text: str) -> Pairs:
-        """Return what a cell gives, nothing where it is empty; a wrong one raises CellFaultError.
+    def read(self, texts: Sequence[str]) -> tuple[list[Pairs], dict[int, CellFaultError]]:
+        """Return what each cell gives, and what is wrong by place; a wrong cell gives nothing.
 
         CellWarningError says that the cell alone is left out.
         """
-        if not text:
-            if self.may_be_empty:
-                return ()
+        held = self._held
+        found = [held.get(text) for text in texts]
+        wrong: dict[int, CellFaultError] = {}
+        pairs: list[Pairs] = []
+        for at, known in enumerate(found):
+            if known is not None:
+                pairs.append(known)
+                continue
+            try:
+                pairs.append(self._fresh(texts[at]))
+            except CellFaultError as fault:
+                pairs.append(())
+                wrong[at] = fault
+        return pairs, wrong
+
+    def _fresh(self, cell: object) -> Pairs:
+        text = cell.strip(AROUND) if isinstance(cell, str) else str(cell).upper()
+        if not text and self.field is Field.NAME:
             raise CellFaultError("name_missing")
-        if text[0] == SPOILT:
+        if text[:1] == SPOILT:
             error = cell_values.shown(text.removeprefix(SPOILT))
             raise CellFaultError("cell_error" if error else "formula_without_value", value=error)
-        found = () if self._has_nothing and cell_values.is_nothing(text) else self._read(text)
-        if len(self.held) < _MOST_KEPT:
-            self.held[text] = found
-        return found
+        nothing = not text or (self._has_nothing and cell_values.is_nothing(text))
+        pairs = () if nothing else self._read(text)
+        if isinstance(cell, str) and len(self._held) < _MOST_KEPT:
+            self._held[cell] = pairs
+        return pairs
 
     def country(self, text: str) -> Pairs:
         """Return the country that a text names."""

@@ -1,14 +1,15 @@
-"""The cells of chosen columns, row by row, as texts: all that a list needs of a large file."""
+"""The cells of chosen columns, row by row: all that a list needs of a large file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from crest.imports.sheet_scan import Place
-from crest.imports.table import AROUND, SPOILT, TableRow
+from crest.imports.table import SPOILT, TableRow
 from crest.imports.workbook_sheets import CellValue, Sheet, as_text
 
-# The number of a row, and the texts of the chosen columns in their order.
-Picked = tuple[int, list[str]]
+# The number of a row, and the cells of the chosen columns in their order.
+Picked = tuple[int, Sequence[CellValue]]
 
 
 def picked_of_rows(
@@ -24,26 +25,32 @@ def picked_of_rows(
 def picked_of_sheet(sheet: Sheet, columns: tuple[int, ...], *, below: int) -> Iterator[Picked]:
     """Yield the cells of these columns in the rows below a row of a sheet.
 
-    A spoilt cell begins with SPOILT; a cell merged over several rows gives its text to all of
-    them, as the sheet shows it.
+    A cell shown in percent comes as text with its sign, a spoilt one begins with SPOILT, and one
+    merged over several rows gives its value to all of them, as the sheet shows it.
     """
-    width, before = sheet.grid.width, sheet.before
-    places = [column - before if 0 <= column - before < width else -1 for column in columns]
+    pick = _picker(sheet, columns)
     special = _Special(sheet=sheet, ends=_merged_down(sheet))
     found = special.columns
     unusual = [(at, column) for at, column in enumerate(columns) if column in found]
     for number, cells in sheet.numbered():
         if number <= below:
             continue
-        texts = ["" if place < 0 else _text(cells[place]) for place in places]
-        for at, column in unusual:
-            place = places[at]
-            texts[at] = special.text((number - 1, column), "" if place < 0 else cells[place])
-        yield number, texts
+        picked = pick(cells)
+        if unusual:
+            picked = list(picked)
+            for at, column in unusual:
+                picked[at] = special.text((number - 1, column), picked[at])
+        yield number, picked
 
 
-def _text(cell: CellValue) -> str:
-    return cell.strip(AROUND) if type(cell) is str else as_text(cell)
+def _picker(
+    sheet: Sheet, columns: tuple[int, ...]
+) -> Callable[[Sequence[CellValue]], Sequence[CellValue]]:
+    width, before = sheet.grid.width, sheet.before
+    places = [column - before for column in columns]
+    if len(places) > 1 and min(places) >= 0 and max(places) < width:
+        return itemgetter(*places)
+    return lambda cells: [cells[at] if 0 <= at < width else "" for at in places]
 
 
 @dataclass(kw_only=True)

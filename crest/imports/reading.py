@@ -23,7 +23,7 @@ from crest.imports.list_mapping import ListMapping, fitted, mapping_from, plain_
 from crest.imports.picked_cells import Picked, picked_of_rows, picked_of_sheet
 from crest.imports.spoilt_cells import marked
 from crest.imports.table import HEADER_ROWS, FileKind, Limits, TableRow, find_header, known_headings
-from crest.imports.workbook_sheets import Sheet, read_sheets
+from crest.imports.workbook_sheets import Sheet, as_text, read_sheets
 
 _SHOWN_ROWS = 60
 _SHOWN_CELL = 300
@@ -77,7 +77,7 @@ def main() -> int:
 
 def answer(lines: Iterable[object], stream: TextIO) -> None:
     """Write what the file holds as JSON lines; a refusal is a line too."""
-    encoder = json.JSONEncoder(ensure_ascii=False, default=str)
+    encoder = json.JSONEncoder(ensure_ascii=False, default=as_text)
     try:
         for line in lines:
             stream.write(encoder.encode(line))
@@ -146,9 +146,10 @@ def _used(mapping: ListMapping) -> tuple[int, ...]:
     return tuple(use.index for use in mapping.used)
 
 
-def _batches(rows: Iterator[Picked]) -> Iterator[list[Picked]]:
+def _batches(rows: Iterator[Picked]) -> Iterator[list[object]]:
+    # Column by column, because most columns repeat a few texts, which are then read once.
     while batch := list(islice(rows, _BATCH)):
-        yield batch
+        yield [[number for number, _ in batch], *zip(*(cells for _, cells in batch), strict=True)]
 
 
 def _text_head(text: Delimited) -> dict[str, Any]:

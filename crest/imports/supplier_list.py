@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +19,15 @@ from crest.imports.list_columns import (
     ListColumn,
     Pairs,
 )
-from crest.imports.list_mapping import ColumnUse, ListMapping, column_letters, mapping_from
-from crest.imports.table import FileKind, Limits, TableRow
-from crest.imports.workbook_reader import pick_columns
+from crest.imports.list_mapping import ColumnUse, ListMapping, column_letters
+from crest.imports.table import SPOILT, FileKind, Limits, TableRow
+from crest.imports.workbook_reader import PickedList, pick_columns
 
 _WORKERS, _WOMEN, _MEN = Field.WORKERS.value, Field.WOMEN.value, Field.MEN.value
 _PARTS_OF_ALL = (_WOMEN, _MEN, Field.MIGRANTS.value, Field.AGENCY.value, Field.UNDER_18.value)
 _IN_ADDRESS = (Field.CITY.value, Field.POSTCODE.value)
 _BETWEEN: Mapping[str, str] = {Field.ADDRESS.value: ", ", Field.GOODS.value: "; "}
 _Read = dict[str, ColumnValue]
-NumberedRow = tuple[int, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,28 +72,22 @@ def read_with(
     path: Path, mapping: ListMapping, reference: Reference, *, limits: Limits | None = None
 ) -> SupplierList:
     """Return the list as the mapping reads it; a mapping that is not whole is refused."""
-    lines = pick_columns(path, mapping.checked(), limits=limits)
-    head = next(lines)
-    fit = mapping_from(head["mapping"])
-    return list_of(fit, chain.from_iterable(lines), reference, kind=FileKind(head["kind"]))
+    picked = pick_columns(path, mapping.checked(), limits=limits)
+    return list_of(picked, reference)
 
 
-def list_of(
-    mapping: ListMapping,
-    rows: Iterable[NumberedRow],
-    reference: Reference,
-    *,
-    kind: FileKind = FileKind.CSV,
-) -> SupplierList:
-    """Return the list of these rows: each its number and the texts of the used columns."""
-    reader = _RowReader(mapping, reference)
-    candidates = [one for row in rows if (one := reader.read(row)) is not None]
+def list_of(picked: PickedList, reference: Reference) -> SupplierList:
+    """Return the list that these cells make."""
+    reader = _ListReader(picked.mapping, reference)
+    candidates: list[SupplierCandidate] = []
+    for numbers, columns in picked.batches:
+        candidates += reader.read(numbers, columns)
     return SupplierList(
-        kind=kind,
-        mapping=mapping,
+        kind=picked.kind,
+        mapping=picked.mapping,
         candidates=tuple(candidates),
         faults=tuple(reader.faults),
-        warnings=(*_units_needed(mapping), *reader.warnings),
+        warnings=(*_units_needed(picked.mapping), *reader.warnings),
         marked=tuple(reader.marked),
         rows=reader.rows,
     )
@@ -114,56 +107,84 @@ def _units_needed(mapping: ListMapping) -> Iterator[RowFault]:
 
 @dataclass(slots=True)
 class _Row:
-    """One row while it is read."""
+    """One row while it is read; a fault refuses it, a warning leaves out a cell."""
 
     number: int
-    values: _Read = field(default_factory=dict)
-    facts: dict[str, Any] = field(default_factory=dict)
+    values: _Read
+    facts: dict[str, Any]
     notes: list[tuple[str, str]] = field(default_factory=list)
     faults: list[RowFault] = field(default_factory=list)
     warnings: list[RowFault] = field(default_factory=list)
 
 
-class _RowReader:
-    """Reads one row after the other; remembers the codes that were seen, and what was wrong."""
+@dataclass(slots=True)
+class _Batch:
+    """The columns of one batch as read: what their cells give, and what is wrong by row."""
+
+    plain: list[list[Pairs]] = field(default_factory=list)
+    facts: list[list[Pairs]] = field(default_factory=list)
+    others: list[tuple[ListColumn, list[Pairs]]] = field(default_factory=list)
+    wrong: dict[int, list[tuple[ColumnUse, CellFaultError]]] = field(default_factory=dict)
+
+    def add(self, column: ListColumn, texts: Sequence[str]) -> None:
+        """Read one column."""
+        pairs, wrong = column.read(texts)
+        for at, fault in wrong.items():
+            self.wrong.setdefault(at, []).append((column.use, fault))
+        if column.is_fact:
+            self.facts.append(pairs)
+        elif column.is_plain:
+            self.plain.append(pairs)
+        else:
+            self.others.append((column, pairs))
+
+    def rows(self, numbers: Sequence[int]) -> Iterator[_Row]:
+        """Yield each row with what its cells give."""
+        plain, facts = zip(*self.plain, strict=True), zip(*self.facts, strict=True)
+        counts: Iterable[Iterable[Pairs]] = facts if self.facts else repeat(())
+        join = chain.from_iterable
+        for at, (number, given, counted) in enumerate(zip(numbers, plain, counts, strict=False)):
+            row = _Row(number, dict(join(given)), dict(join(counted)))
+            for column, pairs in self.others:
+                _take(row, column, pairs[at])
+            if at in self.wrong:
+                _tell(row, self.wrong[at])
+            yield row
+
+
+class _ListReader:
+    """Reads one batch after the other; remembers the codes that were seen, and what was wrong."""
 
     def __init__(self, mapping: ListMapping, reference: Reference) -> None:
+        self._uses = mapping.used
         # A column whose unit nobody said is asked for, not read.
         self._columns = [
             None if use.unit_needed or use.field is None else ListColumn(use, use.field, reference)
             for use in mapping.used
         ]
-        self._uses = mapping.used
         self._codes: dict[str, int] = {}
         self.faults: list[RowFault] = []
         self.warnings: list[RowFault] = []
         self.marked: list[TableRow] = []
         self.rows = 0
 
-    def read(self, cells: NumberedRow) -> SupplierCandidate | None:
-        """Return the candidate of a row, None where something in it is wrong."""
-        number, texts = cells
-        row = _Row(number=number)
-        values, facts = row.values, row.facts
-        for column, text in zip(self._columns, texts, strict=True):
-            if column is None or (text == "" and column.may_be_empty):
-                continue
-            pairs = column.held.get(text)
-            if pairs is None:
-                pairs = _read_cell(row, column, text)
-            if column.is_fact:
-                facts.update(pairs)
-            elif column.is_plain:
-                values.update(pairs)
-            else:
-                _take(row, column, pairs)
-        self.rows += 1
-        self._together(row)
-        if row.faults or row.warnings:
-            self.faults += row.faults
-            self.warnings += row.warnings
-            self.marked.append(self._whole(row.number, texts))
-        return None if row.faults else _candidate(row)
+    def read(
+        self, numbers: Sequence[int], cells: Sequence[Sequence[str]]
+    ) -> Iterator[SupplierCandidate]:
+        """Yield the candidates of a batch; a row in which something is wrong gives none."""
+        batch = _Batch()
+        for column, texts in zip(self._columns, cells, strict=True):
+            if column is not None:
+                batch.add(column, texts)
+        self.rows += len(numbers)
+        for at, row in enumerate(batch.rows(numbers)):
+            self._together(row)
+            if row.faults or row.warnings:
+                self.faults += row.faults
+                self.warnings += row.warnings
+                self.marked.append(self._whole(row.number, [texts[at] for texts in cells]))
+            if not row.faults:
+                yield _candidate(row)
 
     def _together(self, row: _Row) -> None:
         code = row.values.get("code")
@@ -185,7 +206,7 @@ class _RowReader:
             return
         for part_of in _PARTS_OF_ALL:
             part = facts.get(part_of)
-            if isinstance(part, Decimal) and part > total:
+            if part is not None and part > total:
                 wrong = CellFaultError("more_than_all", value=f"{part:f}", total=f"{total:f}")
                 row.faults.append(_fault(self._use(Field(part_of)), row.number, wrong))
 
@@ -195,18 +216,14 @@ class _RowReader:
     def _whole(self, number: int, texts: Sequence[str]) -> TableRow:
         cells = [""] * (max(use.index for use in self._uses) + 1)
         for use, text in zip(self._uses, texts, strict=True):
-            cells[use.index] = text
+            cells[use.index] = str(text).removeprefix(SPOILT)
         return TableRow(number=number, cells=tuple(cells))
 
 
-def _read_cell(row: _Row, column: ListColumn, text: str) -> Pairs:
-    try:
-        return column.pairs(text)
-    except CellWarningError as wrong:
-        row.warnings.append(_fault(column.use, row.number, wrong))
-    except CellFaultError as wrong:
-        row.faults.append(_fault(column.use, row.number, wrong))
-    return ()
+def _tell(row: _Row, wrong: Sequence[tuple[ColumnUse, CellFaultError]]) -> None:
+    for use, fault in wrong:
+        told = row.warnings if isinstance(fault, CellWarningError) else row.faults
+        told.append(_fault(use, row.number, fault))
 
 
 def _take(row: _Row, column: ListColumn, pairs: Pairs) -> None:
@@ -214,7 +231,7 @@ def _take(row: _Row, column: ListColumn, pairs: Pairs) -> None:
     for key, value in pairs:
         if key in {"note", OTHER_EMAILS}:
             row.notes.append((heading_of(column.use), str(value)))
-        elif key in values and key in _BETWEEN:
+        elif key in values:
             values[key] = f"{values[key]}{_BETWEEN[key]}{value}"
         else:
             values[key] = value

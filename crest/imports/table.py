@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from crest.domain.names import normalise
@@ -66,6 +67,12 @@ class Table:
 def trimmed(text: str) -> str:
     """Return the text without blanks, no-break and zero-width signs around it."""
     return text.strip(AROUND)
+
+
+def number_text(literal: str) -> str:
+    """Return a number as a sheet shows it: whole ones without decimals, large ones written out."""
+    text = literal.removesuffix(".0")
+    return format(Decimal(text), "f") if "e" in text else text
 
 
 def header_word(text: str) -> str:

@@ -7,16 +7,21 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from crest.domain.errors import RefusedInputError
-from crest.imports.list_mapping import ListMapping, plain_mapping
-from crest.imports.table import FileKind, Limits, Table, TableRow
+from crest.imports.list_mapping import ListMapping, mapping_from, plain_mapping
+from crest.imports.table import FileKind, Limits, Table, TableRow, number_text
 
 # The child gets no setting of the installation: a secret it does not hold cannot leak from it.
 _PASSED_ON = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "SYSTEMROOT")
+
+# Numbers in cells are texts here: a sheet's 1250.0 is what a person reads as 1250.
+_ROWS = json.JSONDecoder(parse_float=number_text, parse_int=str, parse_constant=str)
+# Row numbers, and for each used column the texts of its cells.
+Batch = tuple[list[int], list[list[str]]]
 
 
 def read_table(
@@ -56,15 +61,31 @@ def survey_file(
         return found
 
 
-def pick_columns(
-    path: Path, mapping: ListMapping, *, limits: Limits | None = None
-) -> Iterator[Any]:
-    """Yield what the file is and how the mapping fits it, then rows of the used columns.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickedList:
+    """What a file is, the mapping as it fits it, and its rows batch by batch.
 
-    The first item is a mapping with `kind` and `mapping`; each further one a list of rows, a row
-    being its number and a list of the texts of the used columns in their order.
+    Each batch is a list of row numbers, then one list per used column with the texts of its cells.
     """
+
+    kind: FileKind
+    mapping: ListMapping
+    batches: Iterator[Batch]
+
+
+def pick_columns(path: Path, mapping: ListMapping, *, limits: Limits | None = None) -> PickedList:
+    """Return the used columns of a list; the file is read before this returns."""
     request = {"task": "pick", "mapping": plain_mapping(mapping)}
+    lines = _spooled(path, request, limits)
+    head = next(lines)
+    return PickedList(
+        kind=FileKind(head["kind"]),
+        mapping=mapping_from(head["mapping"]),
+        batches=((list(map(int, line[0])), line[1:]) for line in lines),
+    )
+
+
+def _spooled(path: Path, request: dict[str, Any], limits: Limits | None) -> Iterator[Any]:
     with tempfile.TemporaryFile(mode="w+b") as output:
         yield from _lines(path, request, limits, output)
 
@@ -78,7 +99,7 @@ def _lines(
     output.seek(0)
     ended = False
     for line in output:
-        found = json.loads(line)
+        found = _ROWS.decode(line.decode()) if line[:1] == b"[" else json.loads(line)
         if isinstance(found, dict):
             _refuse(found)
             ended = "end" in found
@@ -111,7 +132,7 @@ def _run(request: dict[str, Any], output: IO[bytes], limits: Limits) -> None:
 
 def _table(lines: Iterator[Any]) -> Table:
     head = next(lines)
-    rows = [TableRow(number=line[0], cells=tuple(line[1:])) for line in lines]
+    rows = [TableRow(number=int(line[0]), cells=tuple(line[1:])) for line in lines]
     return Table(
         kind=FileKind(head["kind"]),
         sheet=head["sheet"],

@@ -23,7 +23,7 @@ from python_calamine import (
 from crest.domain.errors import RefusedInputError
 from crest.imports.ods_scan import scan_ods
 from crest.imports.sheet_scan import Place, SheetScan, scan_sheet, sheet_parts
-from crest.imports.table import FileKind, Limits, TableRow, trimmed
+from crest.imports.table import FileKind, Limits, TableRow, number_text, trimmed
 from crest.imports.xls_scan import scan_xls
 
 _DAMAGE = (
@@ -60,8 +60,9 @@ class Sheet:
 
     def numbered(self) -> Iterator[tuple[int, list[CellValue]]]:
         """Yield number and cells of the rows that hold something, counted from the sheet's top."""
+        empty = [""] * self.grid.width
         for number, cells in enumerate(self.grid.iter_rows(), start=1):
-            if any(cell != "" for cell in cells):
+            if cells != empty:
                 yield number, cells
 
     def rows(self, columns: Iterable[int] | None = None) -> Iterator[TableRow]:
@@ -109,7 +110,7 @@ def as_text(value: CellValue, *, percent: bool = False) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
-        return _percent(value) if percent else _number(value)
+        return _percent(value) if percent else number_text(repr(value))
     return _moment(value)
 
 
@@ -145,12 +146,6 @@ def _moment(value: date | time | timedelta) -> str:
     if isinstance(value, datetime) and value.time() == time.min:
         return value.date().isoformat()
     return str(value) if isinstance(value, timedelta) else value.isoformat()
-
-
-def _number(value: float) -> str:
-    text = repr(value).removesuffix(".0")
-    # Very large and very small numbers are written out, as the cell shows a code or a sum.
-    return format(Decimal(text), "f") if "e" in text else text
 
 
 def _percent(value: float) -> str:

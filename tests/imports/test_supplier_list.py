@@ -12,6 +12,8 @@ from crest.imports.column_content import Column, propose
 from crest.imports.faults import SENTENCES
 from crest.imports.list_mapping import ListMapping
 from crest.imports.supplier_list import SupplierList, list_of
+from crest.imports.table import FileKind
+from crest.imports.workbook_reader import PickedList
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +28,9 @@ def _listed(reference: Reference, header: Sequence[str], *rows: Sequence[str]) -
     ]
     uses = tuple(one.use for one in propose(columns, {}, reference))
     mapping = ListMapping(columns=uses, header_rows=(1,)).checked()
-    places = [use.index for use in mapping.used]
-    numbered = [(number, [row[at] for at in places]) for number, row in enumerate(rows, 2)]
-    return list_of(mapping, numbered, reference)
+    cells = [[row[use.index] for row in rows] for use in mapping.used]
+    batch = ([*range(2, len(rows) + 2)], cells)
+    return list_of(PickedList(kind=FileKind.CSV, mapping=mapping, batches=iter([batch])), reference)
 
 
 def _one(reference: Reference, **cells: str) -> SupplierList:

@@ -259,7 +259,7 @@ def test_a_child_that_asks_for_too_much_memory_is_ended(tmp_path: Path) -> None:
     rows = [("name", *"bcdefghij"), *([row] * 10 for row in range(30_000))]
     path = workbook(tmp_path / "list.xlsx", {"A": rows})
 
-    assert _reason(path, limits=Limits(memory_bytes=60_000_000)) == "too_large"
+    assert _reason(path, limits=Limits(memory_bytes=40_000_000)) == "too_large"
     assert len(_read(text(tmp_path / "small.csv", LIST)).rows) == 2
 
 
