@@ -190,10 +190,19 @@ _SENTENCES: Mapping[str, str] = {
     "too_many_rows": _l("A sheet reaches further than %(most)s rows. Split the list."),
     "too_many_columns": _l("A sheet has more than %(most)s columns. Remove those not needed."),
     "encrypted": _l("The workbook is protected with a password. Save it without one."),
-    "old_workbook": _l("This is a workbook of the old kind (.xls). Save it as .xlsx or .csv."),
     "macros": _l("The workbook holds macros. Save it as .xlsx, which has none."),
     "web_page": _l("This is a web page, not a list. Save it as .xlsx or .csv."),
-    "other_kind": _l("This is neither a workbook (.xlsx) nor a text list (.csv, .tsv)."),
+    "other_kind": _l(
+        "This is neither a workbook (.xlsx, .xls, .ods) nor a text list (.csv, .tsv)."
+    ),
+    "bad_mapping": _l("What the columns mean is not written as it should be: see %(place)s."),
+    "field_twice": _l(
+        "Columns %(first)s and %(second)s are taken for the same. Choose one of them."
+    ),
+    "heading_missing": _l(
+        "There is no column headed '%(heading)s' in this list. Say anew what its columns mean."
+    ),
+    "unit_needed": _l("Say what the numbers in the column '%(heading)s' mean."),
     "damaged": _l("The file is damaged. Open it in your spreadsheet, save it again, and retry."),
     "encoding": _l("The letters of the file cannot be read. Save it as UTF-8 or as .xlsx."),
     "no_such_sheet": _l("There is no sheet '%(sheet)s'. There are: %(sheets)s."),
