@@ -54,15 +54,15 @@ class Spot:
 def stacked(
     bars: Sequence[tuple[str, Mapping[str, int]]], kinds: Sequence[str], *, width: float = WIDTH
 ) -> tuple[StackedBar, ...]:
-    """Return the bars on one scale, with their parts in the order of the kinds; none for 0."""
-    most = max((sum(counts.values()) for _, counts in bars), default=0)
+    """Return the bars on one scale, with their parts in the order of the kinds; none for 0.
+
+    What is of none of these kinds is left out of bar and total.
+    """
+    totals = [sum(counts.get(kind, 0) for kind in kinds) for _, counts in bars]
+    scale = width / max(totals, default=1) if any(totals) else 0
     return tuple(
-        StackedBar(
-            name=name,
-            total=sum(counts.values()),
-            segments=_segments(counts, kinds, scale=width / most if most else 0),
-        )
-        for name, counts in bars
+        StackedBar(name=name, total=total, segments=_segments(counts, kinds, scale=scale))
+        for (name, counts), total in zip(bars, totals, strict=True)
     )
 
 

@@ -1,7 +1,8 @@
 """The suppliers of a list in pictures; each has its table behind it."""
 
 import textwrap
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +16,7 @@ from flask_babel import lazy_gettext as _l
 from crest.domain.method import RiskBand
 from crest.domain.permissions import Permission
 from crest.domain.pictures import OTHERS, Controls, HeatCell, MatrixCell, Place
-from crest.domain.scores import ObligationStatus
+from crest.domain.scores import InstrumentScore, ObligationStatus
 from crest.i18n import said
 from crest.services.register_keeping import scope_words
 from crest.services.supplier_pictures import SupplierPictures, supplier_pictures
@@ -168,6 +169,23 @@ class PictureWords:
     def _list(self, **more: str) -> str:
         address: dict[str, Any] = {**self.address, **more}
         return url_for("suppliers.index", **address)
+
+
+def law_pictures(laws: Sequence[InstrumentScore]) -> tuple[LawWords, ...]:
+    """Return for each law of one supplier that answers speak of how many duties stand how."""
+    names = {one.id: one.name for one in library().instruments}
+    known = [(law.id, Counter(part.status.value for part in law.obligations)) for law in laws]
+    shown = [(law, counts) for law, counts in known if _asked(counts)]
+    kinds = PictureWords.statuses
+    bars = stacked([(names.get(law, law), counts) for law, counts in shown], kinds, width=330)
+    return tuple(
+        LawWords(id=law, bar=bar, counts=counts)
+        for (law, counts), bar in zip(shown, bars, strict=True)
+    )
+
+
+def _asked(counts: Mapping[str, int]) -> int:
+    return sum(counts.get(status, 0) for status in PictureWords.statuses)
 
 
 def _lines(words: str) -> list[str]:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from wtforms import HiddenField, RadioField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from crest.domain.errors import RefusedInputError
 from crest.domain.permissions import Permission
@@ -40,8 +41,11 @@ class TagForm(KeyForm):
     name = text(_l("Tag"), most=MOST_SIGNS)
     act = RadioField(
         _l("What to do with it"),
-        choices=[(TagAct.PUT_ON, _l("Put it on")), (TagAct.TAKE_OFF, _l("Take it off"))],
-        default=TagAct.PUT_ON,
+        choices=[
+            SelectChoice(TagAct.PUT_ON.value, _l("Put it on")),
+            SelectChoice(TagAct.TAKE_OFF.value, _l("Take it off")),
+        ],
+        default=TagAct.PUT_ON.value,
     )
     count = HiddenField()
 
