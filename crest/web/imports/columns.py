@@ -141,11 +141,11 @@ def _sent(mapping: ListMapping) -> ListMapping:
 
 def _chosen(use: ColumnUse) -> ColumnUse:
     name, unit = request.form.get(f"field-{use.index}"), request.form.get(f"unit-{use.index}")
-    if name is None:
-        return use
-    field = next((one for one in Field if one.value == name), None)
-    said = next((one for one in Unit if one.value == unit and field in SHARES), None)
-    return replace(use, field=field, unit=said)
+    field = use.field
+    if name is not None:
+        field = next((one for one in Field if one.value == name), None)
+    said = use.unit if unit is None else next((one for one in Unit if one.value == unit), None)
+    return replace(use, field=field, unit=said if field in SHARES else None)
 
 
 def _fault(refused: RefusedInputError, mapping: ListMapping) -> Fault:
