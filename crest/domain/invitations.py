@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
+from uuid import UUID
 
 from crest.domain.errors import RefusedInputError
 from crest.domain.names import ascii_digits
@@ -96,6 +97,17 @@ def typed_code(text: str) -> str:
     code = ascii_digits(text).translate(_BETWEEN).upper().translate(_MEANT)
     is_code = len(code) == CODE_LENGTH and all(sign in CODE_SIGNS for sign in code)
     return code if is_code else ""
+
+
+def code_of(invitation_id: UUID, made_at: datetime, *, secret: str) -> str:
+    """Return the code of the link that an invitation got at a time; only the secret tells it.
+
+    So a reminder carries the same link, though nothing of it is stored.
+    """
+    named = f"{invitation_id}:{made_at.astimezone(UTC).isoformat(timespec='microseconds')}"
+    sealed = hmac.new(f"invitation code:{secret}".encode(), named.encode(), hashlib.sha256)
+    number = int.from_bytes(sealed.digest(), "big")
+    return "".join(CODE_SIGNS[(number >> 5 * at) % 32] for at in range(CODE_LENGTH))
 
 
 def link_of_code(code: str, *, secret: str) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, CursorResult, Table, delete, func, select,
 
 from crest.persistence.models import (
     AccountLinkRow,
+    InvitationRow,
     MembershipRow,
     OutboxRow,
     RecoveryCodeRow,
@@ -87,6 +88,7 @@ def erase_person(
     that opened it goes.
     """
     user_id = find_user(session, email)
+    _unname_respondents(session, normalise_email(email), tenant_id=tenant_id)
     counts = {}
     for row, _, erase in _places(email):
         if tenant_id is not None and row is not UserRow:
@@ -119,11 +121,14 @@ def _changed(address: str) -> tuple[_Place, ...]:
     unnamed = update(UserRow).values(
         name=ERASED_NAME, email=f"erased-{uuid4()}@{_ERASED_HOST}", password_hash=""
     )
+    invited = func.lower(InvitationRow.email) == address
+    unasked = update(InvitationRow).values(email=None, mail_id=None, name="", message="")
     without = update(TenantRow).values(**nobody, version=TenantRow.version + 1)
     return (
         (UserRow, account, unnamed.where(account)),
         (SupplierRow, supplier, emptied.where(supplier)),
         (TenantRow, tenant, without.where(tenant)),
+        (InvitationRow, invited, unasked.where(invited)),
     )
 
 
@@ -134,6 +139,17 @@ def _deleted(address: str) -> tuple[_Place, ...]:
         (UserInvitationRow, offered, delete(UserInvitationRow).where(offered)),
         (OutboxRow, mailed, delete(OutboxRow).where(mailed)),
     )
+
+
+def _unname_respondents(
+    session: DatabaseSession, address: str, *, tenant_id: UUID | None
+) -> None:
+    """Take the name off what was answered by invitation; the address still names who it was."""
+    invited = select(InvitationRow.respondent_id).where(func.lower(InvitationRow.email) == address)
+    if tenant_id is not None:
+        invited = invited.where(InvitationRow.tenant_id == tenant_id)
+    unnamed = update(UserRow).where(UserRow.id.in_(invited)).values(name=ERASED_NAME)
+    session.execute(unnamed.execution_options(synchronize_session=False))
 
 
 def _close(session: DatabaseSession, user_id: UUID, *, now: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, func, select
+from sqlalchemy import ColumnElement, Select, case, delete, func, select
 from sqlalchemy import Row as ResultRow
 
 from crest.domain.errors import NotFoundError
@@ -25,6 +25,18 @@ from crest.persistence.outbox import MailState
 from crest.persistence.session import DatabaseSession
 from crest.persistence.sessions import digest_of
 
+_ANSWERED = (
+    select(func.count())
+    .select_from(AnswerRow)
+    .where(AnswerRow.assessment_id == InvitationRow.assessment_id, AnswerRow.state != "blank")
+    .correlate(InvitationRow)
+    .scalar_subquery()
+)
+# The row of a mail is gone some time after it went out.
+_MAIL = case(
+    (InvitationRow.mail_id.is_(None), ""),
+    else_=func.coalesce(OutboxRow.state, MailState.SENT.value),
+)
 # Nobody writes to it: it only fills the place of an address of whoever answers without account.
 _NO_HOST = "respondent.invalid"
 
@@ -43,6 +55,7 @@ class Asked:
     respondent_id: UUID
     buyer: str
     supplier: str
+    country: str | None
     sender: str
     sender_email: str
     bank: str
@@ -79,9 +92,9 @@ def add_respondent(session: DatabaseSession, *, name: str, language: str, now: d
     return user_id
 
 
-def add(session: DatabaseSession, row: InvitationRow) -> None:
+def add(session: DatabaseSession, invited: InvitationRow) -> None:
     """Store an invitation."""
-    session.add(row)
+    session.add(invited)
     session.flush()
 
 
@@ -99,18 +112,20 @@ def get_row(session: DatabaseSession, invitation_id: UUID, *, tenant_id: UUID) -
 
 def get(session: DatabaseSession, invitation_id: UUID, *, tenant_id: UUID) -> Asked:
     """Return an invitation of the tenant's, or raise NotFoundError."""
-    found = find_one(
-        session, InvitationRow.id == invitation_id, InvitationRow.tenant_id == tenant_id
-    )
+    found = _find(session, InvitationRow.id == invitation_id, InvitationRow.tenant_id == tenant_id)
     if found is None:
         raise NotFoundError
     return found
 
 
-def find_one(session: DatabaseSession, *conditions: ColumnElement[bool]) -> Asked | None:
-    """Return the one invitation that fits, or None."""
-    row = session.execute(_asked().where(*conditions)).one_or_none()
-    return None if row is None else _read(row)
+def find_by_link(session: DatabaseSession, token: str) -> Asked | None:
+    """Return the invitation of a link, ended ones too, or None."""
+    return _find(session, InvitationRow.token_digest == digest_of(token))
+
+
+def find_by_respondent(session: DatabaseSession, respondent_id: UUID) -> Asked | None:
+    """Return the invitation that somebody answers by, or None."""
+    return _find(session, InvitationRow.respondent_id == respondent_id)
 
 
 def find_open(
@@ -161,10 +176,12 @@ def count_courses(session: DatabaseSession, *, tenant_id: UUID) -> Sequence[Invi
     return tuple(_course(row) for row in session.execute(query))
 
 
-def set_due(session: DatabaseSession, row: InvitationRow, *, due_on: date, end: datetime) -> None:
+def set_due(
+    session: DatabaseSession, invited: InvitationRow, *, due_on: date, end: datetime
+) -> None:
     """Store the last day of an invitation, beside its assessment's."""
-    row.expires_at = end
-    session.get_one(AssessmentRow, row.assessment_id).due_on = due_on
+    invited.expires_at = end
+    session.get_one(AssessmentRow, invited.assessment_id).due_on = due_on
 
 
 def end_sessions(session: DatabaseSession, respondent_id: UUID) -> None:
@@ -177,49 +194,32 @@ def new_digest(token: str) -> str:
     return digest_of(token)
 
 
+def _find(session: DatabaseSession, *conditions: ColumnElement[bool]) -> Asked | None:
+    row = session.execute(_asked().where(*conditions)).one_or_none()
+    return None if row is None else _read(row)
+
+
 def _asked() -> Select[*tuple[Any, ...]]:
-    answered = (
-        select(func.count())
-        .select_from(AnswerRow)
-        .where(AnswerRow.assessment_id == InvitationRow.assessment_id, AnswerRow.state != "blank")
-        .correlate(InvitationRow)
-        .scalar_subquery()
-    )
-    # The row of a mail is gone some time after it went out.
-    mail = case(
-        (InvitationRow.mail_id.is_(None), ""), else_=func.coalesce(OutboxRow.state, MailState.SENT)
-    )
     return (
         select(
             InvitationRow,
             TenantRow.name.label("buyer"),
             SupplierRow.name.label("supplier"),
+            SupplierRow.country,
             UserRow.name.label("sender"),
             UserRow.email.label("sender_email"),
             AssessmentRow.bank,
             AssessmentRow.bank_version,
             AssessmentRow.due_on,
             AssessmentRow.submitted_at,
-            mail.label("mail"),
-            answered.label("answered"),
+            _MAIL.label("mail"),
+            _ANSWERED.label("answered"),
         )
         .join_from(InvitationRow, TenantRow, TenantRow.id == InvitationRow.tenant_id)
-        .join(
-            SupplierRow,
-            and_(
-                SupplierRow.id == InvitationRow.supplier_id,
-                SupplierRow.tenant_id == InvitationRow.tenant_id,
-            ),
-        )
+        .join(SupplierRow, SupplierRow.id == InvitationRow.supplier_id)
         .join(UserRow, UserRow.id == InvitationRow.sent_by)
         .join(AssessmentRow, AssessmentRow.id == InvitationRow.assessment_id)
-        .outerjoin(
-            OutboxRow,
-            and_(
-                OutboxRow.id == InvitationRow.mail_id,
-                OutboxRow.tenant_id == InvitationRow.tenant_id,
-            ),
-        )
+        .outerjoin(OutboxRow, OutboxRow.id == InvitationRow.mail_id)
         # A row that was read before is read again: another browser may have claimed it.
         .execution_options(populate_existing=True)
     )
@@ -235,6 +235,7 @@ def _read(row: ResultRow[*tuple[Any, ...]]) -> Asked:
         respondent_id=kept.respondent_id,
         buyer=row.buyer,
         supplier=row.supplier,
+        country=row.country,
         sender=row.sender,
         sender_email=row.sender_email,
         bank=row.bank,

@@ -50,16 +50,6 @@ def find_signed_in(session: Session, token: str, *, now: datetime) -> SignedIn |
     return SignedIn(actor=actor, tenant_name=tenant.name, membership_count=1, seen_at=seen_at)
 
 
-def find_by_link(session: DatabaseSession, token: str) -> Asked | None:
-    """Return the invitation of a link, ended ones too, or None."""
-    return invitations.find_one(session, InvitationRow.token_digest == digest_of(token))
-
-
-def find_by_respondent(session: DatabaseSession, respondent_id: UUID) -> Asked | None:
-    """Return the invitation that somebody answers by, or None."""
-    return invitations.find_one(session, InvitationRow.respondent_id == respondent_id)
-
-
 def claim(session: DatabaseSession, asked: Asked, *, pin_hash: str | None, now: datetime) -> bool:
     """Begin to answer by an invitation; returns whether this was the one browser that does."""
     taken = session.execute(

@@ -1,6 +1,5 @@
 """What an invitation says of the questions, and the mails that carry it; a part of use cases."""
 
-import secrets
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +8,7 @@ from uuid import UUID
 from crest.content.library import Library
 from crest.domain.bank import Questionnaire
 from crest.domain.instruments import Instrument, InstrumentKind, InstrumentStatus
-from crest.domain.invitations import CODE_LENGTH, CODE_SIGNS, link_of_code, shown_code
+from crest.domain.invitations import code_of, link_of_code, shown_code
 from crest.domain.mail_text import MailKind, MailWriter
 from crest.persistence.invitations import Asked
 from crest.persistence.outbox import queue_mail
@@ -30,7 +29,7 @@ class LawsAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewLink:
-    """A link and the code that leads to it; neither is kept anywhere."""
+    """A link and the code that leads to it; neither is stored."""
 
     token: str = field(repr=False)
     code: str = field(repr=False)
@@ -45,14 +44,16 @@ class InvitationTools:
     secret: str = field(repr=False)
 
 
-def fresh_link(secret: str) -> NewLink:
-    """Return a new link with its code."""
-    code = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
+def link_made(invitation_id: UUID, made_at: datetime, *, secret: str) -> NewLink:
+    """Return the link that an invitation got at this time, with its code."""
+    code = code_of(invitation_id, made_at, secret=secret)
     return NewLink(token=link_of_code(code, secret=secret), code=code)
 
 
-def laws_asked(library: Library, questionnaire: Questionnaire) -> LawsAsked:
-    """Return the laws in force that the questions of a version are linked to."""
+def laws_asked(
+    library: Library, questionnaire: Questionnaire, *, country: str | None
+) -> LawsAsked:
+    """Return the laws in force that a version asks about, those of the supplier's country first."""
     owner = {part.id: one for one in library.instruments for part in one.obligations}
     counts: Counter[str] = Counter()
     by_id: dict[str, Instrument] = {}
@@ -61,7 +62,10 @@ def laws_asked(library: Library, questionnaire: Questionnaire) -> LawsAsked:
             if one.kind in _LAWS and one.status is InstrumentStatus.IN_FORCE:
                 counts[one.id] += 1
                 by_id[one.id] = one
-    ordered = sorted(counts, key=lambda found: (-counts[found], found))
+    ordered = sorted(
+        counts,
+        key=lambda found: (by_id[found].jurisdiction != country, -counts[found], found),
+    )
     name = _local_name if library.language == "km" else _name
     return LawsAsked(
         named=tuple(name(by_id[found]) for found in ordered[:_LAWS_NAMED]), total=len(ordered)
@@ -81,7 +85,7 @@ def mail_invitation(
         return None
     spoken = tools.library.speaking(asked.language)
     questionnaire = spoken.questionnaire(asked.bank, asked.bank_version)
-    laws = laws_asked(spoken, questionnaire)
+    laws = laws_asked(spoken, questionnaire, country=asked.country)
     return _queue(
         session,
         asked,

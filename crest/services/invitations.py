@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from crest.content.library import Library
-from crest.domain.bank import Questionnaire, SubjectKind
+from crest.domain.bank import BankState, Questionnaire, SubjectKind
 from crest.domain.errors import RefusedInputError
 from crest.domain.invitations import (
     MOST_MESSAGE,
@@ -26,7 +26,7 @@ from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.trail import record
 from crest.persistence.write_keys import remember, replayed
 from crest.services.banks_offered import get_offered, offered_banks
-from crest.services.invitation_mails import InvitationTools, NewLink, fresh_link, mail_invitation
+from crest.services.invitation_mails import InvitationTools, NewLink, link_made, mail_invitation
 from crest.services.suppliers import Supplier, get_supplier
 
 _INVITE = "invitation.make"
@@ -99,7 +99,13 @@ def invite_page(
         asked = invitations.list_of_supplier(session, supplier_id, tenant_id=actor.tenant_id)
     return InvitePage(
         supplier=supplier,
-        banks=tuple(one for one in banks if SubjectKind.SUPPLIER in one.subjects),
+        # what is published, and then what is short, is offered first
+        banks=tuple(
+            sorted(
+                (one for one in banks if SubjectKind.SUPPLIER in one.subjects),
+                key=lambda one: (one.state is BankState.DRAFT, one.minutes, one.id),
+            )
+        ),
         lines=tuple(_line(one, library, now=now) for one in asked),
     )
 
@@ -125,8 +131,8 @@ def invite(
         if first is not None:
             return MadeInvitation(id=UUID(first["id"]), link=None)
         head = _add_assessment(session, actor, checked, library=tools.library, now=now)
-        link = fresh_link(tools.secret)
-        row = _new_row(session, actor, checked, head, token=link.token, now=now)
+        row = _new_row(session, actor, checked, head, secret=tools.secret, now=now)
+        link = link_made(row.id, now, secret=tools.secret)
         asked = invitations.get(session, row.id, tenant_id=actor.tenant_id)
         row.mail_id = mail_invitation(session, asked, link, tools=tools, now=now)
         remember(session, actor.tenant_id, key, _INVITE, {"id": str(row.id)}, now)
@@ -155,7 +161,7 @@ def renew(
         if replayed(session, actor.tenant_id, key, act) is not None:
             return MadeInvitation(id=invitation_id, link=None)
         _check_open(session, row, now=now)
-        link = fresh_link(tools.secret)
+        link = link_made(row.id, now, secret=tools.secret)
         row.token_digest, row.link_made_at = invitations.new_digest(link.token), now
         row.sent_by, row.mailed_code_hash, row.mailed_code_until = actor.user_id, None, None
         session.flush()
@@ -298,15 +304,17 @@ def _new_row(
     wanted: WantedInvitation,
     head: AssessmentHead,
     *,
-    token: str,
+    secret: str,
     now: datetime,
 ) -> InvitationRow:
     name = wanted.name or subjects.subject_name(
         session, tenant_id=actor.tenant_id, kind=head.subject_kind, subject_id=head.subject_id
     )
     respondent = invitations.add_respondent(session, name=name, language=wanted.language, now=now)
+    invitation_id = uuid4()
+    token = link_made(invitation_id, now, secret=secret).token
     row = InvitationRow(
-        id=uuid4(),
+        id=invitation_id,
         tenant_id=actor.tenant_id,
         supplier_id=wanted.supplier_id,
         assessment_id=head.id,

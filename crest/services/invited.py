@@ -25,7 +25,7 @@ from crest.domain.mail_text import MailWriter
 from crest.domain.names import clean_text
 from crest.domain.permissions import Role
 from crest.domain.trail import Act, Doer, by_person
-from crest.persistence import assessments, respondents, sessions, throttle
+from crest.persistence import assessments, invitations, respondents, sessions, throttle
 from crest.persistence.invitations import Asked
 from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.throttle import Door
@@ -95,7 +95,7 @@ def landing(session: DatabaseSession, token: str, *, library: Library, now: date
         audience=questionnaire.audience,
         minutes=questionnaire.minutes,
         sections=len(questionnaire.sections),
-        laws=laws_asked(library, questionnaire),
+        laws=laws_asked(library, questionnaire, country=asked.country),
         address=None if asked.email is None else masked_address(asked.email),
         is_begun=claimed_at is not None,
         may_begin_afresh=_may_begin_afresh(asked),
@@ -105,17 +105,8 @@ def landing(session: DatabaseSession, token: str, *, library: Library, now: date
 def language_of(session: DatabaseSession, token: str) -> str:
     """Return the language that an invitation is written in; empty for what is none."""
     with reading(session):
-        asked = respondents.find_by_link(session, token)
+        asked = invitations.find_by_link(session, token)
     return "" if asked is None else asked.language
-
-
-def invitation_of(session: DatabaseSession, respondent_id: UUID) -> Asked:
-    """Return the invitation that a signed-in respondent answers by, or raise NotFoundError."""
-    with reading(session):
-        asked = respondents.find_by_respondent(session, respondent_id)
-    if asked is None:
-        raise NotFoundError
-    return asked
 
 
 def link_of(
@@ -254,7 +245,7 @@ def decline(
 
 def _open(session: DatabaseSession, token: str, *, now: datetime) -> Asked:
     with reading(session):
-        asked = respondents.find_by_link(session, token)
+        asked = invitations.find_by_link(session, token)
     if asked is None or not asked.course.is_open(now):
         raise NotFoundError
     return asked

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -11,6 +12,7 @@ from crest.domain.invitations import (
     InvitationCourse,
     InvitationState,
     chosen_pin,
+    code_of,
     link_of_code,
     masked_address,
     over_after,
@@ -132,3 +134,14 @@ def test_a_code_leads_to_one_link_that_nobody_guesses_without_the_secret() -> No
     assert link == link_of_code("7K3M0WXYZ1AB", secret="ours")
     assert link != link_of_code("7K3M0WXYZ1AB", secret="another")
     assert link != link_of_code("7K3M0WXYZ1AC", secret="ours")
+
+
+def test_the_code_of_a_link_is_found_again_by_the_secret_alone() -> None:
+    one, other = UUID(int=1), UUID(int=2)
+
+    code = code_of(one, NOW, secret="ours")
+
+    assert typed_code(code) == code
+    assert code == code_of(one, NOW, secret="ours")
+    assert len({code, code_of(other, NOW, secret="ours"), code_of(one, NOW, secret="theirs")}) == 3
+    assert code != code_of(one, NOW + timedelta(seconds=1), secret="ours")
