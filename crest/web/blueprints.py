@@ -40,6 +40,7 @@ from crest.web.shares.views import blueprint as shares
 from crest.web.suppliers.chain import blueprint as chain
 from crest.web.suppliers.changing import blueprint as changing
 from crest.web.suppliers.merging import blueprint as merging
+from crest.web.suppliers.numbers import blueprint as supplier_numbers
 from crest.web.suppliers.pictures import blueprint as pictures
 from crest.web.suppliers.saved_views import blueprint as supplier_views
 from crest.web.suppliers.saving import blueprint as supplier_file
@@ -94,6 +95,7 @@ BLUEPRINTS = (
     second_step,
     shares,
     supplier_file,
+    supplier_numbers,
     supplier_tags,
     supplier_views,
     suppliers,

@@ -127,6 +127,13 @@ def register(rows: int = 20, *, method: Method = METHOD, seed: int = 7, **told: 
     )
 
 
+def random_rows(count: int, *, seed: int = 7) -> Iterator[RegisterRow]:
+    """Yield rows one after the other, never all at once."""
+    random = Random(seed)  # noqa: S311 - test data
+    for number in range(count):
+        yield _row(random, number, METHOD)
+
+
 def ranked(rows: Sequence[RegisterRow]) -> tuple[RegisterEntry, ...]:
     ties = sorted(rows, key=lambda row: (-(row.leverage or Decimal(0)), row.supplier_code))
     order = {row.supplier_code: place for place, row in enumerate(ties, start=1)}

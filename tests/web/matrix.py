@@ -289,6 +289,12 @@ COMPANY = (
     Row(endpoint="suppliers.create", allowed=_WRITERS),
     Row(endpoint="suppliers.add", method="POST", allowed=_WRITERS, status=422),
     Row(endpoint="suppliers.show", allowed=_COMPANY, args=_SUPPLIER, owned=True),
+    Row(
+        endpoint="supplier_numbers.show",
+        allowed=_COMPANY,
+        args={**_SUPPLIER, "number": lambda _: "residual"},
+        owned=True,
+    ),
     Row(endpoint="suppliers.edit", allowed=_WRITERS, args=_SUPPLIER, owned=True),
     Row(
         endpoint="suppliers.save",
