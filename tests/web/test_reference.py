@@ -80,7 +80,7 @@ def test_what_is_wrong_with_a_pack_is_said_with_row_and_column(officer: PageClie
     page = officer.post("/reference/load", files(cells="iso3,value\nKHM,3\nXYZ,400\n"))
 
     assert page.status_code == 422
-    assert "table:3: error: iso3: XYZ is not an ISO 3166-1 alpha-3 code" in words_of(page.text)
+    assert "Table, line 3: iso3: XYZ is not an ISO 3166-1 alpha-3 code" in words_of(page.text)
     unsent = officer.post("/reference/load", {})
     assert unsent.status_code == 422
     assert acts(officer.app) == []

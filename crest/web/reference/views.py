@@ -17,7 +17,13 @@ from crest.web.guards import requires
 from crest.web.identity import actor
 from crest.web.paging import Paging, page_number
 from crest.web.reference.forms import ChoiceForm, PackForm
-from crest.web.reference.words import CONFIDENCE, MEASURE, said_words, subject_name
+from crest.web.reference.words import (
+    CONFIDENCE,
+    MEASURE,
+    faults_of_pack,
+    said_words,
+    subject_name,
+)
 from crest.web.refusals import sentence
 from crest.web.uploads import sent_file
 
@@ -75,9 +81,9 @@ def keep() -> ResponseReturnValue:
             session(), actor(), files, key=form.key.data or "", library=library(), now=now()
         )
     except DamagedContentError as damaged:
-        return _form(form, [str(fault) for fault in damaged.faults]), 422
+        return _form(form, faults_of_pack(damaged)), 422
     except RefusedInputError as refused:
-        return _form(form, [sentence(refused)]), 422
+        return _form(form, [Fault(id="sheet", text=sentence(refused))]), 422
     flash(_("The pack is loaded. It counts once another person lets it."), "success")
     return redirect(_address(edition.source, edition.edition), code=303)
 
@@ -114,10 +120,9 @@ def _address(source: str, edition: str) -> str:
     return url_for("reference.show", source=source, edition=edition)
 
 
-def _form(form: PackForm, errors: list[str]) -> str:
-    faults = [
-        Fault(id="sheet" if one.startswith("sheet:") else "table", text=one) for one in errors
-    ]
+def _form(form: PackForm, faults: list[Fault]) -> str:
+    form.sheet.errors = [fault.text for fault in faults if fault.id == "sheet"]
+    form.table.errors = [fault.text for fault in faults if fault.id == "table"]
     megabytes = settings().upload_max_bytes // 1_000_000
     return render_template("reference/load.html", form=form, faults=faults, megabytes=megabytes)
 

@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from crest.domain.errors import DamagedContentError
 from crest.domain.goods import Listing
 from crest.domain.reference import Measure
 from crest.domain.voices import Voice
+from crest.web.faults import Fault
 from crest.web.words import country_name, sector_name
 
 _NOTHING = "\u2013"
@@ -25,6 +27,7 @@ CONFIDENCE: Mapping[str, str] = {
     "low": _l("low"),
     "judgement": _l("a judgement, no measurement"),
 }
+_FILE: Mapping[str, str] = {"sheet": _l("Sheet"), "table": _l("Table")}
 _SAID: Mapping[str, str] = {
     "forced": _l("forced labour"),
     "child": _l("child labour"),
@@ -48,6 +51,21 @@ def said_words(said: Sequence[str]) -> str:
 def subject_name(measure: Measure | None, subject: str) -> str:
     """Return the name of a country or of a sector."""
     return sector_name(subject) if measure is Measure.SECTOR else country_name(subject)
+
+
+def faults_of_pack(damaged: DamagedContentError) -> list[Fault]:
+    """Return what is wrong with the files of a pack, each with its file and line."""
+    found = []
+    for fault in damaged.faults:
+        place = getattr(fault, "file", "")
+        words = _(
+            "%(file)s, line %(line)s: %(words)s",
+            file=_FILE.get(place, place),
+            line=getattr(fault, "line", 1),
+            words=getattr(fault, "message", fault),
+        )
+        found.append(Fault(id=place if place in _FILE else "", text=str(words)))
+    return found
 
 
 def voice_words(voice: Voice) -> str:
