@@ -124,9 +124,9 @@ def move_tags(
     return moved.rowcount if isinstance(moved, CursorResult) else 0
 
 
-def add(session: DatabaseSession, **values: Any) -> None:
-    """Store a merge that is not undone."""
-    session.add(SupplierMergeRow(undone_by=None, undone_at=None, **values))
+def add(session: DatabaseSession, *, tenant_id: UUID, **values: Any) -> None:
+    """Store a merge of this member's that is not undone."""
+    session.add(SupplierMergeRow(tenant_id=tenant_id, undone_by=None, undone_at=None, **values))
     session.flush()
 
 

@@ -104,7 +104,8 @@ def undo_import(
     kept of what the import did: it was never taken in, or too long ago.
     """
     require(actor, Permission.SUPPLIER_IMPORT)
-    tenant_id, act = actor.tenant_id, f"{_UNDO}:{import_id}"
+    tenant_id = actor.tenant_id
+    act = f"{_UNDO}:{import_id}"
     with writing(session):
         done = replayed(session, tenant_id, key, act)
         row = imports.get_import(session, import_id, tenant_id=tenant_id, lock=True)

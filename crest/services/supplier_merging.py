@@ -110,8 +110,9 @@ def merge_suppliers(
     """
     require(actor, Permission.SUPPLIER_EDIT)
     tenant_id = actor.tenant_id
+    act = f"{_MERGE}:{order.kept_id}"
     with writing(session):
-        done = replayed(session, tenant_id, order.key, _MERGE)
+        done = replayed(session, tenant_id, order.key, act)
         if done is not None:
             return UUID(done["id"])
         ids = (order.kept_id, order.gone_id)
@@ -135,7 +136,7 @@ def merge_suppliers(
             merged_at=now,
         )
         _refresh(session, actor, [kept.id], library=library, now=now)
-        remember(session, tenant_id, order.key, _MERGE, {"id": str(merge_id)}, now)
+        remember(session, tenant_id, order.key, act, {"id": str(merge_id)}, now)
         told = {"kept": kept.id, "gone": gone.id, "columns": sorted(after)}
         record(session, by(actor), Act.SUPPLIER_MERGE, of=kept.id, told=told, now=now)
         return merge_id
@@ -167,7 +168,8 @@ def undo_merge(
     further is refused: the later one is undone first.
     """
     require(actor, Permission.SUPPLIER_EDIT)
-    tenant_id, act = actor.tenant_id, f"{_UNDO}:{merge_id}"
+    tenant_id = actor.tenant_id
+    act = f"{_UNDO}:{merge_id}"
     with writing(session):
         done = replayed(session, tenant_id, key, act)
         if done is not None:

@@ -1,5 +1,7 @@
 """The list of suppliers as a file, as it is filtered on the page."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -40,5 +42,6 @@ def _file(kind: str, media_type: str) -> ResponseReturnValue:
         content = supplier_file(session(), actor(), wanted, kind=FileKind(kind), now=now())
     except RefusedInputError as error:
         flash(sentence(error), "error")
-        return redirect(url_for("suppliers.index", **address_of(wanted)), code=303)
+        address: dict[str, Any] = {**address_of(wanted)}
+        return redirect(url_for("suppliers.index", **address), code=303)
     return bytes_as_download(content, file_name=f"suppliers.{kind}", media_type=media_type)
