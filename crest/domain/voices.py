@@ -1,6 +1,6 @@
 """What each source of reference data says for a factor: who spoke, how, and who was silent."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -101,6 +101,32 @@ def goods_findings(facts: Facts, *, reference: Reference) -> Mapping[str, Findin
         made = find_goods(goods, iso2=iso2, listed=listed)
         put_in = find_inputs(inputs, reference=reference, listed=listed) if inputs else made
         found[source] = max(made, put_in, key=lambda one: one.listing)
+    return found
+
+
+def voices_to_json(voices: Iterable[Voice]) -> list[dict[str, object]]:
+    """Return the voices as JSON: numbers as texts, null where a source has no data."""
+    return [_voice_to_json(voice) for voice in voices]
+
+
+def _voice_to_json(voice: Voice) -> dict[str, object]:
+    edition, finding = voice.edition, voice.finding
+    found: dict[str, object] = {
+        "factor": voice.factor.value,
+        "source": voice.source,
+        "edition": None if edition is None else edition.edition,
+        "date": None if edition is None else edition.date,
+        "confidence": None if edition is None else edition.confidence or None,
+        "verified_by": None if edition is None else edition.verified_by,
+        "said": voice.said or None,
+        "value": None if voice.value is None else format(voice.value, "f"),
+    }
+    if finding is not None:
+        entry = finding.entry
+        found["listing"] = finding.listing.name.lower()
+        found["country"] = None if entry is None else entry.iso2
+        found["forced_labour"] = None if entry is None else entry.forced
+        found["child_labour"] = None if entry is None else entry.child
     return found
 
 

@@ -14,7 +14,7 @@ from crest.domain.goods import Finding, Listing, find_inputs, origin_of
 from crest.domain.method import Factor
 from crest.domain.reference import Edition, ListedGood, Measure, Reference
 from crest.domain.scores import FactorState, FactorValue
-from crest.domain.voices import Voice, voices_of
+from crest.domain.voices import Voice, voices_of, voices_to_json
 from tests.domain.examples import GOODS, METHOD, REFERENCE
 
 
@@ -50,6 +50,34 @@ def test_every_source_in_use_is_named_with_its_word_and_what_it_counts() -> None
     assert found["us-dol-goods"].finding == Finding(
         listing=Listing.FORCED_HERE, entry=GOODS[0], name="bricks"
     )
+
+
+def test_voices_are_told_as_data_with_no_data_as_null() -> None:
+    found = voices_to_json(
+        voices_of(
+            {"country": "TH", "sector": "14", "goods": ("bricks", "tea")},
+            reference=REFERENCE,
+            method=METHOD,
+        )
+    )
+    bare = voices_to_json(
+        voices_of({"goods": ("tea",)}, reference=replace(REFERENCE, editions={}), method=METHOD)
+    )
+
+    assert found[0] == {
+        "factor": "country",
+        "source": "us-tip",
+        "edition": "2025",
+        "date": "2025-09-29",
+        "confidence": None,
+        "verified_by": None,
+        "said": "Tier 2",
+        "value": "50",
+    }
+    assert (found[1]["source"], found[1]["value"], found[1]["said"]) == ("wgi", None, None)
+    assert found[3]["listing"] == "listed_elsewhere"
+    assert (found[3]["country"], found[3]["forced_labour"]) == ("KH", True)
+    assert (bare[0]["edition"], bare[0]["country"]) == (None, None)
 
 
 def test_nothing_speaks_for_what_is_not_known() -> None:

@@ -120,6 +120,10 @@ def test_a_choice_is_read_by_factors_and_named_where_they_are_explained(
     assert "Which sources spoke" in page
     assert "our-index 7" in page
     assert "our-index-7" in result
+    path = f"/assessments/{federation.a.submitted}/explain"
+    for address in (f"{path}.json", f"{path}/inherent.json"):
+        sources = member.get(address).json["sources"]
+        assert {"us-tip", "our-index"} <= {one["source"] for one in sources}
     assert "Which sources spoke" in result
 
 

@@ -10,6 +10,7 @@ from crest.domain.errors import NotFoundError
 from crest.domain.explain import explain_all
 from crest.domain.permissions import Permission
 from crest.domain.response_file import explanation_to_json, score_to_json
+from crest.domain.voices import voices_of, voices_to_json
 from crest.services import results as service
 from crest.web.context import library, now, session
 from crest.web.guards import requires
@@ -31,6 +32,8 @@ def every(assessment_id: UUID) -> ResponseReturnValue:
         scored.score, questionnaire=case.questionnaire, method=case.method, laws=case.laws
     )
     found = {"as_of": str(scored.score.as_of), **score_to_json(scored.score, parts)}
+    voices = voices_of(case.known.facts, reference=library().reference, method=case.method)
+    found["sources"] = voices_to_json(voices)
     if page.since is not None:
         found["since"] = {"as_of": str(page.since.since), **change_to_json(page.since.change)}
     return jsonify(found)
@@ -44,4 +47,7 @@ def one(assessment_id: UUID, number: str) -> ResponseReturnValue:
         session(), actor(), assessment_id, number, library=library(), now=now()
     )
     as_of = str(page.scored.score.as_of)
-    return jsonify({"as_of": as_of, **explanation_to_json(page.explanation)})
+    found = {"as_of": as_of, **explanation_to_json(page.explanation)}
+    if page.voices:
+        found["sources"] = voices_to_json(page.voices)
+    return jsonify(found)
