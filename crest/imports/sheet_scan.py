@@ -20,7 +20,7 @@ from crest.domain.errors import RefusedInputError
 from crest.imports.table import Limits
 
 _CHUNK = 1 << 20
-_LONGEST_ROW = 64 << 20
+_LONGEST_ROW = 16 << 20
 _PREFIX = re.compile(rb"<(\w+:)?sheetData[\s/>]")
 _NAME = re.compile(rb"(?:^|\s)r=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _ERRORS = (b't="e"', b"t='e'")
