@@ -20,9 +20,12 @@ PIN_LENGTH = 6
 USUAL_DAYS = 14
 MOST_DAYS = 90
 MOST_MESSAGE = 500
+# Working days before the last one at which a reminder goes out, the nearest first.
+REMINDERS = (1, 3, 7)
 MOST_REASON = 300
 
 _GROUP = 4
+_SATURDAY = 5
 _MEANT = str.maketrans({"I": "1", "L": "1", "O": "0"})
 _BETWEEN = dict.fromkeys(map(ord, " -\u2010\u2011\u2012\u2013\u200b\t\n"))
 
@@ -147,6 +150,18 @@ def over_after(due: date, *, now: datetime) -> datetime:
     if not now < end <= now + timedelta(days=MOST_DAYS + 1):
         raise RefusedInputError("due_out_of_range", most=MOST_DAYS)
     return end
+
+
+def reminder_before(due: date, *, today: date) -> int | None:
+    """Return which reminder is due: that of 7, 3 or 1 working days before the last day, or none.
+
+    Working days are Monday to Friday, from tomorrow to the last day.
+    """
+    left = sum(
+        (today + timedelta(days=ahead)).weekday() < _SATURDAY
+        for ahead in range(1, (due - today).days + 1)
+    )
+    return next((before for before in REMINDERS if 0 < left <= before), None)
 
 
 def masked_address(email: str) -> str:

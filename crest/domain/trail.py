@@ -118,6 +118,7 @@ class Act(StrEnum):
     INVITATION_MAKE = "invitation.make"
     INVITATION_RENEW = "invitation.renew"
     INVITATION_EXTEND = "invitation.extend"
+    INVITATION_REMIND = "invitation.remind"
     INVITATION_STOP = "invitation.stop"
     INVITATION_TRY = "invitation.try"
     INVITATION_CLAIM = "invitation.claim"

@@ -29,6 +29,7 @@ from crest.services import jobs
 from crest.services.heads_mail import mail_heads
 from crest.services.jobs import JobEndedError, JobTools
 from crest.services.reference_data import read_chosen_library
+from crest.services.reminders import remind_due
 from crest.services.standing import refresh_due
 from crest.services.status import is_disk_low
 from crest.services.trail_check import head_file, keep_heads
@@ -85,6 +86,14 @@ class Worker:
             logger.info("standings refreshed", extra={"suppliers": changed})
         return changed
 
+    def remind(self) -> int:
+        """Queue the reminders of invitations that are due; return how many there are."""
+        with self.sessions() as session:
+            queued = remind_due(session, settings=self.tools.settings, now=self.clock())
+        if queued:
+            logger.info("reminders queued", extra={"mails": queued})
+        return queued
+
     def tend(self, *, is_round: bool) -> None:
         """Sweep and refresh where it is the round for it, and refresh once a day has begun."""
         if is_round:
@@ -92,6 +101,8 @@ class Worker:
             self.sweep()
         if is_round or self.refreshed_on != self.clock().date():
             self.refresh()
+        if is_round:
+            self.remind()
         self._keep_heads()
 
     def _keep_heads(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -70,6 +70,7 @@ class Asked:
     pin_hash: str | None = field(repr=False)
     mailed_code_hash: str | None = field(repr=False)
     mailed_code_until: datetime | None
+    reminded_before: int | None
     decline_reason: str
     course: InvitationCourse
 
@@ -176,6 +177,26 @@ def count_courses(session: DatabaseSession, *, tenant_id: UUID) -> Sequence[Invi
     return tuple(_course(row) for row in session.execute(query))
 
 
+def list_ending(
+    session: DatabaseSession, *, now: datetime, until: datetime
+) -> tuple[tuple[UUID, UUID], ...]:
+    """Return tenant and id of what still waits, has an address, and ends by `until`."""
+    query = (
+        select(InvitationRow.tenant_id, InvitationRow.id)
+        .join(AssessmentRow, AssessmentRow.id == InvitationRow.assessment_id)
+        .where(
+            InvitationRow.email.is_not(None),
+            InvitationRow.closed_at.is_(None),
+            InvitationRow.declined_at.is_(None),
+            InvitationRow.expires_at > now,
+            InvitationRow.expires_at <= until + timedelta(days=1),
+            AssessmentRow.submitted_at.is_(None),
+        )
+        .order_by(InvitationRow.expires_at, InvitationRow.id)
+    )
+    return tuple((row.tenant_id, row.id) for row in session.execute(query))
+
+
 def set_due(
     session: DatabaseSession, invited: InvitationRow, *, due_on: date, end: datetime
 ) -> None:
@@ -250,6 +271,7 @@ def _read(row: ResultRow[*tuple[Any, ...]]) -> Asked:
         pin_hash=kept.pin_hash,
         mailed_code_hash=kept.mailed_code_hash,
         mailed_code_until=kept.mailed_code_until,
+        reminded_before=kept.reminded_before,
         decline_reason=kept.decline_reason,
         course=_course(row),
     )

@@ -13,6 +13,7 @@ from crest.domain.invitations import (
     MOST_MESSAGE,
     InvitationState,
     over_after,
+    reminder_before,
     state_of,
 )
 from crest.domain.names import clean_text
@@ -190,6 +191,7 @@ def extend(
             return
         _check_waiting(session, row)
         invitations.set_due(session, row, due_on=due_on, end=over_after(due_on, now=now))
+        row.reminded_before = reminder_before(due_on, today=now.date())
         remember(session, actor.tenant_id, key, act, {}, now)
         told = {"due": due_on}
         record(session, by(actor), Act.INVITATION_EXTEND, of=row.id, told=told, now=now)
@@ -328,6 +330,8 @@ def _new_row(
         created_at=now,
         link_made_at=now,
         expires_at=over_after(wanted.due_on, now=now),
+        # the mail of the invitation itself stands for a reminder of its day
+        reminded_before=reminder_before(wanted.due_on, today=now.date()),
         decline_reason="",
     )
     invitations.add(session, row)

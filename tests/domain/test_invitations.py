@@ -16,6 +16,7 @@ from crest.domain.invitations import (
     link_of_code,
     masked_address,
     over_after,
+    reminder_before,
     shown_code,
     state_of,
     typed_code,
@@ -145,3 +146,27 @@ def test_the_code_of_a_link_is_found_again_by_the_secret_alone() -> None:
     assert code == code_of(one, NOW, secret="ours")
     assert len({code, code_of(other, NOW, secret="ours"), code_of(one, NOW, secret="theirs")}) == 3
     assert code != code_of(one, NOW + timedelta(seconds=1), secret="ours")
+
+
+@pytest.mark.parametrize(
+    ("today", "before"),
+    [
+        (date(2026, 11, 24), None),  # eight working days: Tuesday to Friday of the next week
+        (date(2026, 11, 25), 7),
+        (date(2026, 11, 30), 7),
+        (date(2026, 12, 1), 3),
+        (date(2026, 12, 2), 3),
+        (date(2026, 12, 3), 1),
+        (date(2026, 12, 4), None),
+        (date(2026, 12, 7), None),
+    ],
+)
+def test_reminders_count_working_days(today: date, before: int | None) -> None:
+    assert reminder_before(date(2026, 12, 4), today=today) == before
+
+
+def test_a_weekend_is_no_working_day() -> None:
+    sunday = date(2026, 12, 6)
+
+    assert reminder_before(sunday, today=date(2026, 12, 4)) is None
+    assert reminder_before(sunday, today=date(2026, 12, 3)) == 1

@@ -45,5 +45,7 @@ class InvitationRow(Row):
     mailed_code_hash: Mapped[str | None]
     mailed_code_until: Mapped[datetime | None]
     declined_at: Mapped[datetime | None]
+    # how many working days before the last one the newest reminder went out
+    reminded_before: Mapped[int | None]
     decline_reason: Mapped[str]
     closed_at: Mapped[datetime | None]

@@ -96,6 +96,7 @@ ACT: Mapping[str, str] = {
     Act.INVITATION_MAKE: _l("Invited a supplier"),
     Act.INVITATION_RENEW: _l("Made a new link for an invited supplier"),
     Act.INVITATION_EXTEND: _l("Gave an invited supplier more time"),
+    Act.INVITATION_REMIND: _l("Reminded an invited supplier"),
     Act.INVITATION_STOP: _l("Stopped asking a supplier"),
     Act.INVITATION_TRY: _l("Typed an invitation code or a PIN"),
     Act.INVITATION_CLAIM: _l("Began to answer by invitation"),
