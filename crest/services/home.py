@@ -12,8 +12,9 @@ from crest.domain.company_profile import missing_first
 from crest.domain.facts import with_shares
 from crest.domain.permissions import Actor, Permission, TenantKind, allows, require
 from crest.domain.sharpening import Sharpening, ranked
-from crest.persistence import overview, supplier_figures, suppliers, workplaces
+from crest.persistence import list_drafts, overview, supplier_figures, suppliers, workplaces
 from crest.persistence.facts import read_facts
+from crest.persistence.list_drafts import DraftLine
 from crest.persistence.models import TenantRow
 from crest.persistence.overview import Draft, NewResult, OpenTrigger, Participation, ReviewDue
 from crest.persistence.session import DatabaseSession, reading
@@ -76,6 +77,7 @@ class CompanyHome:
     standings: StandingCounts
     sharpening: tuple[Sharpening, ...]
     laws: LawsOverview
+    lists: tuple[DraftLine, ...]
 
     @property
     def next_step(self) -> Step | None:
@@ -112,6 +114,7 @@ def company_home(
         triggers, triggers_total = overview.list_open_triggers(session, reach=reach, limit=_SHOWN)
         drafts = overview.list_drafts(session, reach=reach, limit=_SHOWN)
         sites = workplaces.count(session, tenant_id=tenant_id, sites=sites_of(actor))
+        lists = _waiting_lists(session, actor, now=now)
         standings, reviews, sharpening = _of_suppliers(session, actor, on=now.date())
         results = overview.list_new_results(session, reach=reach, limit=_SHOWN)
     facts = read_facts(tenant.facts)
@@ -139,6 +142,7 @@ def company_home(
         standings=standings,
         sharpening=sharpening,
         laws=laws_overview(library, with_shares(facts), as_of=now.date()),
+        lists=lists,
     )
 
 
@@ -156,6 +160,14 @@ def is_company_role(actor: Actor) -> bool:
     return actor.tenant_kind is not TenantKind.FEDERATION and allows(
         actor, Permission.ASSESSMENT_READ
     )
+
+
+def _waiting_lists(
+    session: DatabaseSession, actor: Actor, *, now: datetime
+) -> tuple[DraftLine, ...]:
+    if not allows(actor, Permission.SUPPLIER_IMPORT):
+        return ()
+    return list_drafts.list_drafts(session, tenant_id=actor.tenant_id, now=now, limit=_SHOWN)[0]
 
 
 def _of_suppliers(
