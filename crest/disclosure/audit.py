@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from crest.disclosure.solving import Extreme, Prober
+from crest.disclosure.solving import Extreme, Neighbour, Prober
 from crest.disclosure.systems import Floors, System
 from crest.disclosure.tables import Mask, Real
 
 _WHOLE = 1e-6
-_FIRST_LOOKS = 24
+_FIRST_LOOKS = 8
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -50,6 +50,7 @@ class Auditor:
     def __init__(self, system: System, *, seed: int) -> None:
         self.system = system
         self._prober = Prober(system)
+        self._neighbour = Neighbour(system)
         self._dice = np.random.default_rng(seed)
         truth = system.truth.astype(float)
         self._points: Real = truth[None, :]
@@ -62,6 +63,7 @@ class Auditor:
         `members` also takes the part of every member that knows its own row.
         """
         self._prober.tell(hidden)
+        self._neighbour.tell(hidden)
         self._fits = np.zeros(0, dtype=bool)
         secret = [int(at) for at in np.flatnonzero(self.system.secret(hidden))]
         readers: Sequence[Floors] = ((), *self.system.own) if members else ((),)
@@ -120,6 +122,9 @@ class Auditor:
     def _widen(self, cell: int, hidden: Mask, floors: Floors, tally: Tally) -> Gap | None:
         """Return how the cell fails, or None with new witnesses that prove it."""
         need = int(self.system.need[cell])
+        if self._look_near(cell, hidden, floors, tally):
+            tally.narrowest = min(tally.narrowest, float(need))
+            return None
         ends = [self._end(cell, hidden, floors, tally, up=up) for up in (True, False)]
         if any(one is None for one in ends):
             return self._gap(cell, floors, 0.0, np.ones(self.system.count, dtype=bool), hidden)
@@ -136,6 +141,21 @@ class Auditor:
             return self._gap(cell, floors, seen, np.ones(self.system.count, dtype=bool), hidden)
         tally.narrowest = min(tally.narrowest, seen)
         return None
+
+    def _look_near(self, cell: int, hidden: Mask, floors: Floors, tally: Tally) -> bool:
+        """Return whether tables close to the true one prove the cell for this reader."""
+        need, value = int(self.system.need[cell]), float(self.system.values[cell])
+        half = need // 2
+        for aims in ((value + need,), (value - need,), (value + need - half, value - half)):
+            for aim in aims:
+                tally.programmes += 1
+                points = self._neighbour.find(cell, aim, floors=floors)
+                if points is not None and np.abs(np.rint(points) - points).max() < _WHOLE:
+                    self._keep_points(np.rint(points), hidden)
+            low, high = self._seen(hidden, floors)
+            if high[cell] - low[cell] >= need:
+                return True
+        return False
 
     def _end(
         self, cell: int, hidden: Mask, floors: Floors, tally: Tally, *, up: bool

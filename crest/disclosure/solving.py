@@ -96,6 +96,44 @@ class Prober:
         return Extreme(value=value, points=columns[: self._points], holds=holds)
 
 
+class Neighbour:
+    """Looks for tables close to the true one in which a cell holds another value.
+
+    What moves few points leaves most members where they are, so that one such table speaks for
+    nearly every reader.
+    """
+
+    def __init__(self, system: System) -> None:
+        self._system = system
+        self._points = system.parts.shape[1]
+        self._solver = _quiet()
+        self._solver.passModel(_near_model(system))
+
+    def tell(self, hidden: Mask) -> None:
+        """Take all cells but the hidden ones as told."""
+        self._low, self._high = self._system.bounds(hidden)
+        places = np.arange(self._points, self._points + len(self._low), dtype=np.int32)
+        self._solver.changeColsBounds(len(places), places, self._low, self._high)
+
+    def find(self, cell: int, value: float, *, floors: Floors) -> Real | None:
+        """Return the points of the nearest table that brings the cell to the value or beyond."""
+        low, high = float(self._low[cell]), float(self._high[cell])
+        if not low <= value <= high:
+            return None
+        up = value > self._system.values[cell]
+        place = self._points + cell
+        self._solver.changeColBounds(place, value if up else low, high if up else value)
+        for point, floor in floors:
+            self._solver.changeColBounds(point, float(floor), highspy.kHighsInf)
+        self._solver.run()
+        is_found = self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        columns = np.array(self._solver.getSolution().col_value) if is_found else None
+        self._solver.changeColBounds(place, low, high)
+        for point, _ in floors:
+            self._solver.changeColBounds(point, 0.0, highspy.kHighsInf)
+        return None if columns is None else columns[: self._points]
+
+
 def cheapest_move(
     system: System, hidden: Mask, weights: Real, target: tuple[int, float], *, floors: Floors
 ) -> Mask | None:
@@ -208,6 +246,29 @@ def _model(system: System) -> highspy.HighsLp:
     model.col_upper_ = np.concatenate([np.full(points, highspy.kHighsInf), system.high])
     model.row_lower_ = np.array(low)
     model.row_upper_ = np.array(high)
+    _set_rows(model, rows)
+    return model
+
+
+def _near_model(system: System) -> highspy.HighsLp:
+    """Return the model in which every point may move off the truth, the last of one dearly."""
+    rows, low, high = _rows(system)
+    points, count = system.parts.shape[1], system.count
+    for point in range(points):
+        away = points + count + point
+        rows.append({point: 1.0, away: -1.0, away + points: 1.0})
+    truth = system.truth.astype(float)
+    model = highspy.HighsLp()
+    model.num_col_ = 3 * points + count
+    model.num_row_ = len(rows)
+    model.col_cost_ = np.concatenate(
+        [np.zeros(points + count), np.ones(points), np.where(truth > 1, 1.0, 4.0)]
+    )
+    model.col_lower_ = np.concatenate([np.zeros(points), system.low, np.zeros(2 * points)])
+    endless = np.full(points, highspy.kHighsInf)
+    model.col_upper_ = np.concatenate([endless, system.high, endless, truth])
+    model.row_lower_ = np.concatenate([low, truth])
+    model.row_upper_ = np.concatenate([high, truth])
     _set_rows(model, rows)
     return model
 

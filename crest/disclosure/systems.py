@@ -133,16 +133,22 @@ def _single(
 
 
 def _needs(table: Table) -> Whole:
-    """Return the width each cell keeps; of a group known to be small no more can be kept."""
+    """Return the width each cell keeps; of a group known to be small no more can be kept.
+
+    There, a member that takes itself away knows the rest to be that much fewer.
+    """
     least = table.family.limit.least
     place = table.outcome_at
     if place is None:
         return np.full(len(table.cells), least, dtype=np.int64)
-    size = {key: int(value) for key, value in zip(table.cells, table.values, strict=True)}
+    rest = {
+        key: sum(shares) - max(shares, default=0)
+        for key, shares in zip(table.cells, table.shares, strict=True)
+    }
     whole = [(*key[:place], None, *key[place + 1 :]) for key in table.cells]
     return np.array(
         [
-            0 if table.is_known(key) else min(least, size[group])
+            0 if table.is_known(key) else min(least, rest[group])
             for key, group in zip(table.cells, whole, strict=True)
         ],
         dtype=np.int64,

@@ -10,14 +10,30 @@ from crest.domain.method import Method, RiskBand, StatusRules
 from crest.domain.statuses import WORST_FIRST
 
 NOT_LISTED, NOT_ASKED, NOT_SAID, NO_FIGURE = "not_listed", "not_asked", "not_said", "no_figure"
+OPEN = "open"
 NONE, SOME = "none", "some"
 LAW = "law."
 # A law that an answer conflicts with stands right after one that is breached.
-STATUSES = (
+_WORST_FIRST = (
     WORST_FIRST[0].value,
     "conflicts_with",
-    *(one.value for one in WORST_FIRST[1:]),
+    *(o.value for o in WORST_FIRST[1:]),
     NOT_ASKED,
+)
+# Few words make large cells: what says nothing yet of a law is told alike.
+_TOLD_AS = {
+    "conflicts_with": "breach_indicated",
+    "not_answered": OPEN,
+    "not_in_scope": OPEN,
+    NOT_ASKED: OPEN,
+}
+STATUSES = (
+    "breach_indicated",
+    "not_met",
+    "partly_met",
+    "said_to_be_met",
+    "met",
+    OPEN,
     NOT_LISTED,
 )
 
@@ -96,7 +112,8 @@ def outcomes_of(parts: Sequence[AssessedPart], method: Method) -> Mapping[str, s
 
 def _status(law: str, parts: Sequence[AssessedPart]) -> str:
     shown = [part.statuses[law] or NOT_ASKED for part in parts if law in part.statuses]
-    return min(shown, key=STATUSES.index)
+    worst = min(shown, key=_WORST_FIRST.index)
+    return _TOLD_AS.get(worst, worst)
 
 
 def _mean(pairs: Sequence[tuple[Decimal | None, Decimal | None]]) -> Decimal | None:

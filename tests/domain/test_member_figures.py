@@ -7,8 +7,10 @@ import pytest
 
 from crest.domain.member_figures import (
     NO_FIGURE,
-    NOT_ASKED,
+    NOT_LISTED,
     NOT_SAID,
+    OPEN,
+    STATUSES,
     AssessedPart,
     outcome_values,
     outcomes_of,
@@ -16,6 +18,7 @@ from crest.domain.member_figures import (
     size_values,
 )
 from crest.domain.method import RiskBand
+from crest.domain.scores import ObligationStatus
 from tests.domain.shipped import library
 
 METHOD = library().method()
@@ -38,7 +41,7 @@ def test_one_assessment_speaks_for_itself() -> None:
         "triggers": "none",
         "dont_know": "none",
         "law.kh.ll": "met",
-        "law.uk.msa": NOT_ASKED,
+        "law.uk.msa": OPEN,
     }
 
 
@@ -55,9 +58,9 @@ def test_the_worst_place_speaks_for_band_and_law() -> None:
 
     assert found["band"] == "severe"
     assert found["triggers"] == found["dont_know"] == "some"
-    assert found["law.kh.ll"] == "conflicts_with"
+    assert found["law.kh.ll"] == "breach_indicated"
     assert found["law.ilo"] == "not_met"
-    assert found["law.uk.msa"] == NOT_ASKED
+    assert found["law.uk.msa"] == OPEN
 
 
 @pytest.mark.parametrize(
@@ -99,3 +102,12 @@ def test_sizes_are_those_of_the_method() -> None:
         "100-999",
         "1000+",
     ]
+
+
+def test_every_status_of_a_law_is_told_as_one_of_a_few_words() -> None:
+    words = {
+        outcomes_of([replace(PART, statuses={"kh.ll": status})], METHOD)["law.kh.ll"]
+        for status in ("conflicts_with", *(one.value for one in ObligationStatus), None)
+    }
+
+    assert words == set(STATUSES) - {NOT_LISTED}
