@@ -48,7 +48,7 @@ class WorkState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DraftLine:
+class WaitingList:
     """A list that waits, as lists of such lists show it."""
 
     id: UUID
@@ -93,7 +93,7 @@ def get_draft(
 
 def list_drafts(
     session: DatabaseSession, *, tenant_id: UUID, now: datetime, limit: int
-) -> tuple[tuple[DraftLine, ...], int]:
+) -> tuple[tuple[WaitingList, ...], int]:
     """Return the newest lists of a member that wait, and how many there are."""
     waits = (ListDraftRow.tenant_id == tenant_id, ListDraftRow.expires_at > now)
     rows = session.execute(
@@ -112,7 +112,7 @@ def list_drafts(
         .limit(limit)
     ).all()
     lines = tuple(
-        DraftLine(
+        WaitingList(
             id=row[0],
             file_name=row[1],
             state=DraftState(row[2]),

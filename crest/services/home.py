@@ -14,7 +14,7 @@ from crest.domain.permissions import Actor, Permission, TenantKind, allows, requ
 from crest.domain.sharpening import Sharpening, ranked
 from crest.persistence import list_drafts, overview, supplier_figures, suppliers, workplaces
 from crest.persistence.facts import read_facts
-from crest.persistence.list_drafts import DraftLine
+from crest.persistence.list_drafts import WaitingList
 from crest.persistence.models import TenantRow
 from crest.persistence.overview import Draft, NewResult, OpenTrigger, Participation, ReviewDue
 from crest.persistence.session import DatabaseSession, reading
@@ -77,7 +77,7 @@ class CompanyHome:
     standings: StandingCounts
     sharpening: tuple[Sharpening, ...]
     laws: LawsOverview
-    lists: tuple[DraftLine, ...]
+    lists: tuple[WaitingList, ...]
 
     @property
     def next_step(self) -> Step | None:
@@ -164,7 +164,7 @@ def is_company_role(actor: Actor) -> bool:
 
 def _waiting_lists(
     session: DatabaseSession, actor: Actor, *, now: datetime
-) -> tuple[DraftLine, ...]:
+) -> tuple[WaitingList, ...]:
     if not allows(actor, Permission.SUPPLIER_IMPORT):
         return ()
     return list_drafts.list_drafts(session, tenant_id=actor.tenant_id, now=now, limit=_SHOWN)[0]

@@ -10,7 +10,7 @@ from crest.imports.list_mapping import ListMapping, mapping_from
 from crest.imports.understanding import Understanding
 from crest.persistence import imports, list_drafts
 from crest.persistence.jobs import JobState
-from crest.persistence.list_drafts import DraftLine, DraftState, WorkState
+from crest.persistence.list_drafts import DraftState, WaitingList, WorkState
 from crest.persistence.models import ImportRow, ListDraftRow
 from crest.persistence.session import DatabaseSession, reading
 from crest.services.jobs import refusal_of
@@ -73,7 +73,7 @@ class PairsPage:
 
 def list_waiting(
     session: DatabaseSession, actor: Actor, *, now: datetime
-) -> tuple[tuple[DraftLine, ...], int]:
+) -> tuple[tuple[WaitingList, ...], int]:
     """Return the newest lists of the company that wait, and how many; none without the right."""
     if not allows(actor, Permission.SUPPLIER_IMPORT):
         return (), 0
