@@ -51,7 +51,7 @@ def test_a_page_of_questions_takes_four_statements_at_most(
     assert len(_asked(seen)) <= 4, seen
 
 
-@pytest.mark.parametrize("path", ["/suppliers", "/", "/register"])
+@pytest.mark.parametrize("path", ["/suppliers", "/suppliers/overview", "/", "/register"])
 def test_lists_and_counts_take_as_many_statements_for_a_thousand_suppliers_as_for_ten(
     app: Flask, browser: PageClient, federation: Federation, path: str
 ) -> None:

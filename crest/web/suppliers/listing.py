@@ -28,6 +28,8 @@ _STATES = (
     Reply.NO_REPLY.value,
     AssessmentState.SUBMITTED.value,
 )
+# A law that only reaches nobody breaches; the page of a result says which it is.
+LAW_STATUS: Mapping[str, str] = {**STATUS, "breach_indicated": _l("Breach indicated, or conflict")}
 # Fields of the filter that most people never open; shown at once where one of them is set.
 RARE = ("trigger", "tier", "tag", "law", "status", "gap", "sort", "order")
 _SORTS: Mapping[SupplierSort, str] = {
@@ -97,7 +99,7 @@ def filter_form(wanted: SupplierFilter, facets: Facets, tags: Sequence[Tag] = ()
     form.tag.choices = _choices({**{one.name: one.name for one in tags}, NO_TAG: _("None")})
     names = {one.id: one.name for one in library().instruments}
     form.law.choices = _choices({one: names.get(one, one) for one in facets.laws})
-    form.status.choices = _choices(STATUS)
+    form.status.choices = _choices(LAW_STATUS)
     form.gap.choices = _choices(FACTOR)
     form.sort.choices = [SelectChoice(one.value, str(label)) for one, label in _SORTS.items()]
     form.order.choices = [SelectChoice("", _("As usual")), SelectChoice("down", _("Turned round"))]

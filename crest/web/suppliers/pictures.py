@@ -24,8 +24,8 @@ from crest.web.charts import Spot, StackedBar, spots, stacked
 from crest.web.context import library, now, session
 from crest.web.guards import requires
 from crest.web.identity import actor
-from crest.web.labels import RISK, STATUS
-from crest.web.suppliers.listing import address_of, wanted_suppliers
+from crest.web.labels import RISK
+from crest.web.suppliers.listing import LAW_STATUS, address_of, wanted_suppliers
 from crest.web.words import country_name, sector_name
 
 blueprint = Blueprint("pictures", __name__)
@@ -87,7 +87,7 @@ class PictureWords:
 
     def status_label(self, code: str) -> str:
         """Return the words of a status under a law."""
-        return str(STATUS[code])
+        return law_status_label(code)
 
     def controls_label(self, code: str) -> str:
         """Return the words of a step of controls."""
@@ -169,6 +169,11 @@ class PictureWords:
     def _list(self, **more: str) -> str:
         address: dict[str, Any] = {**self.address, **more}
         return url_for("suppliers.index", **address)
+
+
+def law_status_label(code: str) -> str:
+    """Return the words of a status under a law."""
+    return str(LAW_STATUS[code])
 
 
 def law_pictures(laws: Sequence[InstrumentScore]) -> tuple[LawWords, ...]:

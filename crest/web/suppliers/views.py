@@ -31,7 +31,7 @@ from crest.web.record_form import RecordForm, country_choices
 from crest.web.results.words import ResultWords
 from crest.web.suppliers.forms import LABELS, SupplierForm
 from crest.web.suppliers.listing import RARE, address_of, filter_form, heads, wanted_suppliers
-from crest.web.suppliers.pictures import PictureWords, law_pictures
+from crest.web.suppliers.pictures import PictureWords, law_pictures, law_status_label
 from crest.web.words import sector_name
 
 blueprint = Blueprint("suppliers", __name__)
@@ -98,6 +98,7 @@ def show(supplier_id: UUID) -> ResponseReturnValue:
         law_names={one.id: one.name for one in library().instruments},
         law_pictures=law_pictures(overview.score.laws),
         law_statuses=PictureWords.statuses,
+        law_status_label=law_status_label,
     )
 
 
