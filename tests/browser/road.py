@@ -92,6 +92,29 @@ class Road:
         self.page.fill("input[name=password]", password)
         self.press(self.submit())
 
+    def wait_for_work(self) -> None:
+        """Look again until the worker is done with what this page is about."""
+        for _ in range(60):
+            if self.page.locator("#job[data-open]").count() == 0:
+                break
+            self.page.wait_for_timeout(500)
+            self.page.goto(self.page.url)
+        self.look()
+
+    def bring_list(self, path: Path) -> None:
+        """Send a list, take its columns as understood, and stop before the yes."""
+        self.open("/suppliers/import")
+        self.page.set_input_files("input[type=file]", path)
+        self.press(self.submit())
+        self.wait_for_work()
+        self.press(self.page.locator("main form[action$='/columns'] button[type=submit]"))
+        self.wait_for_work()
+
+    def take_list(self) -> None:
+        """Say yes to the list on the page."""
+        self.press(self.page.locator("main form[action$='/commit'] button[type=submit]"))
+        self.wait_for_work()
+
     def fill_profile(self) -> None:
         self.open("/profile")
         self.page.fill("input[name=fact_workforce_total]", "240")

@@ -53,10 +53,9 @@ def test_an_officer_goes_from_the_door_to_the_register(
 
     road.open("/suppliers/import")
     road.press(road.submit())  # no file chosen: a clear message, no fault
-    road.page.set_input_files("input[type=file]", supplier_list(tmp_path / "suppliers.csv"))
-    road.press(road.submit())
+    road.bring_list(supplier_list(tmp_path / "suppliers.csv"))
     assert "3" in road.page.locator("main").inner_text()
-    road.press(road.page.locator("main form[action$='/commit'] button[type=submit]").first)
+    road.take_list()
 
     road.open("/suppliers?q=Harbour")
     road.press(road.page.get_by_role("link", name="Harbour Example Nets").first)

@@ -9,7 +9,10 @@ async function look() {
     if (reply.ok && !reply.redirected) {
       const page = new DOMParser().parseFromString(await reply.text(), "text/html");
       const news = page.getElementById("job");
-      if (news) document.getElementById("job").replaceWith(news);
+      if (!news) return location.reload(); // the work is done, and another page stands here
+      document.getElementById("job").replaceWith(news);
+    } else if (reply.ok && new URL(reply.url).pathname.startsWith(`${location.pathname}/`)) {
+      return location.assign(reply.url); // the next step has a page of its own
     }
   } catch {
     // the line is down: look again later
