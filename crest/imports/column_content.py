@@ -16,7 +16,6 @@ from crest.imports.headings import (
     ColumnMeaning,
     Field,
     read_heading,
-    telling,
 )
 from crest.imports.list_mapping import ColumnUse, Remembered, Unit
 from crest.imports.table import header_word
@@ -87,7 +86,7 @@ def _by_heading(column: Column, remembered: Remembered) -> tuple[int, Proposed]:
         use = ColumnUse(index=column.index, heading=column.heading, field=None)
         return len(FIELD_OF), Proposed(use=use, found_by=FoundBy.NOTHING)
     found = Proposed(use=_meant(meaning, column), found_by=FoundBy.HEADING)
-    return telling(column.heading), found
+    return meaning.telling, found
 
 
 def _meant(meaning: ColumnMeaning, column: Column) -> ColumnUse:

@@ -187,6 +187,8 @@ class ColumnMeaning:
     heading: str
     percent: bool = False
     currency: str | None = None
+    # How telling the heading is for its field: the lower, the more.
+    telling: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +212,7 @@ def read_headings(header: Sequence[str]) -> Meanings:
         if meaning is None or meaning.field is Field.NOTE:
             continue
         held = found.get(meaning.field)
-        if held is None or telling(meaning.heading) < telling(held.heading):
+        if held is None or meaning.telling < held.telling:
             found[meaning.field] = meaning
     taken = {meaning.index for meaning in found.values()}
     left = [heading for index, heading in enumerate(header) if heading and index not in taken]
@@ -238,7 +240,7 @@ def _read(heading: str) -> ColumnMeaning | None:
     percent = bool(_PERCENT.search(word))
     bare = _bare(_PERCENT.sub(" ", word)) if percent else word
     currency = None
-    field = FIELD_OF.get(bare)
+    field, place = FIELD_OF.get(bare), _PLACE.get(bare, len(_PLACE))
     if field is None and (code := _CURRENCY.search(bare)):
         field = FIELD_OF.get(_bare(_CURRENCY.sub(" ", bare)))
         currency = (code[1] or code[2]).upper()
@@ -248,7 +250,14 @@ def _read(heading: str) -> ColumnMeaning | None:
         field = _in_percent(field)
     if field is None:
         return None
-    return ColumnMeaning(field=field, index=0, heading=heading, percent=percent, currency=currency)
+    return ColumnMeaning(
+        field=field,
+        index=0,
+        heading=heading,
+        percent=percent,
+        currency=currency,
+        telling=place,
+    )
 
 
 def _in_percent(field: Field) -> Field | None:
@@ -263,8 +272,3 @@ def _in_percent(field: Field) -> Field | None:
 def _bare(word: str) -> str:
     without = _BLANKS.sub(" ", _EMPTY_BRACKETS.sub(" ", word)).strip(" ,-")
     return without.removeprefix("of ")
-
-
-def telling(heading: str) -> int:
-    """Return how telling a heading is for its field: the lower, the more."""
-    return _PLACE.get(header_word(heading), len(_PLACE))
