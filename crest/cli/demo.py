@@ -73,6 +73,8 @@ def _officer(loading: Loading, submission: Submission) -> Actor:
         tenant_kind=TenantKind.MEMBER,
         role=person.role,
         email=person.email,
+        # What a supplier has not handed in is its own: this speaks for whoever was asked.
+        assessment_id=submission.assessment_id,
         name=person.name,
         language="en",
         workplace_ids=frozenset(),
