@@ -201,11 +201,7 @@ def test_labels_order_sorting_and_own_columns_do_not_matter(filled: Filled) -> N
         sheet.insert_cols(1, 2)
         sheet.cell(2, 1).value = "My colour"
         sheet.cell(3, 1).value = "red"
-        rows = [[(one.value, one.data_type) for one in row] for row in sheet.iter_rows(min_row=3)]
-        for number, values in enumerate(reversed(rows), start=3):
-            for column, (value, sort) in enumerate(values, start=1):
-                sheet.cell(number, column).value = value
-                sheet.cell(number, column).data_type = sort
+        _turned_over(sheet)
         sheet.cell(sheet.max_row + 3, 1).value = "a row of my own"
 
     preview = filled.preview(filled.send(edited(filled.book(), fill)))
@@ -525,6 +521,11 @@ def test_libreoffice_as_editor_changes_exactly_the_edited_cells(
         put(sheet, "F2", "next_review", date(2027, 3, 1))
         sheet.insert_cols(3)
         sheet.cell(2, 3).value = "Mine"
+        _turned_over(sheet)
+        # Filtered: only the first rows are seen.
+        sheet.auto_filter.add_filter_column(1, ["=1+1"])
+        for row in range(5, sheet.max_row + 1):
+            sheet.row_dimensions[row].hidden = True
 
     path = tmp_path / "register.xlsx"
     path.write_bytes(filled.book())
@@ -550,6 +551,15 @@ def test_libreoffice_as_editor_changes_exactly_the_edited_cells(
         code: row[0] for code, row in before.items()
     }
     assert {code for code in after if after[code] != before[code]} == {"F0", "F2"}
+
+
+def _turned_over(sheet: Worksheet) -> None:
+    """Sort the rows the other way round."""
+    rows = [[(one.value, one.data_type) for one in row] for row in sheet.iter_rows(min_row=3)]
+    for number, values in enumerate(reversed(rows), start=3):
+        for column, (value, sort) in enumerate(values, start=1):
+            sheet.cell(number, column).value = value
+            sheet.cell(number, column).data_type = sort
 
 
 def _converted(path: Path, target: str, folder: Path) -> None:

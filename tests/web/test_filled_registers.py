@@ -114,7 +114,7 @@ def test_a_conflict_is_decided_cell_by_cell(editor: PageClient, world: World) ->
     [
         pytest.param(b"", "The file is empty", id="empty"),
         pytest.param(b"%PDF-1.7", "neither a workbook", id="another kind"),
-        pytest.param(b"a,b\n1,2\n", "This is no workbook", id="text"),
+        pytest.param(b"a,b\n1,2\n", "row 1 holds the codes", id="text"),
     ],
 )
 def test_a_refused_file_is_explained_at_its_field(
