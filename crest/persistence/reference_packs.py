@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, Text, cast, func, select
 
 from crest.domain.errors import RefusedInputError
 from crest.domain.packs import Choice, Loaded, Wish
@@ -12,10 +12,20 @@ from crest.persistence.session import DatabaseSession
 _OPERATOR = ""
 
 
+def last_stamp() -> ScalarSelect[str]:
+    """Return the part of a statement that gives what changes with every choice.
+
+    The number alone would be the same again after a restore of an older copy.
+    """
+    choice = ReferenceChoiceRow
+    parts = (cast(choice.number, Text), choice.source, choice.edition, cast(choice.chosen_at, Text))
+    words = parts[0] + ":" + parts[1] + ":" + parts[2] + ":" + parts[3]
+    return select(words).order_by(choice.number.desc()).limit(1).scalar_subquery()
+
+
 def read_stamp(session: DatabaseSession) -> str:
     """Return what changes with every choice; empty where none was made."""
-    number = session.scalar(select(func.max(ReferenceChoiceRow.number)))
-    return "" if number is None else str(number)
+    return session.scalar(select(last_stamp())) or ""
 
 
 def list_choices(session: DatabaseSession) -> tuple[Choice, ...]:

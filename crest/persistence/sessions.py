@@ -12,11 +12,11 @@ from sqlalchemy import Select, Table, bindparam, delete, func, select, update
 from crest.domain.permissions import Actor, Role, TenantKind
 from crest.persistence.models import (
     MembershipRow,
-    ReferenceChoiceRow,
     SessionRow,
     TenantRow,
     UserRow,
 )
+from crest.persistence.reference_packs import last_stamp
 from crest.persistence.session import DatabaseSession
 
 IDLE = timedelta(hours=2)
@@ -122,7 +122,7 @@ def _signed_in() -> Select[*tuple[Any, ...]]:
         held.seen_at,
         memberships.label("membership_count"),
         # read along, so that no page asks for it by a statement of its own
-        select(func.max(ReferenceChoiceRow.number)).scalar_subquery().label("packs"),
+        last_stamp().label("packs"),
     ).where(
         held.token_digest == bindparam("digest"),
         held.expires_at > bindparam("now"),
@@ -157,5 +157,5 @@ def _read(row: ResultRow[*tuple[Any, ...]]) -> SignedIn:
         tenant_name=row.tenant_name,
         membership_count=row.membership_count,
         seen_at=row.seen_at,
-        packs_stamp="" if row.packs is None else str(row.packs),
+        packs_stamp=row.packs or "",
     )

@@ -67,6 +67,8 @@ _WITHOUT_KEY: Mapping[str, str] = {
     "register_loads.load_file": "a command; the same workbook again changes nothing",
     "registers._keep": "the id of the register makes it kept once",
     "aggregates": "a command of the operator",
+    "reference_choice.load_by_command": "a command; an edition that is here is refused",
+    "reference_choice.choose_by_command": "a command; the same choice again moves no figure",
     "banks_release.publish_by_command": "a command; what is published is not published again",
     "banks_release.retire_by_command": "a command; what is retired is not retired again",
 }
@@ -89,6 +91,8 @@ _WITHOUT_PERMISSION: Mapping[str, str] = {
     "invited": "a secret link stands for the person",
     "result_links.open_link": "a secret link stands for the person",
     "erasure.erase_person": "a command of the operator",
+    "reference_choice.load_by_command": "a command of the operator, who keeps the installation",
+    "reference_choice.choose_by_command": "a command of the operator, who keeps the installation",
     "banks_release.publish_by_command": "a command; it asks whether both people named may publish",
     "banks_release.retire_by_command": "a command; it asks whether the person named may publish",
     "own_proof": "a part of changes to the own account, which ask for the permission",

@@ -63,6 +63,7 @@ WHO_MAY = {
     Permission.BANK_INSPECT: FEDERATION,
     Permission.BANK_PUBLISH: {Role.FPO, Role.FADM},
     Permission.TRANSLATION_REVIEW: {Role.FPO, Role.FADM},
+    Permission.REFERENCE_MANAGE: {Role.FPO, Role.FADM},
     Permission.JOB_READ: READING | FEDERATION,
     Permission.USER_READ: {Role.ADM, Role.FADM, Role.AUD},
     Permission.USER_MANAGE: {Role.ADM, Role.FADM},
