@@ -8,7 +8,7 @@ from crest.domain.names import normalise
 from crest.domain.reference import Reference
 from crest.imports import cell_values
 from crest.imports.faults import CellFaultError
-from crest.imports.headings import JOINED, SHARE_OF, SHARES, Field
+from crest.imports.headings import SHARE_OF, SHARES, Field
 from crest.imports.list_mapping import ColumnUse, Unit
 from crest.imports.table import AROUND, SPOILT
 
@@ -17,7 +17,7 @@ ColumnValue = str | int | Decimal
 Pairs = tuple[tuple[str, ColumnValue], ...]
 
 SECTOR_TEXT = "sector_text"
-OTHER_EMAILS = "other_emails"
+OTHER_EMAILS = "E-mail"
 _MOST_SECTOR = 200
 _MOST_NOTE = 500
 _MOST_KEPT = 5_000
@@ -57,17 +57,13 @@ class CellWarningError(CellFaultError):
 
 
 class ListColumn:
-    """Reads the cells of one used column; `key` is its field as text.
-
-    A plain column gives values of its row that no other column gives too.
-    """
+    """Reads the cells of one used column; `key` is its field as text."""
 
     def __init__(self, use: ColumnUse, field: Field, reference: Reference) -> None:
         self.use = use
         self.field = field
         self.key = field.value
         self.is_fact = "." in self.key
-        self.is_plain = field not in JOINED and field is not Field.CONTACT_EMAIL
         self._most = _TEXTS.get(field, 0)
         self._is_sign = field in _SIGNS
         self._reference = reference

@@ -1,8 +1,11 @@
 """A supplier list of any make as candidates: one per row, or what is wrong with the row."""
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
@@ -25,6 +28,7 @@ from crest.imports.workbook_reader import PickedList, pick_columns
 
 _WORKERS, _WOMEN, _MEN = Field.WORKERS.value, Field.WOMEN.value, Field.MEN.value
 _PARTS_OF_ALL = (_WOMEN, _MEN, Field.MIGRANTS.value, Field.AGENCY.value, Field.UNDER_18.value)
+_NOTE = Field.NOTE.value
 _IN_ADDRESS = (Field.CITY.value, Field.POSTCODE.value)
 _BETWEEN: Mapping[str, str] = {Field.ADDRESS.value: ", ", Field.GOODS.value: "; "}
 _Read = dict[str, ColumnValue]
@@ -80,8 +84,9 @@ def list_of(picked: PickedList, reference: Reference) -> SupplierList:
     """Return the list that these cells make."""
     reader = _ListReader(picked.mapping, reference)
     candidates: list[SupplierCandidate] = []
-    for numbers, columns in picked.batches:
-        candidates += reader.read(numbers, columns)
+    with _uncollected():
+        for numbers, columns in picked.batches:
+            candidates += reader.read(numbers, columns)
     return SupplierList(
         kind=picked.kind,
         mapping=picked.mapping,
@@ -91,6 +96,18 @@ def list_of(picked: PickedList, reference: Reference) -> SupplierList:
         marked=tuple(reader.marked),
         rows=reader.rows,
     )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the collector still: none of the many small objects made here refers to another."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def heading_of(use: ColumnUse) -> str:
@@ -112,28 +129,41 @@ class _Row:
     number: int
     values: _Read
     facts: dict[str, Any]
-    notes: list[tuple[str, str]] = field(default_factory=list)
-    faults: list[RowFault] = field(default_factory=list)
-    warnings: list[RowFault] = field(default_factory=list)
+    notes: tuple[tuple[str, str], ...] = ()
+    faults: tuple[RowFault, ...] = ()
+    warnings: tuple[RowFault, ...] = ()
+
+    def refuse(self, use: ColumnUse, wrong: CellFaultError) -> None:
+        """Add what is wrong in one cell."""
+        fault = RowFault(
+            row=self.number, column=heading_of(use), code=wrong.code, params=dict(wrong.params)
+        )
+        if isinstance(wrong, CellWarningError):
+            self.warnings = (*self.warnings, fault)
+        else:
+            self.faults = (*self.faults, fault)
 
 
 @dataclass(slots=True)
 class _Batch:
-    """The columns of one batch as read: what their cells give, and what is wrong by row."""
+    """The columns of one batch as read: what their cells give, and what is wrong by row.
+
+    `plain` columns and `facts` give what no other column gives; `others` are put together.
+    """
 
     plain: list[list[Pairs]] = field(default_factory=list)
     facts: list[list[Pairs]] = field(default_factory=list)
     others: list[tuple[ListColumn, list[Pairs]]] = field(default_factory=list)
     wrong: dict[int, list[tuple[ColumnUse, CellFaultError]]] = field(default_factory=dict)
 
-    def add(self, column: ListColumn, texts: Sequence[str]) -> None:
-        """Read one column."""
+    def add(self, column: ListColumn, texts: Sequence[str], *, alone: bool) -> None:
+        """Read one column, alone where no other one gives the same."""
         pairs, wrong = column.read(texts)
         for at, fault in wrong.items():
             self.wrong.setdefault(at, []).append((column.use, fault))
         if column.is_fact:
             self.facts.append(pairs)
-        elif column.is_plain:
+        elif alone:
             self.plain.append(pairs)
         else:
             self.others.append((column, pairs))
@@ -147,8 +177,8 @@ class _Batch:
             row = _Row(number, dict(join(given)), dict(join(counted)))
             for column, pairs in self.others:
                 _take(row, column, pairs[at])
-            if at in self.wrong:
-                _tell(row, self.wrong[at])
+            for use, fault in self.wrong.get(at, ()):
+                row.refuse(use, fault)
             yield row
 
 
@@ -162,6 +192,8 @@ class _ListReader:
             None if use.unit_needed or use.field is None else ListColumn(use, use.field, reference)
             for use in mapping.used
         ]
+        fields = [use.field for use in self._uses]
+        self._alone = [field is not Field.NOTE and fields.count(field) == 1 for field in fields]
         self._codes: dict[str, int] = {}
         self.faults: list[RowFault] = []
         self.warnings: list[RowFault] = []
@@ -173,9 +205,9 @@ class _ListReader:
     ) -> Iterator[SupplierCandidate]:
         """Yield the candidates of a batch; a row in which something is wrong gives none."""
         batch = _Batch()
-        for column, texts in zip(self._columns, cells, strict=True):
+        for column, alone, texts in zip(self._columns, self._alone, cells, strict=True):
             if column is not None:
-                batch.add(column, texts)
+                batch.add(column, texts, alone=alone)
         self.rows += len(numbers)
         for at, row in enumerate(batch.rows(numbers)):
             self._together(row)
@@ -192,7 +224,7 @@ class _ListReader:
             first = self._codes.setdefault(str(code).casefold(), row.number)
             if first != row.number:
                 wrong = CellFaultError("code_twice", value=code, first=first)
-                row.faults.append(_fault(self._use(Field.CODE), row.number, wrong))
+                row.refuse(self._use(Field.CODE), wrong)
         if row.facts:
             self._count(row)
 
@@ -208,7 +240,7 @@ class _ListReader:
             part = facts.get(part_of)
             if part is not None and part > total:
                 wrong = CellFaultError("more_than_all", value=f"{part:f}", total=f"{total:f}")
-                row.faults.append(_fault(self._use(Field(part_of)), row.number, wrong))
+                row.refuse(self._use(Field(part_of)), wrong)
 
     def _use(self, wanted: Field) -> ColumnUse:
         return next(use for use in self._uses if use.field is wanted)
@@ -220,31 +252,23 @@ class _ListReader:
         return TableRow(number=number, cells=tuple(cells))
 
 
-def _tell(row: _Row, wrong: Sequence[tuple[ColumnUse, CellFaultError]]) -> None:
-    for use, fault in wrong:
-        told = row.warnings if isinstance(fault, CellWarningError) else row.faults
-        told.append(_fault(use, row.number, fault))
-
-
 def _take(row: _Row, column: ListColumn, pairs: Pairs) -> None:
     values = row.values
     for key, value in pairs:
-        if key in {"note", OTHER_EMAILS}:
-            row.notes.append((heading_of(column.use), str(value)))
+        if key == _NOTE:
+            row.notes = (*row.notes, (heading_of(column.use), str(value)))
         elif key in values:
             values[key] = f"{values[key]}{_BETWEEN[key]}{value}"
         else:
             values[key] = value
 
 
-def _fault(use: ColumnUse, number: int, wrong: CellFaultError) -> RowFault:
-    return RowFault(row=number, column=heading_of(use), code=wrong.code, params=dict(wrong.params))
-
-
 def _candidate(row: _Row) -> SupplierCandidate:
     values = row.values
     if "city" in values or "postcode" in values:
         _complete_address(values)
+    if OTHER_EMAILS in values:
+        row.notes = (*row.notes, (OTHER_EMAILS, str(values.pop(OTHER_EMAILS))))
     row.facts.pop(_MEN, None)
     code = values.pop("code", None)
     return SupplierCandidate(
@@ -253,7 +277,7 @@ def _candidate(row: _Row) -> SupplierCandidate:
         name=str(values.pop("name")),
         values=values,
         facts=row.facts,
-        notes=tuple(row.notes),
+        notes=row.notes,
     )
 
 
@@ -263,8 +287,14 @@ def _complete_address(values: _Read) -> None:
     folded = normalise(whole)
     for key in _IN_ADDRESS:
         part = str(values.pop(key, ""))
-        if part and part not in whole and normalise(part) not in folded:
+        if part and part not in whole and _folded(part) not in folded:
             whole = f"{whole}, {part}" if whole else part
-            folded = f"{folded}, {normalise(part)}"
+            folded = f"{folded}, {_folded(part)}"
     if whole:
         values["address"] = whole
+
+
+# A list names few towns and postcodes, each many times.
+@lru_cache(maxsize=10_000)
+def _folded(part: str) -> str:
+    return normalise(part)

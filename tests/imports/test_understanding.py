@@ -312,9 +312,9 @@ def test_cells_of_several_values_are_split(tmp_path: Path, reference: Reference)
         "contact_email": "a@x.example",
     }
     assert candidate.notes == (
-        ("Email", "b@x.example"),
         ("Nike, Inc. Brand(s)", "Nike|Jordan"),
         ("lat", "11.5"),
+        ("E-mail", "b@x.example"),
     )
 
 
