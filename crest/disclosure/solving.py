@@ -43,12 +43,15 @@ class Prober:
         self._points = system.parts.shape[1]
         self._solver = _quiet()
         self._solver.passModel(_model(system))
+        # Where this is not enough, no whole table counts as found: the careful side.
+        self._solver.setOptionValue("mip_max_nodes", _ROUND_NODES)
+        self._low, self._high = system.low, system.high
 
     def tell(self, hidden: Mask) -> None:
         """Take all cells but the hidden ones as told."""
-        low, high = self._system.bounds(hidden)
-        places = np.arange(self._points, self._points + len(low), dtype=np.int32)
-        self._solver.changeColsBounds(len(places), places, low, high)
+        self._low, self._high = self._system.bounds(hidden)
+        places = np.arange(self._points, self._points + len(self._low), dtype=np.int32)
+        self._solver.changeColsBounds(len(places), places, self._low, self._high)
 
     def furthest(self, costs: Real, *, floors: Floors = ()) -> Extreme | None:
         """Return where the weighted sum of cells is largest; None where there is no solution."""
@@ -59,22 +62,26 @@ class Prober:
         return found
 
     def whole(self, cell: int, at_least: float, *, up: bool, floors: Floors) -> Real | None:
-        """Return whole points that bring a cell to a value or beyond; None where there are none."""
-        size = self._points
-        sign = 1.0 if up else -1.0
-        costs = np.zeros(self._system.count)
-        costs[cell] = sign
-        self._set(costs, floors)
-        places = np.arange(size, dtype=np.int32)
-        kinds = np.array([highspy.HighsVarType.kInteger] * size)
-        self._solver.changeColsIntegrality(size, places, kinds)
-        self._solver.setOptionValue("objective_target", -sign * at_least)
+        """Return whole points that bring a cell to a value or beyond; None where none was found."""
+        size, place = self._points, self._points + cell
+        low, high = float(self._low[cell]), float(self._high[cell])
+        if not low <= at_least <= high:
+            return None
+        # Any table will do: nothing is asked to be largest.
+        self._set(np.zeros(self._system.count), floors)
+        self._solver.changeColBounds(place, at_least if up else low, high if up else at_least)
+        self._solve_whole(highspy.HighsVarType.kInteger)
         self._solver.run()
-        points = np.array(self._solver.getSolution().col_value[:size])
-        kinds = np.array([highspy.HighsVarType.kContinuous] * size)
-        self._solver.changeColsIntegrality(size, places, kinds)
+        columns = np.array(self._solver.getSolution().col_value)
+        is_found = self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        self._solve_whole(highspy.HighsVarType.kContinuous)
+        self._solver.changeColBounds(place, low, high)
         self._clear(floors)
-        return np.rint(points) if len(points) == size else None
+        return np.rint(columns[:size]) if is_found else None
+
+    def _solve_whole(self, kind: highspy.HighsVarType) -> None:
+        places = np.arange(self._points, dtype=np.int32)
+        self._solver.changeColsIntegrality(self._points, places, np.array([kind] * self._points))
 
     def _set(self, costs: Real, floors: Floors) -> None:
         places = np.arange(self._points, self._points + len(costs), dtype=np.int32)
@@ -108,6 +115,7 @@ class Neighbour:
         self._points = system.parts.shape[1]
         self._solver = _quiet()
         self._solver.passModel(_near_model(system))
+        self._low, self._high = system.low, system.high
 
     def tell(self, hidden: Mask) -> None:
         """Take all cells but the hidden ones as told."""

@@ -86,8 +86,8 @@ def system_of(table: Table, before: Before | None = None) -> System:
 def granted(table: Table, before: Before) -> tuple[Real, Real]:
     """Return what earlier releases tell of the cells of this one, granted to the reader.
 
-    A cell that was told and has not changed counts as known; one that changed by less than the
-    limit counts as known to have done so.
+    Of a cell that has moved by less than the limit, or not at all, the reader is taken to know
+    that it moved by less than the limit; more it can guess, but nothing confirms it.
     """
     low, high = _open_bounds(table)
     place = {key: at for at, key in enumerate(before.table.cells)}
@@ -98,8 +98,8 @@ def granted(table: Table, before: Before) -> tuple[Real, Real]:
             continue
         step = abs(int(table.values[at] - before.table.values[old]))
         if step <= small:
-            low[at] = max(0, before.low[old] - (small if step else 0))
-            high[at] = min(high[at], before.high[old] + (small if step else 0))
+            low[at] = max(low[at], before.low[old] - small)
+            high[at] = min(high[at], before.high[old] + small)
     return low, high
 
 
@@ -164,7 +164,7 @@ def _links(table: Table, old: Table) -> tuple[tuple[int, int, int], ...]:
         if key in place:
             step = abs(int(table.values[at] - old.values[place[key]]))
             if step <= small:
-                found.append((at, place[key], small if step else 0))
+                found.append((at, place[key], small))
     return tuple(found)
 
 

@@ -32,9 +32,9 @@ class Published:
 class Attack:
     """All files the reader holds, and what it knows beside them.
 
-    `own` are points, with their file, in which it stands itself; `same` are cells that it takes
-    to hold what they held in the file before, `near` those it takes to have changed by at most
-    so much; `marks` is the range that the mark of a hidden cell stands for, where it does.
+    `own` are points, with their file, in which it stands itself; `near` are cells that it takes
+    to have moved between the files by at most so much; `marks` is the range that the mark of a
+    hidden cell stands for, where it does.
     """
 
     def __init__(
@@ -42,7 +42,6 @@ class Attack:
         files: Sequence[Published],
         *,
         own: Sequence[tuple[int, Point]] = (),
-        same: Sequence[Key] = (),
         near: Sequence[tuple[Key, int]] = (),
         marks: tuple[int, int] | None = None,
     ) -> None:
@@ -55,9 +54,8 @@ class Attack:
             start += len(points)
         self._size = start
         self._exact, self._totals = self._equations()
-        links = [*((key, 0) for key in same), *near]
-        self._links = [self._row(len(files) - 1, key) - self._row(0, key) for key, _ in links]
-        self._slack = np.array([float(slack) for _, slack in links])
+        self._links = [self._row(len(files) - 1, key) - self._row(0, key) for key, _ in near]
+        self._slack = np.array([float(slack) for _, slack in near])
         self._floors = np.zeros(self._size)
         self._ceilings = np.full(self._size, float(AMPLE))
         if marks is not None:
