@@ -45,7 +45,7 @@ def find() -> ResponseReturnValue:
             session(),
             form.code.data or "",
             network=_network(),
-            secret=settings().secret_key,
+            secrets_of_links=(settings().secret_key, *settings().old_secret_keys),
             now=now(),
         )
     except NotFoundError:
