@@ -32,14 +32,14 @@ add_empty_view(app)
 app.extensions["crest"].load_library = lambda: load_library(questionnaires, data / "cache-measured")
 waitress.serve(app, host="127.0.0.1", port=port, threads=4, _quiet=True)
 """
-_PORT = 8765
+PORT = 8765
 
 
 def measure() -> list[Finding]:
     """Return requests a second and p95 of autosave as ratios to an empty view, in turn."""
     with installation(questions=12, suppliers=1) as made:
-        cookie, token = _sign_in(made)
-        server = _start(made)
+        cookie, token = sign_in(made)
+        server = start_server(made)
         try:
             results = [_turn(made, cookie, token) for _ in range(_TURNS)]
         finally:
@@ -60,7 +60,8 @@ def measure() -> list[Finding]:
     ]
 
 
-def _sign_in(made: Installation) -> tuple[str, str]:
+def sign_in(made: Installation) -> tuple[str, str]:
+    """Return cookie and form token of a signed-in person."""
     client = made.client()
     page = client.get(f"/assessments/{made.assessment_id}/sections/S00").text
     cookie = client.get_cookie("crest")
@@ -68,16 +69,17 @@ def _sign_in(made: Installation) -> tuple[str, str]:
     return f"crest={cookie.value}", token_in(page)
 
 
-def _start(made: Installation) -> "subprocess.Popen[bytes]":
+def start_server(made: Installation) -> "subprocess.Popen[bytes]":
+    """Start the measured application in a process of its own, at PORT."""
     data = made.settings.data_dir
     server = subprocess.Popen(
-        [sys.executable, "-c", _SERVER, data, data.parent / "questionnaires", str(_PORT)],
+        [sys.executable, "-c", _SERVER, data, data.parent / "questionnaires", str(PORT)],
         stderr=subprocess.DEVNULL,
     )
     pause = threading.Event()
     for _ in range(100):
         try:
-            http.client.HTTPConnection("127.0.0.1", _PORT, timeout=2).connect()
+            http.client.HTTPConnection("127.0.0.1", PORT, timeout=2).connect()
         except OSError:
             pause.wait(0.1)
         else:
@@ -132,7 +134,7 @@ def _drive(request: Callable[[http.client.HTTPConnection, int], int]) -> tuple[f
     taken: list[float] = []
 
     def client() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", _PORT, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
         for number in range(_REQUESTS):
             began = time.perf_counter()
             status = request(connection, number)

@@ -34,7 +34,6 @@ def road(chromium: Browser, address: str, way: tuple[str, int, bool]) -> Iterato
     )
     page = context.new_page()
     page.set_default_timeout(20_000)
-    page.goto(f"{address}/language/{language}?next=/login")
     yield Road(page=page, address=address, scripts=scripts)
     context.close()
 
@@ -65,6 +64,8 @@ def test_a_list_is_taken_in_by_four_steps(
 ) -> None:
     mark = f"{way[0]}{way[1]}{'w' if way[2] else 'o'}".upper()
     road.sign_in(OFFICER)
+    if road.page.locator("html").get_attribute("lang") != way[0]:
+        road.press(road.page.locator(f"header button[name=language][value={way[0]}]"))
     road.open("/suppliers/import")
     assert road.page.locator("html").get_attribute("lang") == way[0]
     road.page.set_input_files("input[type=file]", _list(tmp_path / "list.xlsx", mark))
