@@ -246,6 +246,9 @@ def _change(
     change: dict[str, Any] = {
         column: value for column, value in given.items() if supplier.values[column] != value
     }
+    if change.get("sector_text") == supplier.values["sector"]:
+        # A code alone is no wording of the sector: our own file brings it back so.
+        change.pop("sector_text", None)
     note = _noted(supplier.values["note"], candidate)
     if note != supplier.values["note"]:
         change["note"] = note

@@ -1,0 +1,131 @@
+"""A list sent again after a merge, after it was saved from here, and taken back."""
+
+import io
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from crest.domain.permissions import Role
+from crest.jobs.worker import Worker
+from crest.persistence.models import SupplierRow
+from crest.persistence.session import reading
+from crest.services.jobs import JobTools, job_files
+from tests.web.client import PageClient
+from tests.web.federation import Federation
+
+LIST = (
+    b"name,country,address,goods\n"
+    b'"Golden Thread Co., Ltd",KH,St 8 Bavet,shirts\n'
+    b"GOLDEN THREAD,KH,8 St Bavet,\n"
+    b"Silver Needle,KH,St 9 Bavet,hats\n"
+)
+Take = Callable[..., str]
+
+
+@pytest.fixture
+def editor(browser: PageClient, federation: Federation) -> PageClient:
+    return browser.login(federation.a.email(Role.EDIT))
+
+
+@pytest.fixture
+def take(app: Flask, editor: PageClient) -> Take:
+    """Send a list through all its steps; return its address."""
+    runtime = app.extensions["crest"]
+    worker = Worker(
+        sessions=runtime.sessions,
+        tools=JobTools(settings=runtime.settings, library=runtime.library),
+        files=job_files(runtime.settings),
+        clock=runtime.clock,
+    )
+
+    def act(address: str, page: str, part: str) -> None:
+        found = re.search(r'name="version" value="(\d+)"', editor.get(page).text)
+        assert found
+        editor.post(f"{address}/{part}", {"version": found[1]})
+        while worker.run_next():
+            pass
+
+    def run(content: bytes, name: str = "list.csv", *, commit: bool = True) -> str:
+        data = {"file": (io.BytesIO(content), name)}
+        address = editor.post(
+            "/suppliers/import", data, content_type="multipart/form-data"
+        ).location
+        while worker.run_next():
+            pass
+        act(address, f"{address}/columns", "columns")
+        if commit:
+            act(address, address, "commit")
+        return str(address)
+
+    return run
+
+
+def _rows(app: Flask, federation: Federation) -> dict[str, SupplierRow]:
+    with app.extensions["crest"].sessions() as session, reading(session):
+        own = SupplierRow.tenant_id == federation.a.tenant_id
+        found = session.scalars(select(SupplierRow).where(own, SupplierRow.archived_at.is_(None)))
+        return {row.name: row for row in found}
+
+
+def _figure(page: str, words: str) -> str:
+    found = re.search(rf"<dt>{words}</dt>\s*<dd>([^<]*)</dd>", page)
+    assert found, page
+    return found[1].strip()
+
+
+def test_the_same_list_after_a_merge_changes_nothing_and_asks_nothing(
+    app: Flask, editor: PageClient, federation: Federation, take: Take
+) -> None:
+    take(LIST)
+    rows = _rows(app, federation)
+    kept, gone = rows["Golden Thread Co., Ltd"], rows["GOLDEN THREAD"]
+    fields = {"kept_version": "1", "gone_version": "1"}
+    assert editor.post(f"/suppliers/{kept.id}/merge/{gone.id}", fields).status_code == 303
+    before = _rows(app, federation)
+
+    page = editor.get(take(LIST, commit=False)).text
+
+    assert _figure(page, "New suppliers") == "0"
+    assert _figure(page, "Rows with changes") == "0"
+    assert _figure(page, "Unchanged") == "3"
+    assert "Look at them side by side" not in page
+    assert set(before) == set(rows) - {"GOLDEN THREAD"}
+
+
+def test_a_list_taken_back_leaves_what_was_there_before(
+    app: Flask, editor: PageClient, federation: Federation, take: Take
+) -> None:
+    before = set(_rows(app, federation))
+    address = take(LIST)
+    silver = _rows(app, federation)["Silver Needle"]
+    editor.post(f"/suppliers/{silver.id}/chain", {"parent": f"{_code(app, federation)}"})
+    assert f"{address}/undo" in editor.get(address).text
+
+    page = editor.get(f"{address}/undo").text
+    assert _figure(page, "Suppliers that this list created") == "3"
+    editor.post(f"{address}/undo", {})
+
+    undone = editor.get(f"{address}/undo").text
+    assert _figure(undone, "Suppliers removed") == "2"
+    assert _figure(undone, "Left as they are") == "1"
+    assert "It has assessments, tags or ties by now." in undone
+    assert set(_rows(app, federation)) == before | {"Silver Needle"}
+
+
+def _code(app: Flask, federation: Federation) -> str:
+    rows = _rows(app, federation).values()
+    return next(row.code for row in rows if row.id == federation.a.supplier)
+
+
+def test_the_saved_list_brought_in_again_changes_nothing(editor: PageClient, take: Take) -> None:
+    take(LIST)
+    book = editor.get("/suppliers.xlsx").data
+
+    page = editor.get(take(book, "suppliers.xlsx", commit=False)).text
+
+    assert _figure(page, "New suppliers") == "0"
+    assert _figure(page, "Rows with changes") == "0"
+    assert _figure(page, "Refused rows") == "0"
