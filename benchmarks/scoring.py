@@ -34,8 +34,8 @@ Row = list[tuple[float | None, float | None]]
 def measure() -> list[Finding]:
     """Return how rescoring compares with the bare products, and with a plain loop."""
     method = load_library().method()
-    plan = _plan(method)
-    batch = _batch(plan, ROWS)
+    plan = measured_plan(method)
+    batch = measured_batch(plan, ROWS)
     values = question_values(batch, plan)
     bare = {pick: (values[pick].value, values[pick].stays) for pick in _PICKS}
 
@@ -70,7 +70,8 @@ def measure() -> list[Finding]:
     ]
 
 
-def _plan(method: Method) -> Plan:
+def measured_plan(method: Method) -> Plan:
+    """Return a bank of 80 questions with four links each to 120 obligations."""
     chance = Random(1)  # noqa: S311 - the same numbers on every machine
     ids = [f"m.{number:03}" for number in range(OBLIGATIONS)]
     controls = [
@@ -85,7 +86,8 @@ def _plan(method: Method) -> Plan:
     return plan_of(make_questionnaire(*controls), method, [law])
 
 
-def _batch(plan: Plan, rows: int) -> Batch:
+def measured_batch(plan: Plan, rows: int) -> Batch:
+    """Return so many assessments of it, four fifths of their questions answered."""
     draw = np.random.default_rng(2)
     shape = (rows, len(plan.codes))
     answered = draw.random(shape) < 0.8

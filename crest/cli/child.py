@@ -20,6 +20,8 @@ from crest.cli.listening import inherited
 from crest.config import Settings, SettingsError, read_settings
 
 _THREADS = 8
+# Pages go before the long work of workers, where both want the same processor.
+WORKER_NICENESS = 10
 _HEADER_BYTES = 32_768
 # Beyond what the application refuses with a page of its own, the server hangs up.
 _SPARE_BYTES = 20_000_000
@@ -59,7 +61,8 @@ def web(*, host: str | None, port: int | None, descriptors: tuple[int, ...], qui
 
 @child.command()
 def worker() -> None:
-    """Do background work until told to stop."""
+    """Do background work until told to stop, behind whatever else wants the processor."""
+    os.nice(WORKER_NICENESS)
     install_logs(read_settings().log_level)
     command_line(["jobs", "run"], prog_name="crest")
 
