@@ -57,15 +57,7 @@ def _parts(user_id: UUID, email: str) -> dict[str, Select[*tuple[Any, ...]]]:
         .join_from(UserInvitationRow, TenantRow, TenantRow.id == UserInvitationRow.tenant_id)
         .where(UserInvitationRow.email == email)
         .order_by(UserInvitationRow.created_at),
-        "views": select(
-            TenantRow.name.label("tenant"),
-            SupplierViewRow.name,
-            SupplierViewRow.is_shared,
-            SupplierViewRow.created_at,
-        )
-        .join_from(SupplierViewRow, TenantRow, TenantRow.id == SupplierViewRow.tenant_id)
-        .where(SupplierViewRow.user_id == user_id)
-        .order_by(SupplierViewRow.created_at),
+        "views": _views(user_id),
         "mails": select(OutboxRow.subject, OutboxRow.purpose, OutboxRow.state, OutboxRow.created_at)
         .where(func.lower(OutboxRow.recipient) == email)
         .order_by(OutboxRow.created_at),
@@ -73,6 +65,20 @@ def _parts(user_id: UUID, email: str) -> dict[str, Select[*tuple[Any, ...]]]:
         .where(AuditEventRow.actor == str(user_id))
         .order_by(AuditEventRow.at, AuditEventRow.number),
     }
+
+
+def _views(user_id: UUID) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            TenantRow.name.label("tenant"),
+            SupplierViewRow.name,
+            SupplierViewRow.is_shared,
+            SupplierViewRow.created_at,
+        )
+        .join_from(SupplierViewRow, TenantRow, TenantRow.id == SupplierViewRow.tenant_id)
+        .where(SupplierViewRow.user_id == user_id)
+        .order_by(SupplierViewRow.created_at)
+    )
 
 
 def _plain(value: object) -> object:

@@ -120,18 +120,16 @@ def company_home(
     facts = read_facts(tenant.facts)
     unknown = len(missing_first(facts, library.instruments, as_of=now.date()))
     suppliers_total = sum(standings.counts.values())
+    counts = {
+        Step.PROFILE: unknown,
+        Step.WORKPLACES: sites,
+        Step.SUPPLIERS: suppliers_total,
+        Step.ASSESSMENT: submitted,
+        Step.REGISTER: suppliers_total if submitted else 0,
+    }
     return CompanyHome(
         name=tenant.name,
-        steps=_steps(
-            actor,
-            counts={
-                Step.PROFILE: unknown,
-                Step.WORKPLACES: sites,
-                Step.SUPPLIERS: suppliers_total,
-                Step.ASSESSMENT: submitted,
-                Step.REGISTER: suppliers_total if submitted else 0,
-            },
-        ),
+        steps=_steps(actor, counts),
         drafts=tuple(_draft(draft, library) for draft in drafts),
         drafts_total=drafts_total,
         submitted_total=submitted,
@@ -192,7 +190,7 @@ _OF_STEP = {
 }
 
 
-def _steps(actor: Actor, *, counts: Mapping[Step, int]) -> tuple[StepLine, ...]:
+def _steps(actor: Actor, counts: Mapping[Step, int]) -> tuple[StepLine, ...]:
     return tuple(
         StepLine(
             step=step,
