@@ -5,10 +5,23 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, CursorResult, Table, delete, func, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Table,
+    Text,
+    delete,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+from sqlalchemy import cast as sql_cast
 
 from crest.persistence.models import (
     AccountLinkRow,
+    ImportStepRow,
     InvitationRow,
     MembershipRow,
     OutboxRow,
@@ -16,6 +29,7 @@ from crest.persistence.models import (
     Row,
     SecondFactorRow,
     SessionRow,
+    SupplierMergeRow,
     SupplierRow,
     SupplierViewRow,
     TenantRow,
@@ -124,26 +138,37 @@ def _changed(address: str) -> tuple[_Place, ...]:
     invited = func.lower(InvitationRow.email) == address
     unasked = update(InvitationRow).values(email=None, mail_id=None, name="", message="")
     without = update(TenantRow).values(**nobody, version=TenantRow.version + 1)
+    sides = (SupplierMergeRow.before, SupplierMergeRow.after)
+    merged = or_(*(_names(kept, address) for kept in sides))
+    # The two can still be parted; the kept one then stays as it is now.
+    emptied_merge = update(SupplierMergeRow).values(before={}, after={})
     return (
         (UserRow, account, unnamed.where(account)),
         (SupplierRow, supplier, emptied.where(supplier)),
         (TenantRow, tenant, without.where(tenant)),
         (InvitationRow, invited, unasked.where(invited)),
+        (SupplierMergeRow, merged, emptied_merge.where(merged)),
     )
 
 
 def _deleted(address: str) -> tuple[_Place, ...]:
     offered = UserInvitationRow.email == address
     mailed = func.lower(OutboxRow.recipient) == address
+    # What is kept to undo an import: that supplier is then no longer put back.
+    stepped = or_(*(_names(kept, address) for kept in (ImportStepRow.before, ImportStepRow.after)))
     return (
         (UserInvitationRow, offered, delete(UserInvitationRow).where(offered)),
         (OutboxRow, mailed, delete(OutboxRow).where(mailed)),
+        (ImportStepRow, stepped, delete(ImportStepRow).where(stepped)),
     )
 
 
-def _unname_respondents(
-    session: DatabaseSession, address: str, *, tenant_id: UUID | None
-) -> None:
+def _names(kept: Any, address: str) -> ColumnElement[bool]:
+    """Return whether values that are kept aside name the address."""
+    return func.lower(sql_cast(kept, Text)).contains(address, autoescape=True)
+
+
+def _unname_respondents(session: DatabaseSession, address: str, *, tenant_id: UUID | None) -> None:
     """Take the name off what was answered by invitation; the address still names who it was."""
     invited = select(InvitationRow.respondent_id).where(func.lower(InvitationRow.email) == address)
     if tenant_id is not None:
