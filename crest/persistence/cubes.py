@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ScalarSelect, Select, and_, func, select
 
 from crest.domain.answers import AnswerState, TriggerState
 from crest.domain.bank import SubjectKind
@@ -149,24 +150,6 @@ def find_release(session: DatabaseSession, number: int) -> KeptRelease | None:
 
 
 def _counted(since: datetime) -> Select[Any]:
-    triggers = (
-        select(func.count())
-        .where(
-            TriggerRow.assessment_id == AssessmentRow.id,
-            TriggerRow.state == TriggerState.OPEN.value,
-        )
-        .correlate(AssessmentRow)
-        .scalar_subquery()
-    )
-    unknown = (
-        select(func.count())
-        .where(
-            AnswerRow.assessment_id == AssessmentRow.id,
-            AnswerRow.state == AnswerState.DONT_KNOW.value,
-        )
-        .correlate(AssessmentRow)
-        .scalar_subquery()
-    )
     return (
         select(
             AssessmentRow.tenant_id,
@@ -181,8 +164,8 @@ def _counted(since: datetime) -> Select[Any]:
             ScoreRow.declared,
             ScoreRow.supported,
             ScoreRow.body,
-            triggers.label("triggers_open"),
-            unknown.label("dont_know"),
+            _number_of(TriggerRow, TriggerState.OPEN).label("triggers_open"),
+            _number_of(AnswerRow, AnswerState.DONT_KNOW).label("dont_know"),
         )
         .join(TenantRow, TenantRow.id == AssessmentRow.tenant_id)
         .join(ScoreRow, ScoreRow.assessment_id == AssessmentRow.id)
@@ -200,6 +183,14 @@ def _counted(since: datetime) -> Select[Any]:
         )
         .order_by(AssessmentRow.submitted_at, ScoreRow.created_at, AssessmentRow.id)
     )
+
+
+def _number_of(rows: type[TriggerRow | AnswerRow], state: StrEnum) -> ScalarSelect[int]:
+    """Return the number of an assessment's rows in a state."""
+    query = select(func.count()).where(
+        rows.assessment_id == AssessmentRow.id, rows.state == state.value
+    )
+    return query.correlate(AssessmentRow).scalar_subquery()
 
 
 def _read(row: Any) -> CountedAssessment:
