@@ -213,7 +213,8 @@ def ask_rows(
 ) -> UUID:
     """Ask for a workbook of the rows with faults and return the job that makes it."""
     require(actor, Permission.SUPPLIER_IMPORT)
-    tenant_id, act = actor.tenant_id, f"supplier_list.rows:{list_id}"
+    tenant_id = actor.tenant_id
+    act = f"supplier_list.rows:{list_id}"
     with writing(session):
         reply = write_keys.replayed(session, tenant_id, key, act)
         if reply is not None:
@@ -238,7 +239,8 @@ def _change(
 ) -> None:
     """Change a list as the person saw it, once; one that is taken in already stays as it is."""
     require(actor, Permission.SUPPLIER_IMPORT)
-    tenant_id, act = actor.tenant_id, f"supplier_list.change:{turn.list_id}"
+    tenant_id = actor.tenant_id
+    act = f"supplier_list.change:{turn.list_id}"
     with writing(session):
         if write_keys.replayed(session, tenant_id, turn.key, act) is not None:
             return

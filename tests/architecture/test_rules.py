@@ -150,6 +150,8 @@ _WITHOUT_SCOPE: Mapping[str, str] = {
     "new_jobs": "marks the transaction itself",
     "imports.change_suppliers": "ids that the caller listed within its tenant",
     "imports.add_import": "the values name the tenant",
+    "list_drafts.add_draft": "the values name the tenant",
+    "list_drafts.remove_draft": "a row that the caller found within its tenant",
     "standings.write": "ids that the caller listed within its tenant",
     "releases": "banks belong to no tenant: they are the same for the whole installation",
     "reference_packs": "reference data belongs to no tenant: figures of all stand on the same",
