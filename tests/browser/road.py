@@ -68,6 +68,10 @@ class Road:
 
     def look(self) -> None:
         """Hold the page against the checker of accessibility and our own structure."""
+        if self.scripts:
+            # A page about work that goes on moves by itself, and may do so while it is looked at.
+            self.page.locator("#job[data-open]").wait_for(state="detached", timeout=60_000)
+            self.page.wait_for_load_state()
         where = self.page.url.removeprefix(self.address)
         self.seen.append(where)
         if self.scripts:  # the checker is itself a script; the pages are the same without
