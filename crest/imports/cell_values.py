@@ -15,17 +15,17 @@ _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _TIER = re.compile(r"(?:tier\s*)?(\d{1,2})")
 _SHOWN = 60
-_LONGEST_NOTHING = max(map(len, _NOTHING))
+# No text that is longer says that there is nothing.
+LONGEST_NOTHING = max(map(len, _NOTHING))
 _SHORT_NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,2})?")
 _MOST_NUMBER = Decimal(9_000_000_000_000)
 _CENTS = Decimal("0.01")
-_CENT_DIGITS = 2
 _MICROS = Decimal("0.000001")
 
 
 def is_nothing(text: str) -> bool:
     """Return whether the cell says that there is no value."""
-    return not text or (len(text) <= _LONGEST_NOTHING and text.casefold() in _NOTHING)
+    return not text or (len(text) <= LONGEST_NOTHING and text.casefold() in _NOTHING)
 
 
 def one_line(text: str, *, most: int) -> str:
@@ -67,11 +67,9 @@ def count(text: str) -> Decimal:
 
 def amount(text: str) -> Decimal:
     """Return an amount of money with two decimals at most."""
-    found = number(text)
-    whole = found.as_tuple().exponent
-    if isinstance(whole, int) and whole >= -_CENT_DIGITS:
-        return found
-    return found.quantize(_CENTS, ROUND_HALF_UP).normalize()
+    if _SHORT_NUMBER.fullmatch(text):
+        return Decimal(text)
+    return number(text).quantize(_CENTS, ROUND_HALF_UP).normalize()
 
 
 def percent(text: str, *, declared: bool) -> Decimal:

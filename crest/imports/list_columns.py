@@ -64,6 +64,7 @@ class ListColumn:
         self.field = field
         self.key = field.value
         self.is_fact = "." in self.key
+        # The longest text that is kept as it is; 0 where the texts are read as something else.
         self._most = _TEXTS.get(field, 0)
         self._is_sign = field in _SIGNS
         self._reference = reference
@@ -78,20 +79,39 @@ class ListColumn:
 
         CellWarningError says that the cell alone is left out.
         """
-        held = self._held
-        found = [held.get(text) for text in texts]
+        found = self._plainly(texts) if self._most else [*map(self._held.get, texts)]
         wrong: dict[int, CellFaultError] = {}
-        pairs: list[Pairs] = []
-        for at, known in enumerate(found):
-            if known is not None:
-                pairs.append(known)
-                continue
-            try:
-                pairs.append(self._fresh(texts[at]))
-            except CellFaultError as fault:
-                pairs.append(())
-                wrong[at] = fault
-        return pairs, wrong
+        if None in found:
+            for at, known in enumerate(found):
+                if known is None:
+                    found[at] = self._tried(texts[at], at, wrong)
+        return [pairs or () for pairs in found], wrong
+
+    def _plainly(self, texts: Sequence[str]) -> list[Pairs | None]:
+        """Return the pairs of long texts that need no second look, and of those seen before.
+
+        Nearly all names, addresses and numbers are such, and hardly one comes twice.
+        """
+        key, most, held = self.key, self._most, self._held
+        return [
+            ((key, text),)
+            if type(text) is str
+            and cell_values.LONGEST_NOTHING < len(text) <= most
+            and text.isprintable()
+            and text[0] != " " != text[-1]
+            and "  " not in text
+            and "E+" not in text
+            and "e+" not in text
+            else held.get(text)
+            for text in texts
+        ]
+
+    def _tried(self, cell: str, at: int, wrong: dict[int, CellFaultError]) -> Pairs:
+        try:
+            return self._fresh(cell)
+        except CellFaultError as fault:
+            wrong[at] = fault
+            return ()
 
     def _fresh(self, cell: object) -> Pairs:
         text = cell.strip(AROUND) if isinstance(cell, str) else str(cell).upper()
@@ -145,7 +165,7 @@ class ListColumn:
 
     def plain(self, text: str) -> Pairs:
         """Return a text on one line; a code that a spreadsheet has shortened is left out."""
-        if self._is_sign and _SHORTENED.fullmatch(text):
+        if self._is_sign and "+" in text and _SHORTENED.fullmatch(text):
             raise CellWarningError("code_shortened", value=cell_values.shown(text))
         return ((self.key, cell_values.one_line(text, most=self._most)),)
 
@@ -155,10 +175,11 @@ class ListColumn:
 
     def email(self, text: str) -> Pairs:
         """Return the first e-mail address; the others of one cell are kept beside it."""
-        parts = _SEVERAL_EMAILS.split(text) if text.count("@") > 1 else [text]
-        first, *others = [cell_values.email(part) for part in parts if part]
-        address = (self.key, first)
-        return (address, (OTHER_EMAILS, "; ".join(others))) if others else (address,)
+        if text.count("@") < 2:
+            return ((self.key, cell_values.email(text)),)
+        parts = filter(None, _SEVERAL_EMAILS.split(text))
+        first, *others = [cell_values.email(part) for part in parts]
+        return ((self.key, first), (OTHER_EMAILS, "; ".join(others)))
 
 
 def _reader(column: ListColumn) -> Callable[[str], Pairs]:

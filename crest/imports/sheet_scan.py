@@ -48,7 +48,8 @@ class _Signs:
     """The patterns for one sheet, whose tags may carry a prefix."""
 
     row_end: bytes
-    far: tuple[re.Pattern[bytes], ...]
+    # For either quote; most writers use one of them alone.
+    far: tuple[tuple[bytes, re.Pattern[bytes]], ...]
     percent: re.Pattern[bytes] | None
     # Plain bytes are found far faster than patterns, and most sheets have neither of these.
     formulas: tuple[bytes, ...]
@@ -66,8 +67,8 @@ def scan_sheet(archive: zipfile.ZipFile, part: str, limits: Limits) -> SheetScan
     percent: set[Place] = set()
     spoilt: dict[Place, str] = {}
     for block, signs in _blocks(archive, part, limits):
-        for pattern in signs.far:
-            for far in pattern.finditer(block):
+        for begin, pattern in signs.far:
+            for far in pattern.finditer(block) if begin in block else ():
                 _check_place(int(far[2]), column_number(far[1]), limits)
         if signs.percent is not None:
             percent |= {_place(attributes) for attributes in signs.percent.findall(block)}
@@ -127,12 +128,12 @@ def _signs(prefix: bytes, styles: frozenset[bytes], limits: Limits) -> _Signs:
     begin, end = rb"<" + prefix, rb"</" + prefix
     result = begin + rb"v(?:\s[^>]*)?"
     formula = rb"(?:" + begin + rb"f(?:\s[^>]*)?/>|" + end + rb"f\s*>)"
-    past = [quote + _past(limits) + quote for quote in (rb'"', rb"'")]
     style = rb"(?:[^>]*?\s)?s=[\"'](?:" + rb"|".join(sorted(styles)) + rb")[\"'][^>]*"
     unfinished = formula + rb"\s*(?:" + result + rb"(?:/>|>\s*" + end + rb"v\s*>))?\s*" + end
+    far = ((rb"r=" + quote, _past(limits) + quote) for quote in (rb'"', rb"'"))
     return _Signs(
         row_end=end + rb"row>",
-        far=tuple(re.compile(rb"r=" + name + rb"[^>]*(?<!/)>") for name in past),
+        far=tuple((head, re.compile(head + name + rb"[^>]*(?<!/)>")) for head, name in far),
         percent=re.compile(begin + rb"c(\s" + style + rb")(?<!/)>") if styles else None,
         formulas=tuple(begin + rb"f" + sign for sign in (b">", b" ", b"/")),
         unfinished=re.compile(unfinished + rb"c\s*>"),
