@@ -77,7 +77,7 @@ def start_server(made: Installation) -> "subprocess.Popen[bytes]":
         stderr=subprocess.DEVNULL,
     )
     pause = threading.Event()
-    for _ in range(100):
+    for _ in range(400):
         try:
             http.client.HTTPConnection("127.0.0.1", PORT, timeout=2).connect()
         except OSError:
