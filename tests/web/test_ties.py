@@ -102,6 +102,7 @@ def test_a_circle_is_refused_with_its_way_and_nothing_typed_is_lost(
     first, second = _add(app, federation, "T1"), _add(app, federation, "T2")
     assert editor.post(f"/suppliers/{second}/chain", {"parent": "T1"}).status_code == 303
 
+    assert "Its own suppliers" in editor.get(f"/suppliers/{first}").text
     refused = editor.post(f"/suppliers/{first}/chain", {"parent": "T2"})
 
     assert refused.status_code == 422
