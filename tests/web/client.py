@@ -13,6 +13,8 @@ from html5lib.html5parser import ParseError
 from werkzeug.test import TestResponse
 
 PASSWORD = "correct horse battery"
+# What whoever answers by invitation comes back with.
+PIN = "482190"
 _HEADERS = (
     "Content-Security-Policy",
     "X-Content-Type-Options",
@@ -45,7 +47,7 @@ class PageClient:
 
     def begin(self, token: str) -> "PageClient":
         """Begin to answer by the link of an invitation, or fail the test."""
-        answer = self.post(f"/i/{token}", {"pin": "482190"})
+        answer = self.post(f"/i/{token}", {"pin": PIN})
         assert answer.status_code == 303, answer.text
         self._token = None
         return self

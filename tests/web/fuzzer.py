@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 from crest.adapters.logs import JsonFormatter
 from crest.domain.permissions import Role
 from crest.web.guards import Route, list_routes
-from tests.web.client import PASSWORD, PageClient, page_faults
+from tests.web.client import PASSWORD, PIN, PageClient, page_faults
 from tests.web.federation import CANARY, Federation, MemberWorld
 from tests.web.hostile import hostile_text, utf8
 from tests.web.pages import root_of
@@ -148,7 +148,14 @@ class Fuzzer:
 
     def _browser(self, role: str) -> PageClient:
         browser = PageClient(self.app)
-        if role != ANON:
+        if role == Role.RESP.value:
+            # whichever of the two still fits: one begins, the other comes back
+            link, token = f"/i/{self.federation.a.invited_token}", browser.token()
+            for path, name in ((link, "pin"), (f"{link}/return", "secret")):
+                fields = {"csrf_token": token, "key": uuid4().hex, name: PIN}
+                browser.http.post(path, data=fields)
+            browser._token = None
+        elif role != ANON:
             token = browser.token()
             browser.http.post(
                 "/login",
