@@ -10,10 +10,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from crest.content.faults import Document, Fault, Path_
+from crest.content.files import SIZE_LIMIT
 from crest.domain.errors import DamagedContentError
-
-# Far above any honest file, far below what could exhaust a small machine.
-SIZE_LIMIT = 2_000_000
 
 _TAG = "tag:yaml.org,2002:"
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,14})")

@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+# Far above any honest file, far below what could exhaust a small machine.
+SIZE_LIMIT = 2_000_000
+
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 

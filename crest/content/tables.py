@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from crest.content.documents import SIZE_LIMIT, read_document
+from crest.content.documents import read_document
 from crest.content.faults import Document, Fault
+from crest.content.files import SIZE_LIMIT
 from crest.content.schemas.reference import SidecarModel
 from crest.content.validation import validated
 from crest.domain.errors import DamagedContentError

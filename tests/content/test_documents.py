@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from crest.content.documents import SIZE_LIMIT, parse_document
+from crest.content.documents import parse_document
+from crest.content.files import SIZE_LIMIT
 from crest.domain.errors import DamagedContentError
 
 

@@ -167,4 +167,12 @@ def test_what_changed_since_the_last_assessment_names_the_data(
     second.post("/reference/us-tip/2025/off", {"reason": "Special case"})
 
     moved = member.get(path).json["since"]
-    assert "data" in str(moved)
+    inherent = moved["figures"]["inherent"]
+    assert moved["factors"] == ["country"]
+    assert inherent["parts"]["data"] == round(inherent["now"] - inherent["then"], 6) != 0
+    assert [inherent["parts"][part] for part in ("method", "questions", "answers", "proof")] == [
+        0,
+        0,
+        0,
+        0,
+    ]

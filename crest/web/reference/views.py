@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crest.content.files import SIZE_LIMIT
 from crest.domain.errors import DamagedContentError, RefusedInputError
 from crest.domain.packs import OFF
 from crest.domain.permissions import Permission
@@ -123,8 +124,8 @@ def _address(source: str, edition: str) -> str:
 def _form(form: PackForm, faults: list[Fault]) -> str:
     form.sheet.errors = [fault.text for fault in faults if fault.id == "sheet"]
     form.table.errors = [fault.text for fault in faults if fault.id == "table"]
-    megabytes = settings().upload_max_bytes // 1_000_000
-    return render_template("reference/load.html", form=form, faults=faults, megabytes=megabytes)
+    most = min(SIZE_LIMIT, settings().upload_max_bytes) // 1_000_000
+    return render_template("reference/load.html", form=form, faults=faults, megabytes=most)
 
 
 def _confirm(source: str, edition: str, step: str, form: ChoiceForm, errors: list[str]) -> str:
