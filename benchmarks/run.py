@@ -7,8 +7,10 @@ from pathlib import Path
 from benchmarks import (
     autosave,
     content,
+    disclosure,
     export,
     export_beside,
+    figures,
     imports_meanwhile,
     pages,
     scoring,
@@ -30,6 +32,8 @@ _MODULES = (
     export,
     export_beside,
     imports_meanwhile,
+    disclosure,
+    figures,
 )
 
 

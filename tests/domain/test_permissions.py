@@ -68,6 +68,7 @@ WHO_MAY = {
     Permission.USER_READ: {Role.ADM, Role.FADM, Role.AUD},
     Permission.USER_MANAGE: {Role.ADM, Role.FADM},
     Permission.MEMBER_READ: {Role.FPO, Role.FADM},
+    Permission.FIGURES_READ: FEDERATION,
     Permission.TRAIL_READ: {Role.ADM, Role.AUD},
     Permission.GRANT_READ: {Role.VIEW, Role.EDIT, Role.ADM},
     Permission.GRANT_MANAGE: {Role.ADM},
