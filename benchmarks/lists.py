@@ -20,10 +20,33 @@ from benchmarks.measure import Finding
 
 _FEW, _MANY, _ROUNDS = 10_000, 100_000, 5
 _HEADER = (
-    "Supplier code;Name;Country;Address;City;Postcode;Sector;Products;Tier;Total workers;"
-    "Female workers;Migrant workers;Email;Phone;Contact;Registration number;Annual spend;Currency;"
-    "Extra 1;Extra 2;Extra 3;Extra 4;Extra 5;Extra 6;Extra 7"
-).split(";")
+    "Supplier code",
+    "Name",
+    "Country",
+    "Address",
+    "City",
+    "Postcode",
+    "Sector",
+    "Products",
+    "Tier",
+    "Total workers",
+    "Female workers",
+    "Migrant workers",
+    "Email",
+    "Phone",
+    "Contact",
+    "Registration number",
+    "Annual spend",
+    "Currency",
+    "Extra 1",
+    "Extra 2",
+    "Extra 3",
+    "Extra 4",
+    "Extra 5",
+    "Extra 6",
+    "Extra 7",
+    "",
+)
 _SPENT = """
 import json, resource
 own, kids = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
@@ -67,7 +90,6 @@ _COMMIT = """
 from datetime import UTC, datetime
 from uuid import uuid4
 from sqlalchemy import func, select
-from crest.config import read_settings
 from crest.content.library import load_library
 from crest.domain.permissions import Actor, Role, TenantKind
 from crest.imports.supplier_list import read_with
@@ -80,12 +102,13 @@ from crest.services.supplier_imports import plan_list, write_plan
 
 now = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 url = "sqlite:///" + sys.argv[2]
-migrate.upgrade(url)
-sessions = create_session_factory(create_database_engine(url))
+engine = create_database_engine(url)
+migrate.upgrade(engine)
+sessions = create_session_factory(engine)
 tenant = uuid4()
 with sessions() as session, writing(session):
     session.add(TenantRow(id=tenant, code="M", kind="member", name="Measured", facts={},
-        created_at=now, updated_at=now, version=1))
+        created_at=now, version=1))
 actor = Actor(user_id=uuid4(), tenant_id=tenant, tenant_kind=TenantKind.MEMBER, role=Role.EDIT,
     email="", name="", language="en", workplace_ids=frozenset())
 reference = load_library().reference
@@ -101,7 +124,7 @@ with sessions() as session:
         imports.hold_suppliers(session, tenant_id=tenant)
         planned = plan_list(session, actor, listed, now=now)
         write_plan(session, actor, planned, None, now=now)
-    kept = session.scalar(select(func.count()).select_from(SupplierRow))
+        kept = session.scalar(select(func.count()).select_from(SupplierRow))
 """
 
 
@@ -150,7 +173,7 @@ def _spent(work: str, *arguments: object) -> dict[str, Any]:
         [sys.executable, "-c", code, *map(str, arguments)],
         cwd=Path(__file__).parents[1],
         check=True,
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
     )
     found: dict[str, Any] = json.loads(done.stdout)

@@ -1,6 +1,7 @@
 """One column of a supplier list: its texts as values, each text read once where it comes again."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
@@ -20,12 +21,14 @@ SECTOR_TEXT = "sector_text"
 OTHER_EMAILS = "E-mail"
 _MOST_SECTOR = 200
 _MOST_NOTE = 500
+_MOST_PROVINCE = 120
+# Spellings of provinces of Cambodia that published lists use beside those of ISO 3166-2.
+_PROVINCES_SEEN: Mapping[str, str] = {"kampong spey": "KH-5"}
 _MOST_KEPT = 5_000
 _TEXTS: Mapping[Field, int] = {
     Field.NAME: 200,
     Field.NAME_LOCAL: 200,
     Field.CODE: 60,
-    Field.PROVINCE: 120,
     Field.ADDRESS: 500,
     Field.CITY: 120,
     Field.POSTCODE: 30,
@@ -69,6 +72,7 @@ class ListColumn:
         self._is_sign = field in _SIGNS
         self._reference = reference
         self._titles = _titles(reference) if field is Field.SECTOR else {}
+        self._provinces = _provinces(reference) if field is Field.PROVINCE else {}
         self._held: dict[str, Pairs] = {}
         # Codes of countries come first: NA is Namibia, not an empty cell.
         self._has_nothing = field not in {Field.NAME, Field.COUNTRY}
@@ -142,6 +146,11 @@ class ListColumn:
         words: Pairs = ((SECTOR_TEXT, cleaned),)
         return ((Field.SECTOR.value, code), *words) if code in self._reference.sectors else words
 
+    def province(self, text: str) -> Pairs:
+        """Return a province, one of Cambodia in the spelling of ISO whatever its letters."""
+        cleaned = cell_values.one_line(text, most=_MOST_PROVINCE)
+        return ((self.key, self._provinces.get(_bare_letters(cleaned), cleaned)),)
+
     def share(self, text: str) -> Pairs:
         """Return a share in percent by the declared unit; a cell's own sign always speaks."""
         field = self.field
@@ -186,6 +195,7 @@ def _reader(column: ListColumn) -> Callable[[str], Pairs]:
     field = column.field
     special: Mapping[Field, Callable[[str], Pairs]] = {
         Field.COUNTRY: column.country,
+        Field.PROVINCE: column.province,
         Field.SECTOR: column.sector,
         Field.GOODS: column.goods,
         Field.CONTACT_EMAIL: column.email,
@@ -212,3 +222,15 @@ def _titles(reference: Reference) -> Mapping[str, str]:
         for sector in reference.sectors.values()
         if sector.code.isdigit()
     }
+
+
+def _provinces(reference: Reference) -> Mapping[str, str]:
+    names = reference.provinces
+    seen = {word: names[code] for word, code in _PROVINCES_SEEN.items() if code in names}
+    return seen | {_bare_letters(name): name for name in names.values()}
+
+
+def _bare_letters(text: str) -> str:
+    """Return a Latin name without its marks, for comparing."""
+    parts = unicodedata.normalize("NFD", normalise(text))
+    return "".join(part for part in parts if unicodedata.category(part) != "Mn")

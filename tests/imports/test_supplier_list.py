@@ -223,3 +223,19 @@ def test_a_sector_is_a_code_where_it_is_one_and_words_otherwise(reference: Refer
 
 def test_every_sentence_has_a_remedy() -> None:
     assert all(what and remedy for what, remedy in SENTENCES.values())
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("KAMPONG SPUEU", "Kampong Spueu"),
+        ("Kampong Spey", "Kampong Spueu"),
+        ("kandaal", "Kandaal"),
+        ("Banteay Mean Choay", "Banteay Mean Choăy"),
+        ("Guangdong", "Guangdong"),
+    ],
+)
+def test_provinces_of_cambodia_are_known_in_several_spellings(
+    reference: Reference, written: str, kept: str
+) -> None:
+    assert _one(reference, Province=written).candidates[0].values["province"] == kept
