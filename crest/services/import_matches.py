@@ -34,7 +34,8 @@ class Found:
     found: Mapping[int, HeldSupplier]
     clashes: Mapping[int, HeldSupplier]
     proposals: tuple[Proposal, ...] = ()
-    # rows that mean a supplier which was merged into the one found
+    # rows that only add to the one found: they mean one that was merged into it, or are one with
+    # a row that means it
     merged: frozenset[int] = frozenset()
 
 
@@ -81,18 +82,20 @@ def with_choices(
 ) -> tuple[Found, dict[int, Same]]:
     """Return what was found with the suppliers that people named, and the words about rows.
 
-    A word about a supplier that is gone, or that another row means already, is left out.
+    A word about a supplier that is gone is left out. Where another row means the supplier by its
+    own signs, the row of the word only adds to it.
     """
     by_id = {supplier.id: supplier for supplier in held}
     taken = {supplier.id for supplier in found.found.values()}
-    named = dict(found.found)
+    named, adding = dict(found.found), set(found.merged)
     for row, word in same.items():
         supplier = by_id.get(word.supplier_id) if word.supplier_id else None
-        if supplier is not None and supplier.id not in taken and row not in named:
+        if supplier is not None and row not in named:
             named[row] = supplier
-            taken.add(supplier.id)
+            if supplier.id in taken:
+                adding.add(row)
     rows = {row: word for row, word in same.items() if word.row is not None}
-    return replace(found, found=named), rows
+    return replace(found, found=named, merged=frozenset(adding)), rows
 
 
 def remembered_choices(

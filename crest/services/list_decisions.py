@@ -23,6 +23,13 @@ def same_of(decisions: Mapping[str, str]) -> dict[int, Same]:
     return found
 
 
+def decisions_of(words: Mapping[int, Same]) -> dict[str, str]:
+    """Return words about rows as decisions about pairs."""
+    return {
+        f"{row}-{word.supplier_id or word.row}": Verdict.SAME.value for row, word in words.items()
+    }
+
+
 def pairs_said(
     decisions: Mapping[str, str], planned: Planned
 ) -> Iterator[tuple[tuple[str, str], Verdict]]:

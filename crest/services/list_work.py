@@ -31,7 +31,7 @@ from crest.persistence.session import DatabaseSession, reading, reading_at_once,
 from crest.persistence.trail import record
 from crest.services.import_matches import party_of, party_of_held
 from crest.services.jobs import JobTools, Progress, sent_files
-from crest.services.list_decisions import pairs_said, same_of
+from crest.services.list_decisions import decisions_of, pairs_said, same_of
 from crest.services.list_drafts import Step, ask_step
 from crest.services.list_lines import (
     CELLS,
@@ -157,6 +157,8 @@ def _check(task: _Task, now: datetime) -> None:
         list_drafts.put_pages(task.session, row.id, pages, tenant_id=tenant_id, now=now)
         again = {"recomputed": True} if task.job.params.get("recomputed") else {}
         row.report, row.basis = {**plain_report(report), **again}, basis
+        # Taking in looks for no likenesses any more: it goes by what is said here.
+        row.decisions = {**decisions_of(planned.known), **row.decisions}
         row.state, row.version = DraftState.CHECKED.value, row.version + 1
         row.changed_at = now
         checks, told = Act.SUPPLIER_LIST_CHECK, counts_of(report)

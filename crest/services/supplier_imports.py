@@ -81,6 +81,8 @@ class Planned:
     held: Sequence[HeldSupplier]
     found: Found
     plan: ImportPlan
+    # words that people gave for the same pairs in lists before
+    known: Mapping[int, Same]
 
     @property
     def faults(self) -> tuple[RowFault, ...]:
@@ -170,7 +172,7 @@ def plan_list(
     found, rows = with_choices(found, held, {**known, **(same or {})})
     codes = free_codes(held, listed.candidates)
     plan = plan_import(listed.candidates, found, codes=codes, same=rows, on=now.date())
-    return Planned(listed=listed, held=held, found=found, plan=plan)
+    return Planned(listed=listed, held=held, found=found, plan=plan, known=known)
 
 
 def write_plan(

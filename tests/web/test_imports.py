@@ -350,6 +350,34 @@ def test_pairs_are_decided_by_a_person(
     assert "Angkor Thread Co" not in _names(app, federation)
 
 
+def test_rows_said_to_be_one_are_one_the_next_time_too(
+    app: Flask, editor: PageClient, federation: Federation, work: Work
+) -> None:
+    twice = (
+        b"name,country,address,workers\n"
+        b"Angkor Thread Co,KH,12 River Road,\nAngkor Threads Co,KH,12 River Road,70\n"
+    )
+    address = _checked(editor, work, twice)
+    page = editor.get(f"{address}/matches").text
+    assert 'name="pair-3-2"' in page
+    _act(editor, address, "matches", version=_version(page), **{"pair-3-2": "same"})
+    work()
+    assert "One supplier with row 2" in editor.get(f"{address}?show=updated").text
+    _act(editor, address, "commit")
+    work()
+    before = _names(app, federation)
+
+    again = _checked(editor, work, twice)
+    shown = editor.get(again).text
+    _act(editor, again, "commit")
+    work()
+
+    assert "Look at them side by side" not in shown
+    assert "The list is taken in" in editor.get(again).text
+    assert _names(app, federation) == before
+    assert "Angkor Threads Co" not in before
+
+
 def test_a_list_may_be_discarded_while_a_worker_has_it(
     app: Flask, editor: PageClient, work: Work
 ) -> None:
