@@ -12,6 +12,7 @@ from benchmarks import (
     export_beside,
     figures,
     imports_meanwhile,
+    lists,
     pages,
     scoring,
     single,
@@ -32,6 +33,7 @@ _MODULES = (
     export,
     export_beside,
     imports_meanwhile,
+    lists,
     disclosure,
     figures,
 )
