@@ -38,7 +38,7 @@ from crest.services.invitations import (
     renew,
     stop,
 )
-from crest.services.invited import DoorTools, begin, landing
+from crest.services.invited import DoorTools, begin, landing, link_of
 from crest.services.login import find_signed_in
 from tests.services.world import NOW, Member, World, key
 
@@ -255,3 +255,19 @@ def test_nothing_of_a_link_is_stored(
     assert re.fullmatch("[0-9a-f]{64}", row.token_digest)
     assert made.link.token not in stored
     assert made.link.code not in stored
+
+
+def test_a_code_of_an_old_secret_leads_to_its_link_while_that_is_named(
+    session: DatabaseSession, world: World, ask: Callable[..., MadeInvitation]
+) -> None:
+    made = ask(world.a)
+    assert made.link is not None
+    typed = made.link.code.lower()
+
+    found = link_of(
+        session, typed, network="10.0.0.0/24", secrets_of_links=("a newer one", SECRET), now=NOW
+    )
+
+    assert found == made.link.token
+    with pytest.raises(NotFoundError):
+        link_of(session, typed, network="10.0.0.0/24", secrets_of_links=("a newer one",), now=NOW)
