@@ -13,7 +13,7 @@ from crest.exports.register_book import REGISTER, Cell, RegisterBook
 from crest.exports.register_columns import register_columns
 from crest.exports.workbook import looks_like_formula
 
-CSV_TYPE = "text/csv; charset=utf-8"
+CSV_TYPE = "text/csv"
 _MARK = "\ufeff"
 
 

@@ -141,3 +141,20 @@ def test_a_register_too_long_for_a_sheet_says_how_long_and_what_to_do(
     failed = editor.get(asked.location).text
     assert re.search(r"The sheet Register would have \d+ rows; a workbook holds 2 at most", failed)
     assert "Filter the suppliers" in failed
+
+
+def test_a_list_is_made_and_the_address_of_the_workbook_never_hands_it_out(
+    editor: PageClient, worker: Worker
+) -> None:
+    assert "CSV, the rows of the sheet Register alone" in editor.get("/register").text
+    asked = editor.post("/register.xlsx", data={"file": "csv"})
+
+    worker.run_next()
+
+    done = editor.get(asked.location).text
+    assert "Supplier risk register as CSV" in done
+    assert "Download supplier-register-2026-11-21.csv" in done
+    file = editor.get(f"{asked.location}/file")
+    assert file.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert file.data.decode("utf-8-sig").startswith("supplier_code,name,local_name,")
+    assert editor.get("/register.xlsx").status_code == 404
