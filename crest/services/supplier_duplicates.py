@@ -10,7 +10,6 @@ from crest.domain.errors import NotFoundError
 from crest.domain.permissions import Actor, Permission, require
 from crest.domain.supplier_match import Party, Proposal, Verdict
 from crest.domain.trail import Act, by
-from crest.matching.find import find_duplicates
 from crest.persistence import supplier_pairs
 from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.trail import record
@@ -101,7 +100,10 @@ def _both(session: DatabaseSession, actor: Actor, ids: Sequence[UUID]) -> tuple[
     return found[0], found[1]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def _found(parties: tuple[Party, ...]) -> tuple[Proposal, ...]:
     # The same list gives the same pairs: seconds for ten thousand suppliers, nothing the next time.
+    # Few lists are kept, for a web process is small; and it starts without the comparison.
+    from crest.matching.find import find_duplicates  # noqa: PLC0415
+
     return find_duplicates(parties)

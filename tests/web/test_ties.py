@@ -13,6 +13,7 @@ from crest.persistence.session import writing
 from crest.persistence.suppliers import add
 from tests.web.client import PageClient
 from tests.web.federation import BUILT, Federation
+from tests.web.statements import counted
 
 
 @pytest.fixture
@@ -51,6 +52,23 @@ def test_two_entries_of_one_supplier_are_asked_about_made_one_and_parted(
     assert editor.post(undo[0], {}).status_code == 303
     assert editor.get(f"/suppliers/{gone}").status_code == 200
     assert "shirts" not in editor.get(f"/suppliers/{kept}").text
+
+
+def test_a_page_of_pairs_costs_the_same_for_many_suppliers(
+    app: Flask, editor: PageClient, federation: Federation
+) -> None:
+    editor.get("/suppliers/duplicates")
+    with counted(app) as few:
+        editor.get("/suppliers/duplicates")
+    for number in range(40):
+        _add(app, federation, f"M{number}", name="Silver Needle")
+
+    with counted(app) as many:
+        page = editor.get("/suppliers/duplicates").text
+
+    assert page.count("One supplier, entered twice?") == 10
+    assert len(page) < 60_000
+    assert len(many) == len(few)
 
 
 def test_a_pair_that_is_said_to_be_two_is_asked_no_more(
