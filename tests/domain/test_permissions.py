@@ -29,8 +29,8 @@ LIBRARY = READING | FEDERATION | {Role.CERT, Role.VER}
 
 # The table of who may do what, written a second time and the other way round.
 WHO_MAY = {
-    Permission.HOME_VIEW: EVERYBODY,
-    Permission.ACCOUNT_MANAGE: EVERYBODY,
+    Permission.HOME_VIEW: EVERYBODY - {Role.RESP},
+    Permission.ACCOUNT_MANAGE: EVERYBODY - {Role.RESP},
     Permission.PROFILE_READ: COMPANY | {Role.SUP},
     Permission.PROFILE_EDIT: {Role.EDIT, Role.ADM, Role.SUP},
     Permission.WORKPLACE_READ: READING,
