@@ -1,8 +1,9 @@
 """I1 and I2: supplier lists taken in, against what reading the same file alone costs.
 
 Each work runs in a process of its own, so that its processor time (its children's with it) and its
-peak of memory are its own. I2 is dry run and commit on a new database; standings of the suppliers
-are not part of it: they are brought up to date by the worker afterwards.
+peak of memory are its own. I2 is a dry run with proposals of matches, then a commit that asks no
+more, as the pages do it, on a new database; standings of the suppliers are not part of it: they
+are brought up to date by the worker afterwards.
 """
 
 import json
@@ -122,7 +123,7 @@ with sessions() as session:
         plan_list(session, actor, listed, now=now)
     with writing(session):
         imports.hold_suppliers(session, tenant_id=tenant)
-        planned = plan_list(session, actor, listed, now=now)
+        planned = plan_list(session, actor, listed, asks=False, now=now)
         write_plan(session, actor, planned, None, now=now)
         kept = session.scalar(select(func.count()).select_from(SupplierRow))
 """
