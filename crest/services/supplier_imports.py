@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from crest.content.library import Library
+from crest.domain.errors import RefusedInputError
 from crest.domain.permissions import Actor, Permission, require
 from crest.domain.reference import Reference
 from crest.domain.supplier_match import Kind, Proposal
@@ -36,6 +37,8 @@ from crest.services.import_matches import Found, Same, find_held, remembered_cho
 from crest.services.import_plan import FateKind, ImportPlan, free_codes, plan_import
 from crest.services.list_lines import Line, lines_of
 from crest.services.standing import CHUNK, refresh_later, refresh_marked, refresh_standing
+
+_MOST_HEADINGS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,9 +282,14 @@ def _proposed(
     with reading(session):
         memory = list_drafts.find_memory(session, tenant_id=actor.tenant_id)
     chosen = Chosen(sheet=source.sheet)
-    return understand(
+    understood = understand(
         source.path, reference, remembered=remembered_from(memory), chosen=chosen
-    ).mapping.checked()
+    )
+    if not understood.name_is_sure:
+        # Nobody looks at a guess here: whoever means it says so with a mapping.
+        seen = ", ".join(heading_of(one.use) for one in understood.columns)
+        raise RefusedInputError("no_name_column", columns=seen[:_MOST_HEADINGS])
+    return understood.mapping.checked()
 
 
 def _outcome(planned: Planned) -> ImportOutcome:

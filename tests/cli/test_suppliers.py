@@ -149,3 +149,52 @@ def test_a_language_that_is_not_offered_is_refused(
 
     assert done.exit_code == 2
     assert not path.exists()
+
+
+def test_a_mapping_and_the_rows_to_correct(crest: Crest, member: str, tmp_path: Path) -> None:
+    source, mapping, report = (tmp_path / name for name in ("list.csv", "map.yaml", "rows.xlsx"))
+    source.write_text("a,b\nMekong,Cambodia\nTonle,Nowhere\n")
+    mapping.write_text(
+        "header_rows: [1]\ncolumns:\n"
+        "  - {column: A, heading: a, field: name}\n  - {column: B, heading: b, field: country}\n"
+    )
+    command = ("suppliers", "import", str(source), "--member", member, "--dry-run")
+
+    done = crest(*command, "--mapping", str(mapping), "--report", str(report), "--json")
+
+    said = json.loads(done.stdout)
+    assert (said["created"], said["refused"]) == (1, 1)
+    assert said["columns"] == {"name": "a", "country": "b"}
+    rows = [[cell.value for cell in row] for row in load_workbook(report).worksheets[0].rows]
+    assert rows[0][:2] == ["a", "b"]
+    assert rows[1][:3] == ["Tonle", "Nowhere", 3]
+    assert "not a country we know" in str(rows[1][3])
+
+
+def test_a_mapping_that_is_none_is_refused_by_its_place(
+    crest: Crest, member: str, source: Path, tmp_path: Path
+) -> None:
+    command = ("suppliers", "import", str(source), "--member", member, "--mapping")
+    statuses = []
+    for number, text in enumerate(("columns: [{column: 7}]", "{", "- x")):
+        mapping = tmp_path / f"{number}.yaml"
+        mapping.write_text(text)
+        statuses.append(crest(*command, str(mapping)).exit_code)
+
+    assert statuses == [3, 3, 3]
+
+
+def test_pairs_are_told_and_not_merged(crest: Crest, member: str, tmp_path: Path) -> None:
+    source = tmp_path / "list.csv"
+    source.write_text("name,country,address\nAngkor Thread Co,KH,12 River Road\n")
+    crest("suppliers", "import", str(source), "--member", member)
+    source.write_text("name,country,address\nAngkor Threads Co,KH,12 River Road\n")
+
+    said = json.loads(
+        crest("suppliers", "import", str(source), "--member", member, "--json").stdout
+    )
+
+    assert said["created"] == 1
+    assert [(one["row"], one["code"], one["kind"]) for one in said["proposals"]] == [
+        (2, "S-0001", "same")
+    ]
