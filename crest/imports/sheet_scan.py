@@ -23,7 +23,6 @@ _CHUNK = 1 << 20
 _LONGEST_ROW = 16 << 20
 _PREFIX = re.compile(rb"<(\w+:)?sheetData[\s/>]")
 _NAME = re.compile(rb"(?:^|\s)r=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
-_ERRORS = (b't="e"', b"t='e'")
 _ERROR = re.compile(rb"(?:^|\s)t=[\"']e[\"']")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _PERCENT_FORMATS = frozenset({9, 10})
@@ -52,7 +51,7 @@ class _Signs:
     far: tuple[tuple[bytes, re.Pattern[bytes]], ...]
     percent: re.Pattern[bytes] | None
     # Plain bytes are found far faster than patterns, and most sheets have neither of these.
-    formulas: tuple[bytes, ...]
+    formulas: bytes
     unfinished: re.Pattern[bytes]
     cell: re.Pattern[bytes]
     formula: re.Pattern[bytes]
@@ -135,7 +134,7 @@ def _signs(prefix: bytes, styles: frozenset[bytes], limits: Limits) -> _Signs:
         row_end=end + rb"row>",
         far=tuple((head, re.compile(head + name + rb"[^>]*(?<!/)>")) for head, name in far),
         percent=re.compile(begin + rb"c(\s" + style + rb")(?<!/)>") if styles else None,
-        formulas=tuple(begin + rb"f" + sign for sign in (b">", b" ", b"/")),
+        formulas=begin + rb"f",
         unfinished=re.compile(unfinished + rb"c\s*>"),
         cell=re.compile(begin + rb"c\s([^>]*)(?<!/)>(.*?)" + end + rb"c\s*>", re.DOTALL),
         formula=re.compile(begin + rb"f[\s/>]"),
@@ -160,10 +159,9 @@ def _check_place(row: int, column: int, limits: Limits) -> None:
 
 
 def _is_suspicious(block: bytes, signs: _Signs) -> bool:
-    if any(error in block for error in _ERRORS):
+    if b't="e"' in block or (b"='" in block and b"t='e'" in block):
         return True
-    formulas = any(formula in block for formula in signs.formulas)
-    return formulas and signs.unfinished.search(block) is not None
+    return signs.formulas in block and signs.unfinished.search(block) is not None
 
 
 def _spoilt(block: bytes, signs: _Signs) -> Iterator[tuple[Place, str]]:
