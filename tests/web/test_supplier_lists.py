@@ -174,7 +174,7 @@ def test_pictures_have_titles_text_and_tables_of_the_same_numbers(
         assert "<title id=" in picture
         assert "<desc id=" in picture
         assert "<text" in picture
-    assert page.count("The numbers as a table") == len(pictures)
+    assert page.count("<summary>The numbers as a table</summary>") == len(pictures)
     assert "style=" not in page
 
 
