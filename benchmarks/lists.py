@@ -46,7 +46,6 @@ _HEADER = (
     "Extra 5",
     "Extra 6",
     "Extra 7",
-    "",
 )
 _SPENT = """
 import json, resource
