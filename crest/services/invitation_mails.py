@@ -50,9 +50,7 @@ def link_made(invitation_id: UUID, made_at: datetime, *, secret: str) -> NewLink
     return NewLink(token=link_of_code(code, secret=secret), code=code)
 
 
-def laws_asked(
-    library: Library, questionnaire: Questionnaire, *, country: str | None
-) -> LawsAsked:
+def laws_asked(library: Library, questionnaire: Questionnaire, *, country: str | None) -> LawsAsked:
     """Return the laws in force that a version asks about, those of the supplier's country first."""
     owner = {part.id: one for one in library.instruments for part in one.obligations}
     counts: Counter[str] = Counter()

@@ -47,8 +47,6 @@ def order_of(
 ) -> RegisterOrder:
     """Return the order that a job keeps; the job's id names the register, made once or again."""
     kept: Mapping[str, str] = params.get("wanted", {})
-    chosen: dict[str, Any] = {name: kept.get(name, "") for name in FILTERS}
-    wanted = SupplierFilter(**chosen)
     return RegisterOrder(
         wanted=filter_of(kept),
         language=str(params.get("language", "en")),

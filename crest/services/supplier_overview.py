@@ -117,9 +117,9 @@ def supplier_overview(
         ),
         banks=_banks(actor, banks, with_shares(scored.facts)),
         laws=_laws(library, with_shares(scored.facts), buyer=data.buyer.facts, as_of=as_of),
-        may_edit=allows(actor, Permission.SUPPLIER_EDIT),
         voices=voices_of(scored.facts, reference=library.reference, method=library.method()),
         conflicts=scored.conflicts,
+        may_edit=allows(actor, Permission.SUPPLIER_EDIT),
         may_invite=allows(actor, Permission.INVITATION_MANAGE),
     )
 

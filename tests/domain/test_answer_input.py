@@ -323,7 +323,10 @@ def test_a_table_keeps_its_filled_rows_as_plain_texts() -> None:
         ),
         pytest.param((("A" * 501,),), "too_long", {"row": 1, "column": "agency"}, id="long cell"),
         pytest.param(
-            (("A", "", "", "", "", "more"),), "too_many_cells", {"row": 1, "limit": 5}, id="wide row"
+            (("A", "", "", "", "", "more"),),
+            "too_many_cells",
+            {"row": 1, "limit": 5},
+            id="wide row",
         ),
         pytest.param((("A",),) * 51, "too_many_rows", {"limit": 50, "rows": 51}, id="rows"),
     ],
