@@ -32,8 +32,8 @@ def one_line(text: str, *, most: int) -> str:
     """Return the text on one line; control characters and over-long texts are refused."""
     try:
         # Most cells hold nothing but printable signs, which need no second look.
-        kept = text if text.isprintable() else clean_text(text)
-        cleaned = " ".join(kept.split()) if "  " in kept or kept is not text else kept.strip()
+        is_plain = text.isprintable() and "  " not in text
+        cleaned = text.strip() if is_plain else " ".join(clean_text(text).split())
     except RefusedInputError as refused:
         raise CellFaultError("bad_character", **_character(refused)) from None
     if len(cleaned) > most:

@@ -112,6 +112,7 @@ def register_filters(app: Flask) -> None:
         fact_name,
         fact_target,
         voice_words,
+        showable,
     ):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.filters["fact_value"] = shown_fact

@@ -40,6 +40,7 @@ from tests.web.client import PageClient
 from tests.web.federation import Federation, MemberWorld
 from tests.web.hostile import FORMULAS, MARK, hostile_text, hostile_texts, utf8
 from tests.web.pages import posted_values, root_of
+from tests.web.working import do_what_waits
 
 if TYPE_CHECKING:
     from crest.web.context import Runtime
@@ -280,11 +281,16 @@ def test_a_list_of_hostile_suppliers_reaches_the_register_as_it_is(
     rows += [[f"H-{number}", text, "KH", text, text] for number, text in enumerate(texts)]
     content = _LISTS[write](rows)
 
-    preview = _upload(walk.browser, content, name=f"list.{write}")
-    taken = walk.browser.post(f"{preview}/commit")
-    page = root_of(walk.browser.get(preview).text)
+    address = _upload(walk.browser, content, name=f"list.{write}")
+    for shown, step in ((f"{address}/columns", "columns"), (address, "commit")):
+        do_what_waits(walk.runtime)
+        forms = root_of(walk.browser.get(shown).text).iter("form")
+        form = next(one for one in forms if str(one.get("action", "")).endswith(f"/{step}"))
+        taken = walk.browser.post(f"{address}/{step}", dict(posted_values(form)))
+        assert taken.status_code == 303, step
+    do_what_waits(walk.runtime)
+    page = root_of(walk.browser.get(address).text)
 
-    assert taken.status_code == 303
     assert _broken(page) == []
     kept = _kept(walk, "H-")
     wrong = [

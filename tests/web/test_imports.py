@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -12,15 +13,14 @@ from sqlalchemy import func, select, text, update
 from werkzeug.test import TestResponse
 
 from crest.domain.permissions import Role
-from crest.jobs.worker import Worker
 from crest.persistence.list_drafts import KEPT
 from crest.persistence.models import JobRow, ListDraftRow, ListPageRow, SupplierRow
 from crest.persistence.session import reading, writing
-from crest.services.jobs import JobTools, job_files
 from tests.conftest import NOW
 from tests.web.client import PageClient
 from tests.web.federation import CANARY, Federation
 from tests.web.statements import counted
+from tests.web.working import do_what_waits
 
 LIST = b"name,country,colour\nMekong Knit,KH,red\nTonle Sew,Kambodja,blue\n"
 Work = Callable[[], None]
@@ -34,19 +34,7 @@ def editor(browser: PageClient, federation: Federation) -> PageClient:
 @pytest.fixture
 def work(app: Flask) -> Work:
     """Let a worker do all that waits."""
-    runtime = app.extensions["crest"]
-    worker = Worker(
-        sessions=runtime.sessions,
-        tools=JobTools(settings=runtime.settings, library=runtime.library),
-        files=job_files(runtime.settings),
-        clock=runtime.clock,
-    )
-
-    def run() -> None:
-        while worker.run_next():
-            pass
-
-    return run
+    return partial(do_what_waits, app.extensions["crest"])
 
 
 def _send(browser: PageClient, content: bytes, name: str = "list.csv") -> TestResponse:

@@ -67,6 +67,7 @@ def reader(app: Flask, federation: Federation) -> Reader:
         *("Ours buyer", "Ours seller", "Ours contact", "Ours note", "Ours Garments.txt", "cloth"),
         *("English", "California"),
         *names_of_laws(runtime.library),
+        *(f"{one.source} {one.edition}" for one in runtime.library.reference.editions.values()),
     )
     return Reader(browser=browser, known=known)
 
