@@ -3,64 +3,190 @@
 Comparing all with all would take a hundred million steps for two lists of ten thousand. A key that
 very many share (a common word, one postbox for a whole park) finds nothing by itself; those
 entries meet through their other keys: two words together, the beginning of the name, name with
-house number.
+house number. Nothing is folded or parsed further than the keys need: most entries share none.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
-from crest.matching.folding import FoldedName
-from crest.matching.likeness import Folded
+from crest.domain.supplier_match import Party
+from crest.matching.folding import NameCore, address_numbers, name_core
+from crest.matching.likeness import Folded, folded
+from crest.matching.phones import email_sign, phone_end, phone_sign
 
 _MOST_SHARED = 80
 _MOST_COMPARED = 200
 _START, _END = 5, 6
+# Stands for the places of a key that too many share.
+_CROWD: list[int] = []
 
-Key = tuple[str, ...]
+# The names of an entry as blocks go by them, and the places of the entries that share a key.
+Cores = tuple[NameCore, ...]
+Places = dict[int, list[int]]
+
+
+class Entries:
+    """Entries to compare by place; each is folded whole at its first comparison, if there is one.
+
+    Entries of the same names share their `cores`.
+    """
+
+    def __init__(self, parties: Sequence[Party]) -> None:
+        self.parties = parties
+        shared: dict[Cores, Cores] = {}
+        self.cores = [shared.setdefault(one, one) for one in map(_cores, parties)]
+        self._folded: dict[int, Folded] = {}
+
+    def folded(self, place: int) -> Folded:
+        """Return the entry at a place as it is compared."""
+        found = self._folded.get(place)
+        if found is None:
+            found = self._folded[place] = folded(self.parties[place])
+        return found
 
 
 class Index:
-    """Entries by their keys; `near` gives the places of those that share a telling key."""
+    """Entries by their keys; `near` gives the places of those that share a telling key.
 
-    def __init__(self, entries: Sequence[Folded]) -> None:
-        self._keys = [tuple(dict.fromkeys(_keys(entry))) for entry in entries]
-        self._places: dict[Key, list[int]] = defaultdict(list)
-        for place, keys in enumerate(self._keys):
-            for key in keys:
-                self._places[key].append(place)
+    Keys are kept as their hashes: two keys of one hash cost a comparison and change nothing.
+    """
 
-    def near(self, entry: Folded, *, before: int | None = None) -> Iterable[int]:
+    def __init__(self, entries: Entries) -> None:
+        self._groups: dict[Cores, list[int]] = defaultdict(list)
+        for place, cores in enumerate(entries.cores):
+            self._groups[cores].append(place)
+        self._names: Places = {}
+        for cores, places in self._groups.items():
+            for key in _name_keys(cores):
+                _add(self._names, key, places)
+        self._spots: Places = {}
+        for cores, places in self._groups.items():
+            for text in self._crowded(cores):
+                for place in places:
+                    _add(self._spots, _spot(text, entries.parties[place]), [place])
+        self._emails = _by_sign(
+            (email_sign(party.email), place) for place, party in enumerate(entries.parties)
+        )
+        self._phones = _Phones(entries.parties)
+        # What one name finds, for names that several entries have.
+        self._told: dict[Cores, list[list[int]]] = {}
+
+    def shared(self) -> list[int]:
+        """Return the places of entries that share any key with another one, in order."""
+        keys = (self._names, self._spots, self._emails)
+        lists = chain.from_iterable(places.values() for places in keys)
+        found = {place for places in lists if len(places) > 1 for place in places}
+        return sorted(found.union(*self._phones.shared()))
+
+    def near(self, party: Party, cores: Cores, *, before: int | None = None) -> Iterable[int]:
         """Return the places of entries worth comparing, the rarest key first.
 
         `before` takes only places that come earlier: each pair of one list once.
         """
-        lists = [self._places[key] for key in dict.fromkeys(_keys(entry)) if key in self._places]
+        lists = [*self._phones.near(party), *self._by_email(party), *self._by_name(cores)]
+        lists += [self._spots.get(_spot(text, party), _CROWD) for text in self._crowded(cores)]
         found: dict[int, None] = {}
         for places in sorted(lists, key=len):
-            if len(places) > _MOST_SHARED or len(found) >= _MOST_COMPARED:
+            if len(found) >= _MOST_COMPARED:
                 break
             found.update(dict.fromkeys(one for one in places if before is None or one < before))
         return found
 
+    def _by_email(self, party: Party) -> Iterator[list[int]]:
+        if party.email:
+            yield self._emails.get(hash(email_sign(party.email)), _CROWD)
 
-def _keys(entry: Folded) -> Iterator[Key]:
-    if entry.phone:
-        yield ("phone", entry.phone)
-    if entry.email:
-        yield ("email", entry.email)
-    numbers = sorted(entry.address.numbers)[:2] if entry.address else []
-    for name in entry.names:
-        yield from _name_keys(name)
-        yield ("place", name.text, *numbers)
+    def _by_name(self, cores: Cores) -> list[list[int]]:
+        told = self._told.get(cores)
+        if told is None:
+            found = map(self._names.get, _name_keys(cores))
+            told = [places for places in found if places]
+            if len(self._groups.get(cores, ())) > 1:
+                self._told[cores] = told
+        return told
+
+    def _crowded(self, cores: Cores) -> list[str]:
+        """Return the names that so many share that only a place tells them apart."""
+        texts = dict.fromkeys(" ".join(sorted(words)) for words, _ in cores)
+        return [text for text in texts if self._names.get(hash(("name", text))) is _CROWD]
 
 
-def _name_keys(name: FoldedName) -> Iterator[Key]:
-    yield ("name", name.text)
-    yield ("start", name.joined[:_START])
-    yield ("end", name.joined[-_END:])
-    if name.native:
-        yield ("native", name.native[:_START])
-    for number, word in enumerate(name.words):
+class _Phones:
+    """Places by phone; numbers are parsed only where the ends of two are the same."""
+
+    def __init__(self, parties: Sequence[Party]) -> None:
+        self._parties = parties
+        self._ends: dict[str, list[int]] = defaultdict(list)
+        for place, party in enumerate(parties):
+            if party.phone and (end := phone_end(party.phone, party.country)):
+                self._ends[end].append(place)
+        self._signs: dict[str, Places] = {}
+
+    def shared(self) -> Iterator[list[int]]:
+        """Yield the places that may have one number together."""
+        return (places for places in self._ends.values() if len(places) > 1)
+
+    def near(self, party: Party) -> Iterator[list[int]]:
+        """Yield the places of the same number, unless too many have it."""
+        end = phone_end(party.phone, party.country) if party.phone else ""
+        if end not in self._ends:
+            return
+        if end not in self._signs:
+            self._signs[end] = self._parsed(end)
+        sign = phone_sign(party.phone, party.country)
+        yield self._signs[end].get(hash(sign), _CROWD) if sign else _CROWD
+
+    def _parsed(self, end: str) -> Places:
+        places = self._ends[end]
+        whose = [self._parties[place] for place in places]
+        signs = [phone_sign(party.phone, party.country) for party in whose]
+        return _by_sign(zip(signs, places, strict=True))
+
+
+def _by_sign(signs: Iterable[tuple[str, int]]) -> Places:
+    """Return the places by sign; an empty sign is none."""
+    found: Places = {}
+    for sign, place in signs:
+        if sign:
+            _add(found, hash(sign), [place])
+    return found
+
+
+def _add(held: Places, key: int, places: list[int]) -> None:
+    """Add places to those of a key; a list may be that of several keys, and is never changed."""
+    before = held.get(key)
+    if before is None:
+        held[key] = places if len(places) <= _MOST_SHARED else _CROWD
+    elif before is not _CROWD:
+        held[key] = [*before, *places] if len(before) + len(places) <= _MOST_SHARED else _CROWD
+
+
+def _spot(text: str, party: Party) -> int:
+    numbers = address_numbers(party.address) if party.address else ()
+    return hash((text, *sorted(numbers)[:2]))
+
+
+def _cores(party: Party) -> Cores:
+    first = name_core(party.name)
+    local = party.name_local
+    return (first, name_core(local)) if local and local != party.name else (first,)
+
+
+def _name_keys(cores: Cores) -> set[int]:
+    """Return the hashes of all keys that these names have."""
+    return {hash(key) for core in cores for key in _keys(core)}
+
+
+def _keys(core: NameCore) -> Iterator[tuple[str, ...]]:
+    kept, native = core
+    words, joined = sorted(kept), "".join(kept)
+    yield ("name", " ".join(words))
+    yield ("start", joined[:_START])
+    yield ("end", joined[-_END:])
+    if native:
+        yield ("native", native[:_START])
+    for number, word in enumerate(words):
         yield ("word", word)
-        for other in name.words[number + 1 :]:
+        for other in words[number + 1 :]:
             yield ("words", word, other)

@@ -1,6 +1,6 @@
 """Matches of a file with the suppliers held and with itself, and duplicates among suppliers."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from crest.domain.supplier_match import (
     Matches,
@@ -10,8 +10,8 @@ from crest.domain.supplier_match import (
     exact_matches,
     judge,
 )
-from crest.matching.blocking import Index
-from crest.matching.likeness import Folded, folded, likeness
+from crest.matching.blocking import Entries, Index
+from crest.matching.likeness import Folded, likeness
 
 
 def find_matches(
@@ -24,30 +24,32 @@ def find_matches(
     """
     exact = exact_matches(held, [one for one in candidates if one.key not in placed])
     known = {*exact.found, *exact.clashes, *placed}
-    ours = [folded(party) for party in candidates if party.key not in known]
-    theirs = [folded(party) for party in held]
-    asked = best_of([*_across(ours, theirs), *_inside(ours)])
+    ours = Entries([party for party in candidates if party.key not in known])
+    asked = best_of([*_across(ours, held), *_inside(ours)])
     return Matches(exact=exact.found, clashes=exact.clashes, proposals=asked)
 
 
 def find_duplicates(parties: Sequence[Party]) -> tuple[Proposal, ...]:
     """Return which suppliers of one list may be entered twice, each pair once, best first."""
-    found = best_of(_inside([folded(party) for party in parties]))
+    found = best_of(_inside(Entries(parties)))
     return tuple(sorted(found, key=lambda one: (-one.score, one.left, one.right)))
 
 
-def _across(ours: Iterable[Folded], theirs: Sequence[Folded]) -> Iterator[Proposal]:
+def _across(ours: Entries, held: Sequence[Party]) -> Iterator[Proposal]:
+    if not held:
+        return
+    theirs = Entries(held)
     index = Index(theirs)
-    for one in ours:
-        for place in index.near(one):
-            yield from _proposed(one, theirs[place], inside=False)
+    for number, (party, cores) in enumerate(zip(ours.parties, ours.cores, strict=True)):
+        for place in index.near(party, cores):
+            yield from _proposed(ours.folded(number), theirs.folded(place), inside=False)
 
 
-def _inside(ours: Sequence[Folded]) -> Iterator[Proposal]:
+def _inside(ours: Entries) -> Iterator[Proposal]:
     index = Index(ours)
-    for number, one in enumerate(ours):
-        for place in index.near(one, before=number):
-            yield from _proposed(one, ours[place], inside=True)
+    for number in index.shared():
+        for place in index.near(ours.parties[number], ours.cores[number], before=number):
+            yield from _proposed(ours.folded(number), ours.folded(place), inside=True)
 
 
 def _proposed(one: Folded, other: Folded, *, inside: bool) -> Iterator[Proposal]:

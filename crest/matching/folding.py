@@ -25,6 +25,8 @@ _SITE_WORDS = frozenset(_BEFORE_NUMBERS.split())
 _HAN_NUMBER = re.compile("([一二三四五六七八九十]+)(?=分?工?[厂廠号號期部店])")
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5"}
 _NO_SITE = frozenset({"no", "nr", "number", "unit", "plant", "site", "facility"})
+_MAY_BE_SIGNS = _NO_SITE | _ROMAN.keys() | _ORDINALS.keys()
+_NONE: frozenset[str] = frozenset()
 _ADDRESS_WORDS = {
     "rd": "road",
     "st": "street",
@@ -46,6 +48,10 @@ _ADDRESS_WORDS = {
     "est": "estate",
 }
 _SAYS_NOTHING = frozenset({"no", "nr", "the", "of", "and", "city", "province", "na", "n", "p", "o"})
+
+
+# The words of a name in their order, and its letters of a script that is not Latin.
+NameCore = tuple[tuple[str, ...], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,33 +82,58 @@ class FoldedAddress:
 
 def fold_name(name: str) -> FoldedName:
     """Return a name without case, accents, legal forms, order of words and signs."""
-    plain = without_phrases(_AMPERSAND.sub(" and ", normalise(name)))
-    native = _native(plain)
-    foreign = bool(native)
-    words = _words(anyascii(plain).casefold() if foreign else _unaccented(plain))
-    numbers, kept = _numbered(core(words))
+    kept, numbers, native = _parted(name)
     ordered = tuple(sorted(kept))
     return FoldedName(
         words=ordered,
         kinds=frozenset(ordered),
         text=" ".join(ordered),
         joined="".join(kept),
-        numbers=numbers | frozenset(_HAN_NUMBER.findall(native)),
-        foreign=foreign,
+        numbers=numbers,
+        foreign=bool(native),
         native=native,
     )
 
 
+def name_core(name: str) -> NameCore:
+    """Return what of a folded name says who it is: its words as they stand, and its own letters."""
+    kept, _, native = _parted(name)
+    return tuple(kept), native
+
+
+def _parted(name: str) -> tuple[list[str], frozenset[str], str]:
+    """Return the words of a name, the numbers of its sites and its letters of other scripts."""
+    plain = normalise(name)
+    if "&" in plain or "+" in plain:
+        plain = _AMPERSAND.sub(" and ", plain)
+    plain = without_phrases(plain)
+    native = "" if plain.isascii() else _native(plain)
+    words = _words(anyascii(plain).casefold() if native else _unaccented(plain))
+    numbers, kept = _numbered(core(words))
+    return kept, numbers | frozenset(_HAN_NUMBER.findall(native)) if native else numbers, native
+
+
 def fold_address(address: str) -> FoldedAddress:
     """Return an address without case, accents, usual shortenings and order of words."""
-    plain = _APOSTROPHES.sub("", normalise(address))
-    if not plain.isascii():
-        plain = anyascii(_unaccented(plain)).casefold()
+    plain = _plain_address(address)
     words = {_ADDRESS_WORDS.get(word, word) for word in _WORD.findall(plain)} - _SAYS_NOTHING
     numbers = frozenset(number.lstrip("0") for word in words for number in _DIGITS.findall(word))
     return FoldedAddress(
         words=frozenset(words), text=" ".join(sorted(words)), numbers=numbers - {""}
     )
+
+
+def address_numbers(address: str) -> frozenset[str]:
+    """Return the numbers that stand in an address, as the folded one has them."""
+    found = _DIGITS.findall(_plain_address(address))
+    return frozenset([number.lstrip("0") for number in found]) - {""}
+
+
+def _plain_address(address: str) -> str:
+    plain = normalise(address)
+    if plain.isascii():
+        return _APOSTROPHES.sub("", plain) if "'" in plain or "`" in plain else plain
+    return anyascii(_unaccented(_APOSTROPHES.sub("", plain))).casefold()
 
 
 def _native(plain: str) -> str:
@@ -128,8 +159,10 @@ def _unaccented(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    joined = _DOTTED.sub(lambda found: found.group().replace(".", "") + " ", text)
-    return _letters_joined(_WORD.findall(_APOSTROPHES.sub("", joined)))
+    if text.count(".") > 1:
+        text = _DOTTED.sub(lambda found: found.group().replace(".", "") + " ", text)
+    words = _WORD.findall(_APOSTROPHES.sub("", text))
+    return _letters_joined(words) if 1 in map(len, words) else words
 
 
 def _letters_joined(words: list[str]) -> list[str]:
@@ -149,8 +182,13 @@ def _letters_joined(words: list[str]) -> list[str]:
 
 def _numbered(words: list[str]) -> tuple[frozenset[str], list[str]]:
     """Return the numbers and letters of sites in a name, and its other words."""
+    if all(map(_is_plain, words)):
+        return _NONE, words
     numbers, kept = set(), []
     for number, word in enumerate(words):
+        if _is_plain(word):
+            kept.append(word)
+            continue
         before = words[number - 1] if number else ""
         after = words[number + 1] if number + 1 < len(words) else ""
         sign = _site_sign(word, before, after)
@@ -159,6 +197,11 @@ def _numbered(words: list[str]) -> tuple[frozenset[str], list[str]]:
         elif word not in _NO_SITE:
             kept.append(word)
     return frozenset(numbers), kept or words
+
+
+def _is_plain(word: str) -> bool:
+    """Return whether a word is no sign of a site, whatever stands beside it."""
+    return word.isalpha() and len(word) > 1 and word not in _MAY_BE_SIGNS
 
 
 def _site_sign(word: str, before: str, after: str) -> str:

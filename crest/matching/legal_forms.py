@@ -55,10 +55,15 @@ _PHRASES = (
     (re.compile(r"\b(công ty|cong ty)( trách nhiệm hữu hạn| cổ phần| co phan)?\b"), " "),
     (re.compile(r"\bm/s\b\.?"), " "),
 )
+# Each of them begins with one of these letters: most names have none, which one look tells.
+_ALL_PHRASES = "|".join(one.pattern for one, _ in _PHRASES)
+_ANY_PHRASE = re.compile(rf"\b(?=[scdgm])(?:{_ALL_PHRASES})")
 
 
 def without_phrases(text: str) -> str:
     """Return the folded name with forms of several words brought into one, glued ones taken out."""
+    if text.isascii() and not _ANY_PHRASE.search(text):
+        return text
     for sought, put in _PHRASES:
         text = sought.sub(put, text)
     for glued in GLUED:

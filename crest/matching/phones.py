@@ -7,6 +7,10 @@ import phonenumbers
 
 _DIGITS = re.compile(r"\d+")
 _FEWEST = 7
+# Shorter than any number of a subscriber but those of some islands, which agree in writing too.
+_LAST = 6
+_PLAIN = re.compile(r"[-+0-9 ().]+")
+_NO_SIGNS = str.maketrans("", "", "-+ ().")
 
 
 @lru_cache(maxsize=50_000)
@@ -26,6 +30,16 @@ def phone_sign(phone: str | None, country: str | None) -> str:
     if not phonenumbers.is_possible_number(number):
         return ""
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def phone_end(phone: str, country: str | None) -> str:
+    """Return the last digits of a number: two numbers that are the same have the same ones.
+
+    Nothing for a text with too few digits. Only what holds more than digits and signs is parsed.
+    """
+    if not _PLAIN.fullmatch(phone):
+        return phone_sign(phone, country)[-_LAST:]
+    return phone.translate(_NO_SIGNS)[-_LAST:]
 
 
 def email_sign(email: str | None) -> str:
