@@ -175,7 +175,9 @@ def exact_matches(held: Iterable[Party], candidates: Sequence[Party]) -> Exact:
     A number that several suppliers or several candidates bear decides nothing.
     """
     by_code, by_number = _indexed(held)
-    wanted = _by_number(candidates)
+    if not by_code and not by_number:
+        return Exact(found={}, clashes={})
+    wanted = _by_number(candidates) if by_number else {}
     found: dict[str, str] = {}
     clashes: dict[str, str] = {}
     for candidate in candidates:
@@ -184,7 +186,7 @@ def exact_matches(held: Iterable[Party], candidates: Sequence[Party]) -> Exact:
             clash = registrations(candidate, same) is False
             (clashes if clash else found)[candidate.key] = same.key
             continue
-        number = sign_of(candidate.registration_number)
+        number = sign_of(candidate.registration_number) if by_number else ""
         bearers = by_number.get(number, []) if len(wanted.get(number, ())) == 1 else []
         if len(bearers) == 1 and registrations(candidate, bearers[0]):
             found[candidate.key] = bearers[0].key

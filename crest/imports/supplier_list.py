@@ -1,8 +1,6 @@
 """A supplier list of any make as candidates: one per row, or what is wrong with the row."""
 
-import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -13,6 +11,7 @@ from typing import Any
 from crest.domain.facts import FactValue
 from crest.domain.names import normalise
 from crest.domain.reference import Reference
+from crest.imports.collector import uncollected
 from crest.imports.faults import CellFaultError, RowFault
 from crest.imports.headings import Field
 from crest.imports.list_columns import (
@@ -84,7 +83,7 @@ def list_of(picked: PickedList, reference: Reference) -> SupplierList:
     """Return the list that these cells make."""
     reader = _ListReader(picked.mapping, reference)
     candidates: list[SupplierCandidate] = []
-    with _uncollected():
+    with uncollected():
         for numbers, columns in picked.batches:
             candidates += reader.read(numbers, columns)
     return SupplierList(
@@ -96,18 +95,6 @@ def list_of(picked: PickedList, reference: Reference) -> SupplierList:
         marked=tuple(reader.marked),
         rows=reader.rows,
     )
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the collector still: none of the many small objects made here refers to another."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def heading_of(use: ColumnUse) -> str:

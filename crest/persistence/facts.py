@@ -46,11 +46,11 @@ def read_recorded(stored: Mapping[str, Any]) -> dict[str, Recorded]:
 
 def merge_facts(stored: Mapping[str, Any], new: Facts, *, source: str, on: date) -> dict[str, Any]:
     """Return the stored facts with the new ones on top; an equal one keeps its origin."""
-    merged = dict(stored)
+    merged, day = dict(stored), on.isoformat()
     for key, value in new.items():
         written = write_fact(value)
         if key not in stored or stored[key]["value"] != written:
-            merged[key] = {"value": written, "source": source, "on": on.isoformat()}
+            merged[key] = {"value": written, "source": source, "on": day}
     return merged
 
 

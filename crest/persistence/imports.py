@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from crest.domain.errors import NotFoundError
+from crest.persistence.bulk import insert_rows
 from crest.persistence.models import ImportRow, SupplierRow
 from crest.persistence.session import DatabaseSession
 
@@ -32,6 +33,8 @@ LISTED_COLUMNS = (
 )
 # What is read and written with them: lists add to the note, and never take from it.
 _READ_COLUMNS = (*LISTED_COLUMNS, "note")
+_ADDED_COLUMNS = (*_READ_COLUMNS, "id", "code", "match_key", "facts")
+_SUPPLIERS = SupplierRow.metadata.tables[SupplierRow.__tablename__]
 _AT_ONCE = 5_000
 COMMITTED = "committed"
 
@@ -98,14 +101,12 @@ def add_suppliers(
 
     Each mapping names code, match key, facts and columns.
     """
-    ids: list[UUID] = []
-    empty: dict[str, Any] = dict.fromkeys(_READ_COLUMNS)
+    ids = [uuid4() for _ in suppliers]
     frame = {"tenant_id": tenant_id, "version": 1, "created_at": now, "updated_at": now}
     for first in range(0, len(suppliers), _AT_ONCE):
         part = suppliers[first : first + _AT_ONCE]
-        rows = [{**empty, **frame, "id": uuid4(), **given} for given in part]
-        session.execute(insert(SupplierRow), rows)
-        ids += [row["id"] for row in rows]
+        rows = [{**given, "id": id_} for id_, given in zip(ids[first:], part, strict=False)]
+        insert_rows(session, _SUPPLIERS, rows, columns=_ADDED_COLUMNS, frame=frame)
     return ids
 
 

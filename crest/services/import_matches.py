@@ -56,7 +56,8 @@ def find_held(
     by_id = {str(supplier.id): supplier for supplier in held}
     theirs = [party_of_held(supplier) for supplier in held]
     placed = _placed(held, candidates)
-    ours = [party_of(candidate) for candidate in candidates]
+    # Where nobody is held and nothing is asked, there is nothing to compare.
+    ours = [party_of(candidate) for candidate in candidates] if held or asks else []
     proposals: tuple[Proposal, ...] = ()
     if asks:
         # Web processes show what was found and never look, so they do without the comparison.
@@ -159,6 +160,8 @@ def _party(key: str, name: str, code: str | None, values: Mapping[str, Any]) -> 
 def _placed(
     held: Sequence[HeldSupplier], candidates: Sequence[SupplierCandidate]
 ) -> dict[int, HeldSupplier]:
+    if not held:
+        return {}
     coded = {candidate.code.casefold() for candidate in candidates if candidate.code}
     by_key: dict[str, list[HeldSupplier]] = defaultdict(list)
     for supplier in held:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, overload
 from uuid import UUID
 
 from crest.imports.supplier_list import SupplierCandidate
@@ -16,6 +16,8 @@ from crest.persistence.suppliers import match_key
 from crest.services.import_matches import Found, Same, key_of
 
 _GIVEN_CODE = re.compile(r"S-(\d{4,9})")
+# A supplier to create: whole, or the row that it is made of and the code that it gets.
+_Made = dict[str, Any] | tuple[SupplierCandidate, str]
 _FRAME = frozenset({"code", "match_key", "facts"})
 
 
@@ -48,7 +50,7 @@ class Fate:
 class ImportPlan:
     """The suppliers to create, the columns to change by supplier, and the fate of each row."""
 
-    created: tuple[Mapping[str, Any], ...]
+    created: Sequence[Mapping[str, Any]]
     updated: Mapping[UUID, Mapping[str, Any]]
     fates: tuple[Fate, ...]
 
@@ -81,9 +83,8 @@ def plan_import(
     for candidate in candidates:
         if candidate.row not in found.clashes:
             planner.place(candidate, same.get(candidate.row))
-    return ImportPlan(
-        created=tuple(planner.created), updated=planner.updated, fates=tuple(planner.fates)
-    )
+    created = _NewSuppliers(planner.created, on)
+    return ImportPlan(created=created, updated=planner.updated, fates=tuple(planner.fates))
 
 
 def free_codes(
@@ -102,6 +103,29 @@ def _codes_after(last: int) -> Iterator[str]:
         yield f"S-{last:04}"
 
 
+class _NewSuppliers(Sequence[Mapping[str, Any]]):
+    """The suppliers to create, each put together when it is asked for.
+
+    So a long list is not held a second time, and one that is only tried costs nothing to write.
+    """
+
+    def __init__(self, made: Sequence[_Made], on: date) -> None:
+        self._made = made
+        self._on = on
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    @overload
+    def __getitem__(self, place: int) -> Mapping[str, Any]: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Mapping[str, Any]]: ...
+    def __getitem__(self, place: int | slice) -> Mapping[str, Any] | list[Mapping[str, Any]]:
+        if isinstance(place, slice):
+            return [_whole(one, on=self._on) for one in self._made[place]]
+        return _whole(self._made[place], on=self._on)
+
+
 @dataclass(kw_only=True)
 class _Planner:
     """Gathers what the rows change, one after the other."""
@@ -109,7 +133,7 @@ class _Planner:
     found: Found
     codes: Iterator[str]
     on: date
-    created: list[dict[str, Any]] = field(default_factory=list)
+    created: list[_Made] = field(default_factory=list)
     updated: dict[UUID, Mapping[str, Any]] = field(default_factory=dict)
     fates: list[Fate] = field(default_factory=list)
     # where each row went: a supplier held, or the place of a new one in `created`
@@ -141,11 +165,11 @@ class _Planner:
         self._tell(candidate, supplier, change or {})
 
     def _create(self, candidate: SupplierCandidate) -> None:
-        new = _new(candidate, candidate.code or next(self.codes), on=self.on)
+        code = candidate.code or next(self.codes)
         self.homes[candidate.row] = len(self.created)
-        self.created.append(new)
+        self.created.append((candidate, code))
         self.fates.append(
-            Fate(row=candidate.row, kind=FateKind.CREATED, name=candidate.name, code=new["code"])
+            Fate(row=candidate.row, kind=FateKind.CREATED, name=candidate.name, code=code)
         )
 
     def _join_held(
@@ -173,7 +197,7 @@ class _Planner:
         self._tell(candidate, supplier, gaps, joined=word.row if word else None)
 
     def _join_new(self, candidate: SupplierCandidate, home: int, word: Same | None) -> None:
-        new = self.created[home]
+        new = self.created[home] = _whole(self.created[home], on=self.on)
         gaps = {
             column: value for column, value in candidate.values.items() if new.get(column) is None
         }
@@ -217,6 +241,10 @@ class _Planner:
         )
 
 
+def _whole(made: _Made, *, on: date) -> dict[str, Any]:
+    return made if isinstance(made, dict) else _new(*made, on=on)
+
+
 def _new(candidate: SupplierCandidate, code: str, *, on: date) -> dict[str, Any]:
     facts = merge_facts({}, candidate.facts, source="list", on=on)
     frame = {"code": code, "name": candidate.name, "match_key": key_of(candidate), "facts": facts}
@@ -226,6 +254,8 @@ def _new(candidate: SupplierCandidate, code: str, *, on: date) -> dict[str, Any]
 
 def _noted(note: str | None, candidate: SupplierCandidate) -> str | None:
     """Return the note with what the list says in columns that suppliers have none for."""
+    if not candidate.notes:
+        return note
     lines = (note or "").splitlines()
     told = [f"{heading}: {text}" for heading, text in candidate.notes]
     added = [line for line in dict.fromkeys(told) if line not in lines]

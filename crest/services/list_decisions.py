@@ -37,6 +37,8 @@ def pairs_said(
 
     Two rows that are one supplier are remembered as the supplier they became, too.
     """
+    if not decisions:
+        return
     rows = {str(one.row): party_of(one) for one in planned.listed.candidates}
     held = {str(one.id): party_of_held(one) for one in planned.held}
     became = _became(planned)

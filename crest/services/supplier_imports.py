@@ -13,6 +13,7 @@ from crest.domain.permissions import Actor, Permission, require
 from crest.domain.reference import Reference
 from crest.domain.supplier_match import Kind, Proposal
 from crest.domain.trail import Act, by
+from crest.imports.collector import uncollected
 from crest.imports.faults import RowFault
 from crest.imports.headings import Field
 from crest.imports.list_mapping import ListMapping, remembered_from
@@ -157,6 +158,7 @@ def import_file(
     return outcome
 
 
+@uncollected()
 def plan_list(
     session: DatabaseSession,
     actor: Actor,
@@ -178,6 +180,7 @@ def plan_list(
     return Planned(listed=listed, held=held, found=found, plan=plan, known=known)
 
 
+@uncollected()
 def write_plan(
     session: DatabaseSession,
     actor: Actor,
