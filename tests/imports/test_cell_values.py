@@ -1,4 +1,8 @@
+"""Cells of a list as the values of a supplier."""
 
+import pytest
+
+from crest.imports import cell_values
 
 
 @pytest.mark.parametrize(
