@@ -7,7 +7,7 @@ from crest.domain.errors import RefusedInputError
 from crest.domain.names import ascii_digits, clean_text, normalise
 from crest.imports.faults import CellFaultError
 
-_NOTHING = frozenset({"n/a", "-", "--", "—", "none", "null", "nil", "#n/a", "not available"})
+NOTHING = frozenset({"n/a", "-", "--", "—", "none", "null", "nil", "#n/a", "not available"})
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}")
 _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
@@ -16,7 +16,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _TIER = re.compile(r"(?:tier\s*)?(\d{1,2})")
 _SHOWN = 60
 # No text that is longer says that there is nothing.
-LONGEST_NOTHING = max(map(len, _NOTHING))
+LONGEST_NOTHING = max(map(len, NOTHING))
 _SHORT_NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,2})?")
 _MOST_NUMBER = Decimal(9_000_000_000_000)
 _CENTS = Decimal("0.01")
@@ -25,7 +25,7 @@ _MICROS = Decimal("0.000001")
 
 def is_nothing(text: str) -> bool:
     """Return whether the cell says that there is no value."""
-    return not text or (len(text) <= LONGEST_NOTHING and text.casefold() in _NOTHING)
+    return not text or (len(text) <= LONGEST_NOTHING and text.casefold() in NOTHING)
 
 
 def one_line(text: str, *, most: int) -> str:

@@ -52,6 +52,9 @@ _SIGNS = frozenset({Field.CODE, Field.REGISTRATION_NUMBER, Field.POSTCODE, Field
 # A spreadsheet writes a long number so, and its last digits are gone.
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,3}", re.IGNORECASE)
 _SEVERAL = re.compile(r"[;|\n\u3001\uff1b]+")
+# An address that no rule of reading would change, in the letters that nearly all are in.
+_ONE_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z0-9-]+")
+_MOST_EMAIL = 254
 _SEVERAL_EMAILS = re.compile(r"[;,|/\s]+")
 
 
@@ -83,7 +86,7 @@ class ListColumn:
 
         CellWarningError says that the cell alone is left out.
         """
-        found = self._plainly(texts) if self._most else [*map(self._held.get, texts)]
+        found = self._at_once(texts)
         wrong: dict[int, CellFaultError] = {}
         if None in found:
             for at, known in enumerate(found):
@@ -91,16 +94,36 @@ class ListColumn:
                     found[at] = self._tried(texts[at], at, wrong)
         return [pairs or () for pairs in found], wrong
 
+    def _at_once(self, texts: Sequence[str]) -> list[Pairs | None]:
+        """Return the pairs of cells that need no second look, and None for the others."""
+        if self._most:
+            return self._plainly(texts)
+        if self.field is Field.CONTACT_EMAIL:
+            return self._addresses(texts)
+        return [*map(self._held.get, texts)]
+
+    def _addresses(self, texts: Sequence[str]) -> list[Pairs | None]:
+        """Return the pairs of cells with one e-mail address and nothing else."""
+        key, is_one, held = self.key, _ONE_EMAIL.fullmatch, self._held
+        return [
+            ((key, text),)
+            if type(text) is str and len(text) <= _MOST_EMAIL and is_one(text)
+            else held.get(text)
+            for text in texts
+        ]
+
     def _plainly(self, texts: Sequence[str]) -> list[Pairs | None]:
-        """Return the pairs of long texts that need no second look, and of those seen before.
+        """Return the pairs of texts that are kept as they stand, and of those seen before.
 
         Nearly all names, addresses and numbers are such, and hardly one comes twice.
         """
         key, most, held = self.key, self._most, self._held
+        longest, nothing = cell_values.LONGEST_NOTHING, cell_values.NOTHING
         return [
             ((key, text),)
             if type(text) is str
-            and cell_values.LONGEST_NOTHING < len(text) <= most
+            and 0 < len(text) <= most
+            and (len(text) > longest or text.casefold() not in nothing)
             and text.isprintable()
             and text[0] != " " != text[-1]
             and "  " not in text

@@ -146,11 +146,12 @@ class _Phones:
 
 def _by_sign(signs: Iterable[tuple[str, int]]) -> Places:
     """Return the places by sign; an empty sign is none."""
-    found: Places = {}
+    found: Places = defaultdict(list)
     for sign, place in signs:
         if sign:
-            _add(found, hash(sign), [place])
-    return found
+            found[hash(sign)].append(place)
+    crowds = [key for key, places in found.items() if len(places) > _MOST_SHARED]
+    return {**found, **dict.fromkeys(crowds, _CROWD)}
 
 
 def _add(held: Places, key: int, places: list[int]) -> None:

@@ -182,11 +182,11 @@ def _letters_joined(words: list[str]) -> list[str]:
 
 def _numbered(words: list[str]) -> tuple[frozenset[str], list[str]]:
     """Return the numbers and letters of sites in a name, and its other words."""
-    if all(map(_is_plain, words)):
-        return _NONE, words
-    numbers, kept = set(), []
+    numbers: set[str] = set()
+    kept = []
     for number, word in enumerate(words):
-        if _is_plain(word):
+        if len(word) > 1 and word not in _MAY_BE_SIGNS and word.isalpha():
+            # Nothing that stands beside it makes it the sign of a site.
             kept.append(word)
             continue
         before = words[number - 1] if number else ""
@@ -196,12 +196,7 @@ def _numbered(words: list[str]) -> tuple[frozenset[str], list[str]]:
             numbers.add(sign)
         elif word not in _NO_SITE:
             kept.append(word)
-    return frozenset(numbers), kept or words
-
-
-def _is_plain(word: str) -> bool:
-    """Return whether a word is no sign of a site, whatever stands beside it."""
-    return word.isalpha() and len(word) > 1 and word not in _MAY_BE_SIGNS
+    return frozenset(numbers) if numbers else _NONE, kept or words
 
 
 def _site_sign(word: str, before: str, after: str) -> str:

@@ -46,7 +46,13 @@ def read_recorded(stored: Mapping[str, Any]) -> dict[str, Recorded]:
 
 def merge_facts(stored: Mapping[str, Any], new: Facts, *, source: str, on: date) -> dict[str, Any]:
     """Return the stored facts with the new ones on top; an equal one keeps its origin."""
-    merged, day = dict(stored), on.isoformat()
+    day = on.isoformat()
+    if not stored:
+        return {
+            key: {"value": write_fact(value), "source": source, "on": day}
+            for key, value in new.items()
+        }
+    merged = dict(stored)
     for key, value in new.items():
         written = write_fact(value)
         if key not in stored or stored[key]["value"] != written:

@@ -101,7 +101,7 @@ def add_suppliers(
 
     Each mapping names code, match key, facts and columns.
     """
-    ids = [uuid4() for _ in suppliers]
+    ids = [uuid4() for _ in range(len(suppliers))]
     frame = {"tenant_id": tenant_id, "version": 1, "created_at": now, "updated_at": now}
     for first in range(0, len(suppliers), _AT_ONCE):
         part = suppliers[first : first + _AT_ONCE]
