@@ -47,8 +47,9 @@ class _Signs:
     """The patterns for one sheet, whose tags may carry a prefix."""
 
     row_end: bytes
-    # For either quote; most writers use one of them alone.
-    far: tuple[tuple[bytes, re.Pattern[bytes]], ...]
+    # For either quote, which most writers use one of alone: its beginning, what no usual name of
+    # a cell fits, and the cells that may lie too far.
+    far: tuple[tuple[bytes, re.Pattern[bytes], re.Pattern[bytes]], ...]
     percent: re.Pattern[bytes] | None
     # Plain bytes are found far faster than patterns, and most sheets have neither of these.
     formulas: bytes
@@ -66,9 +67,10 @@ def scan_sheet(archive: zipfile.ZipFile, part: str, limits: Limits) -> SheetScan
     percent: set[Place] = set()
     spoilt: dict[Place, str] = {}
     for block, signs in _blocks(archive, part, limits):
-        for begin, pattern in signs.far:
-            for far in pattern.finditer(block) if begin in block else ():
-                _check_place(int(far[2]), column_number(far[1]), limits)
+        for begin, unusual, pattern in signs.far:
+            if begin in block and unusual.search(block):
+                for far in pattern.finditer(block):
+                    _check_place(int(far[2]), column_number(far[1]), limits)
         if signs.percent is not None:
             percent |= {_place(attributes) for attributes in signs.percent.findall(block)}
         if _is_suspicious(block, signs):
@@ -129,10 +131,15 @@ def _signs(prefix: bytes, styles: frozenset[bytes], limits: Limits) -> _Signs:
     formula = rb"(?:" + begin + rb"f(?:\s[^>]*)?/>|" + end + rb"f\s*>)"
     style = rb"(?:[^>]*?\s)?s=[\"'](?:" + rb"|".join(sorted(styles)) + rb")[\"'][^>]*"
     unfinished = formula + rb"\s*(?:" + result + rb"(?:/>|>\s*" + end + rb"v\s*>))?\s*" + end
-    far = ((rb"r=" + quote, _past(limits) + quote) for quote in (rb'"', rb"'"))
+    near, past = _near(limits), _past(limits)
+    far = (
+        (head, head + rb"(?!\d|" + near + quote + rb")", head + past + quote + rb"[^>]*(?<!/)>")
+        for quote in (rb'"', rb"'")
+        for head in (rb"r=" + quote,)
+    )
     return _Signs(
         row_end=end + rb"row>",
-        far=tuple((head, re.compile(head + name + rb"[^>]*(?<!/)>")) for head, name in far),
+        far=tuple((head, re.compile(unusual), re.compile(name)) for head, unusual, name in far),
         percent=re.compile(begin + rb"c(\s" + style + rb")(?<!/)>") if styles else None,
         formulas=begin + rb"f",
         unfinished=re.compile(unfinished + rb"c\s*>"),
@@ -140,6 +147,16 @@ def _signs(prefix: bytes, styles: frozenset[bytes], limits: Limits) -> _Signs:
         formula=re.compile(begin + rb"f[\s/>]"),
         value=re.compile(result + rb">([^<]+)<"),
     )
+
+
+def _near(limits: Limits) -> bytes:
+    """Return a pattern of names of cells that surely lie within the limits: nearly all are so."""
+    letters, digits = limits.columns // _ALPHABET, len(str(limits.rows)) - 1
+    if not letters or not digits:
+        # No name is sure then, and this fits none.
+        return rb"(?!)"
+    before = f"[A-{chr(63 + min(letters, _ALPHABET))}]?" if letters > 1 else ""
+    return rf"{before}[A-Z]\d{{1,{digits}}}".encode()
 
 
 def _past(limits: Limits) -> bytes:
