@@ -6,7 +6,21 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import JSON, DateTime, Engine, Integer, LargeBinary, Table, Text, func, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Engine,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    Uuid,
+    func,
+    select,
+)
 
 from crest.config import Settings
 from crest.persistence.erasure import ERASED_NAME, tables_with_term
@@ -49,6 +63,7 @@ class Rows:
     def __init__(self, engine: Engine, now: Clock) -> None:
         self.sessions, self.now = create_session_factory(engine), now
         self.tenant, self.user = uuid4(), uuid4()
+        self._held = {"tenant": self.tenant, "user_account": self.user}
         with self.sessions() as session, writing(session):
             session.add(
                 TenantRow(
@@ -69,15 +84,12 @@ class Rows:
 
     def add(self, table: str, *, days: float, **values: Any) -> None:
         """Write a row whose term begins that many days ago."""
-        rows: Table = Row.metadata.tables[table]
-        filled = {column.name: self._value(column) for column in rows.columns} | values
-        filled[str(RETENTION[table].since)] = self.now() - timedelta(days=days)
-        with self.sessions() as session, writing(session):
-            session.execute(rows.insert().values(filled))
+        since = {str(RETENTION[table].since): self.now() - timedelta(days=days)}
+        self._write(Row.metadata.tables[table], {**values, **since})
 
-    def add_person(self, user_id: UUID, *, role: str = "adm") -> None:
+    def add_person(self, user_id: UUID, *, role: str = "adm", email: str = EMAIL) -> None:
         with self.sessions() as session, writing(session):
-            session.add(self._person(user_id, EMAIL))
+            session.add(self._person(user_id, email))
             session.flush()
             session.add(self._role(user_id, role=role))
 
@@ -89,6 +101,21 @@ class Rows:
     def all(self, row: type[Row]) -> list[Any]:
         with self.sessions() as session, reading(session):
             return list(session.scalars(select(row)))
+
+    def _write(self, rows: Table, values: dict[str, Any]) -> None:
+        filled = {
+            column.name: values[column.name] if column.name in values else self._value(column)
+            for column in rows.columns
+        }
+        with self.sessions() as session, writing(session):
+            session.execute(rows.insert().values(filled))
+
+    def _parent(self, rows: Table) -> UUID:
+        """Return a row that others can point to; it is written the first time it is asked for."""
+        if rows.name not in self._held:
+            self._held[rows.name] = uuid4()
+            self._write(rows, {"id": self._held[rows.name], **_PARENTS.get(rows.name, {})})
+        return self._held[rows.name]
 
     def _person(self, user_id: UUID, email: str) -> UserRow:
         return UserRow(
@@ -105,24 +132,38 @@ class Rows:
             id=uuid4(), user_id=user_id, tenant_id=self.tenant, role=role, workplace_ids=[]
         )
 
-    def _value(self, column: Any) -> Any:
+    def _value(self, column: Column[Any]) -> Any:
         special = {"state": "done", "id": uuid4(), "workplace_ids": []}
         if column.name in special:
             return special[column.name]
         for key in column.foreign_keys:
-            return self.user if key.column.table.name == "user_account" else self.tenant
+            if column.unique:  # one row of theirs for each of these
+                self.add_person(other := uuid4(), email=f"{other.hex}@company.example")
+                return other
+            return None if column.nullable else self._parent(key.column.table)
         if column.nullable:
             return None
         word = "password" if column.name == "purpose" else uuid4().hex
         plain: tuple[tuple[type[Any], Any], ...] = (
             (JSON, {}),
+            (Boolean, False),
             (Integer, 1),
             (Text, word),
             (LargeBinary, b"packed"),
             (DateTime, self.now()),
+            (Date, self.now().date()),
+            (Uuid, uuid4()),
         )
         kind = getattr(column.type, "impl", column.type)
         return next(value for type_, value in plain if isinstance(kind, type_))
+
+
+# What their own checks ask of rows that others point to.
+_PARENTS: dict[str, dict[str, Any]] = {
+    "assessment": {"state": "draft", "subject_kind": "company"},
+    "supplier_import": {"state": "committed"},
+    "supplier_list_draft": {"state": "checked"},
+}
 
 
 @pytest.fixture
@@ -132,6 +173,7 @@ def rows(engine: Engine, now: Clock) -> Rows:
 
 def _state(table: str) -> dict[str, str]:
     states = {"outbox": "sent", "job": "done", "register_load": "committed"}
+    states["supplier_list_draft"] = "checked"
     return {"state": states[table]} if table in states else {}
 
 
@@ -210,6 +252,9 @@ def test_a_person_is_erased_everywhere_and_the_trail_stays_whole(crest: Crest, r
         "tenant": 1,
         "user_invitation": 1,
         "outbox": 1,
+        "invitation": 0,
+        "supplier_import_step": 0,
+        "supplier_merge": 0,
     }
     erased = next(one for one in rows.all(UserRow) if one.id == person)
     assert erased.name == ERASED_NAME

@@ -102,7 +102,7 @@ class World:
             bank="supplier-short",
             bank_version="2026.1",
             state="draft" if residual is None else "submitted",
-            on_behalf=False,
+            on_behalf=True,
             version=1,
             created_by=self.user,
             created_at=when,

@@ -108,7 +108,7 @@ def _names(federation: Federation) -> Iterator[str]:
     yield from ("cloth", "English", "Ours invited", "Ours Garments invited")
     for what in ("1", "2", "S1", "S2"):
         yield f"Ours-{what}"
-    yield from ("Ours Garments visit", "Ours Garments asks")
+    yield from ("Ours Garments visit", "Ours Garments asks", "Ours Garments word")
     things = (federation.a.draft, federation.a.submitted, federation.a.site_draft)
     yield from (str(one)[:8] for one in things)
     yield from (str(actor.user_id)[:8] for actor in federation.a.users.values())

@@ -14,7 +14,7 @@ from crest.app import create_app
 from crest.domain import permissions
 from crest.domain.errors import NotFoundError, RefusedInputError
 from crest.domain.permissions import Role
-from crest.persistence import suppliers, workplaces
+from crest.persistence import supplier_filters, suppliers, workplaces
 from crest.persistence.models import SupplierRow, WorkplaceRow
 from crest.persistence.session import DatabaseSession
 from crest.web.guards import list_routes
@@ -87,10 +87,15 @@ def test_the_walk_finds_a_query_that_lost_its_scope(
     assert not any(", own:" in fault for fault in faults)
 
 
+def _lose_scope(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (suppliers, supplier_filters):
+        monkeypatch.setattr(module, "own", lambda _tenant_id: SupplierRow.archived_at.is_(None))
+
+
 def test_the_walk_finds_a_list_that_lost_its_scope(
     walker: Walker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(suppliers, "_own", lambda _tenant_id: SupplierRow.archived_at.is_(None))
+    _lose_scope(monkeypatch)
 
     faults = walker.faults(_row("suppliers.index GET"))
 
@@ -100,7 +105,7 @@ def test_the_walk_finds_a_list_that_lost_its_scope(
 def test_the_walk_finds_a_write_that_reaches_into_another_tenant(
     walker: Walker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(suppliers, "_own", lambda _tenant_id: SupplierRow.archived_at.is_(None))
+    _lose_scope(monkeypatch)
 
     faults = walker.faults(_row("suppliers.save POST"))
 
