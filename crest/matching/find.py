@@ -41,15 +41,19 @@ def _across(ours: Entries, held: Sequence[Party]) -> Iterator[Proposal]:
     theirs = Entries(held)
     index = Index(theirs)
     for number, (party, cores) in enumerate(zip(ours.parties, ours.cores, strict=True)):
-        for place in index.near(party, cores):
-            yield from _proposed(ours.folded(number), theirs.folded(place), inside=False)
+        if places := index.near(party, cores):
+            one = ours.folded(number)
+            for place in places:
+                yield from _proposed(one, theirs.folded(place), inside=False)
 
 
 def _inside(ours: Entries) -> Iterator[Proposal]:
     index = Index(ours)
     for number in index.shared():
-        for place in index.near(ours.parties[number], ours.cores[number], before=number):
-            yield from _proposed(ours.folded(number), ours.folded(place), inside=True)
+        if places := index.near(ours.parties[number], ours.cores[number], before=number):
+            one = ours.folded(number)
+            for place in places:
+                yield from _proposed(one, ours.folded(place), inside=True)
 
 
 def _proposed(one: Folded, other: Folded, *, inside: bool) -> Iterator[Proposal]:

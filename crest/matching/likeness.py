@@ -85,6 +85,11 @@ def _same(left: str | None, right: str | None) -> bool | None:
 
 def _names(left: Folded, right: Folded) -> tuple[int, bool]:
     """Return how alike the names are at best, and whether that is by transliteration."""
+    if len(left.names) == len(right.names) == 1:
+        one, other = left.names[0], right.names[0]
+        if not (one.foreign or other.foreign):
+            # So it is for nearly all pairs, of which a long list has very many.
+            return _latin(one, other), False
     best = (0, False)
     for ours in left.names:
         for theirs in right.names:
