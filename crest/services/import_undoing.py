@@ -19,7 +19,7 @@ from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.supplier_values import values_of, write_values
 from crest.persistence.trail import record
 from crest.persistence.write_keys import remember, replayed
-from crest.services.standing import CHUNK, refresh_later, refresh_marked, refresh_standing
+from crest.services.standing import CHUNK, refresh_marked, refresh_now_or_later
 
 _UNDO = "supplier_import.undo"
 UNDONE = "undone"
@@ -120,11 +120,14 @@ def undo_import(
         )
         import_steps.drop_steps(session, import_id, tenant_id=tenant_id)
         row.report = {**row.report, UNDONE: asdict(undone)}
-        _refresh(session, actor, found.restored, library=library, now=now)
+        back, today = found.restored, now.date()
+        refresh_now_or_later(
+            session, tenant_id=tenant_id, supplier_ids=back, library=library, as_of=today
+        )
         remember(session, tenant_id, key, act, {}, now)
         counts = {"removed": undone.removed, "restored": undone.restored, "left": len(undone.left)}
         record(session, by(actor), Act.SUPPLIER_LIST_UNDO, of=import_id, told=counts, now=now)
-    refresh_marked(session, tenant_id=tenant_id, library=library, as_of=now.date())
+    refresh_marked(session, tenant_id=tenant_id, library=library, as_of=today)
     return undone
 
 
@@ -176,22 +179,6 @@ def _why_kept(step: Step, row: SupplierRow, used: set[UUID]) -> str | None:
     if row.id in used:
         return Why.USED
     return Why.CHANGED if row.version != step.version else None
-
-
-def _refresh(
-    session: DatabaseSession,
-    actor: Actor,
-    ids: Sequence[UUID],
-    *,
-    library: Library,
-    now: datetime,
-) -> None:
-    if len(ids) > CHUNK:
-        refresh_later(session, tenant_id=actor.tenant_id, supplier_ids=ids)
-        return
-    refresh_standing(
-        session, tenant_id=actor.tenant_id, supplier_ids=ids, library=library, as_of=now.date()
-    )
 
 
 def _read(told: Mapping[str, Any]) -> Undone:

@@ -43,6 +43,7 @@ from crest.services.list_lines import (
     totals_of,
 )
 from crest.services.list_reading import cells_of, plain_understanding
+from crest.services.standing import refresh_now_or_later
 from crest.services.supplier_imports import (
     Planned,
     catch_up,
@@ -50,7 +51,6 @@ from crest.services.supplier_imports import (
     lines_of_plan,
     plain_report,
     plan_list,
-    refresh_taken,
     report_from,
     report_of,
     write_plan,
@@ -199,7 +199,13 @@ def _written(
     session, actor = task.session, task.actor
     taken = write_plan(session, actor, planned, row.id, now=now)
     _keep_words(session, actor, row, planned, now)
-    refresh_taken(session, actor, taken, library=task.library, now=now)
+    refresh_now_or_later(
+        session,
+        tenant_id=actor.tenant_id,
+        supplier_ids=taken,
+        library=task.library,
+        as_of=now.date(),
+    )
     _keep_columns(session, actor, mapping, now)
     imports.add_import(
         session,

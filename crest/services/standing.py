@@ -95,6 +95,24 @@ def refresh_later(
         standings.mark_due(session, part, tenant_id=tenant_id)
 
 
+def refresh_now_or_later(
+    session: DatabaseSession,
+    *,
+    tenant_id: UUID,
+    supplier_ids: Collection[UUID],
+    library: Library,
+    as_of: date,
+) -> None:
+    """Bring these suppliers up to date, or mark them where writers would wait too long for it."""
+    if len(supplier_ids) <= CHUNK:
+        refresh_standing(
+            session, tenant_id=tenant_id, supplier_ids=supplier_ids, library=library, as_of=as_of
+        )
+        return
+    session.flush()
+    refresh_later(session, tenant_id=tenant_id, supplier_ids=supplier_ids)
+
+
 def refresh_marked(
     session: DatabaseSession, *, tenant_id: UUID, library: Library, as_of: date
 ) -> int:

@@ -18,7 +18,7 @@ from crest.persistence.session import DatabaseSession, writing
 from crest.persistence.suppliers import match_key
 from crest.persistence.trail import record
 from crest.persistence.write_keys import remember, replayed
-from crest.services.standing import CHUNK, refresh_later, refresh_marked, refresh_standing
+from crest.services.standing import CHUNK, refresh_marked, refresh_now_or_later
 from crest.services.supplier_chain import add_parent, parent_of_code
 from crest.services.supplier_selection import Selection, confirmed_ids
 
@@ -77,7 +77,13 @@ def change_selected(
             session, change.selection, tenant_id=actor.tenant_id, count=change.count
         )
         _write(session, actor, ids, change.field, value, now=now)
-        _refresh(session, actor, ids, library=library, now=now)
+        refresh_now_or_later(
+            session,
+            tenant_id=actor.tenant_id,
+            supplier_ids=ids,
+            library=library,
+            as_of=now.date(),
+        )
         remember(session, actor.tenant_id, change.key, _CHANGE, {"count": len(ids)}, now)
         told = {"field": change.field, "value": str(value), "count": len(ids)}
         many, whose = Act.SUPPLIER_CHANGE_MANY, actor.tenant_id
@@ -106,23 +112,6 @@ def _write(  # which suppliers, which field, its value, and when
                 row.match_key = match_key(row.name, row.country, row.address)
                 row.updated_at = now
                 row.version += 1
-
-
-def _refresh(
-    session: DatabaseSession,
-    actor: Actor,
-    ids: Sequence[UUID],
-    *,
-    library: Library,
-    now: datetime,
-) -> None:
-    if len(ids) > CHUNK:
-        session.flush()
-        refresh_later(session, tenant_id=actor.tenant_id, supplier_ids=ids)
-        return
-    refresh_standing(
-        session, tenant_id=actor.tenant_id, supplier_ids=ids, library=library, as_of=now.date()
-    )
 
 
 def _tier(text: str, _: Library) -> int:

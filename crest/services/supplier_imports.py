@@ -37,7 +37,7 @@ from crest.persistence.trail import record
 from crest.services.import_matches import Found, Same, find_held, remembered_choices, with_choices
 from crest.services.import_plan import FateKind, ImportPlan, free_codes, plan_import
 from crest.services.list_lines import Line, lines_of
-from crest.services.standing import CHUNK, refresh_later, refresh_marked, refresh_standing
+from crest.services.standing import refresh_marked, refresh_now_or_later
 
 _MOST_HEADINGS = 200
 
@@ -150,7 +150,13 @@ def import_file(
         imports.hold_suppliers(session, tenant_id=actor.tenant_id)
         planned = plan_list(session, actor, listed, now=now)
         taken = write_plan(session, actor, planned, None, now=now)
-        refresh_taken(session, actor, taken, library=library, now=now)
+        refresh_now_or_later(
+            session,
+            tenant_id=actor.tenant_id,
+            supplier_ids=taken,
+            library=library,
+            as_of=now.date(),
+        )
         outcome = _outcome(planned)
         takes_in, told = Act.SUPPLIER_LIST_IMPORT, counts_of(outcome.report)
         record(session, by(actor), takes_in, of=actor.tenant_id, told=told, now=now)
@@ -203,24 +209,6 @@ def write_plan(
             session, import_id, tenant_id=tenant_id, created=created, changed=changed, now=now
         )
     return [*created, *plan.updated]
-
-
-def refresh_taken(
-    session: DatabaseSession,
-    actor: Actor,
-    taken: Sequence[UUID],
-    *,
-    library: Library,
-    now: datetime,
-) -> None:
-    """Bring the suppliers taken in up to date, or mark them where writers would wait too long."""
-    tenant_id = actor.tenant_id
-    if len(taken) > CHUNK:
-        refresh_later(session, tenant_id=tenant_id, supplier_ids=taken)
-        return
-    refresh_standing(
-        session, tenant_id=tenant_id, supplier_ids=taken, library=library, as_of=now.date()
-    )
 
 
 def catch_up(session: DatabaseSession, actor: Actor, *, library: Library, now: datetime) -> None:

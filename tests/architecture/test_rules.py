@@ -138,6 +138,7 @@ _SCOPES: Mapping[str, str] = {
 }
 _WITHOUT_SCOPE: Mapping[str, str] = {
     "session": "opens the transaction",
+    "bulk": "writes rows whose scope stands in what is written",
     "revision": "the version of the tables",
     "tenants": "the list of tenants, for commands and the doors",
     "outbox": "the worker sends the mails of all tenants",

@@ -25,7 +25,7 @@ from crest.persistence import standings
 from crest.persistence.models import AssessmentRow, SupplierRow, TenantRow, TriggerRow
 from crest.persistence.register_rows import read_register
 from crest.persistence.session import DatabaseSession, create_session_factory, reading, writing
-from crest.services import register_rows, standing, supplier_imports
+from crest.services import register_rows, standing
 from crest.services.home import company_home
 from crest.services.jobs import JobTools, job_files
 from crest.services.profile import ProfileChange, save_profile
@@ -290,7 +290,6 @@ def test_a_list_taken_in_leaves_no_supplier_without_figures(
     at_once: int,
 ) -> None:
     monkeypatch.setattr(standing, "CHUNK", at_once)
-    monkeypatch.setattr(supplier_imports, "CHUNK", at_once)
     refresh(session, world, library)
     before = kept(session, world.a.supplier)
     path = tmp_path / "list.csv"

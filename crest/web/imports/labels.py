@@ -7,7 +7,7 @@ from uuid import UUID
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from crest.domain.supplier_match import Reason, Verdict
+from crest.domain.supplier_match import Verdict
 from crest.imports.column_content import FoundBy
 from crest.imports.faults import RowFault
 from crest.imports.headings import Field
@@ -67,22 +67,6 @@ SHOW: Mapping[Show, str] = {
     Show.UNCHANGED: _l("Unchanged"),
     Show.REFUSED: _l("Refused"),
     Show.WARNED: _l("Taken with a warning"),
-}
-
-REASON: Mapping[Reason, str] = {
-    Reason.SAME_CODE: _l("same code"),
-    Reason.SAME_REGISTRATION: _l("same registration number"),
-    Reason.SAME_NAME: _l("same name"),
-    Reason.NAME_CLOSE: _l("names much alike"),
-    Reason.TRANSLITERATED: _l("alike when written in Latin letters"),
-    Reason.SAME_ADDRESS: _l("same address"),
-    Reason.ADDRESS_CLOSE: _l("addresses much alike"),
-    Reason.SAME_PHONE: _l("same phone"),
-    Reason.SAME_EMAIL: _l("same e-mail"),
-    Reason.SITES_DIFFER: _l("other places"),
-    Reason.NUMBERS_DIFFER: _l("other numbers in the name"),
-    Reason.COUNTRIES_DIFFER: _l("other countries"),
-    Reason.REGISTRATIONS_DIFFER: _l("other registration numbers"),
 }
 
 VERDICT: Mapping[Verdict, str] = {
@@ -155,11 +139,6 @@ def shown_as(text: str | None, totals: Mapping[str, int]) -> Show:
     if asked is not None:
         return asked
     return Show.REFUSED if totals.get(Show.REFUSED.value) else Show.ALL
-
-
-def reason_words(reasons: Iterable[Reason]) -> str:
-    """Return why two entries may be one supplier."""
-    return ", ".join(str(REASON[reason]) for reason in reasons)
 
 
 def _column(name: str) -> str:

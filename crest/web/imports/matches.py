@@ -14,9 +14,10 @@ from crest.services.list_views import get_list, get_pairs
 from crest.web.context import now, session
 from crest.web.guards import requires
 from crest.web.identity import actor
-from crest.web.imports.labels import VERDICT, reason_words
+from crest.web.imports.labels import VERDICT
 from crest.web.imports.views import crumbs, turn_of
 from crest.web.paging import Paging, page_number
+from crest.web.suppliers.value_words import reason_words
 
 blueprint = Blueprint("list_matches", __name__)
 
