@@ -31,6 +31,7 @@ COMMANDS = {
     "serve": ("crest.cli.serve", "serve_command"),
     "status": ("crest.cli.status", "status_command"),
     "suppliers": ("crest.cli.suppliers", "suppliers_group"),
+    "translations": ("crest.cli.content_translations", "translations_group"),
     "user": ("crest.cli.users", "user_group"),
 }
 EXIT_WRONG_USE, EXIT_REFUSED, EXIT_DAMAGED = 2, 3, 4

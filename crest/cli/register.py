@@ -1,12 +1,15 @@
 """`crest register`: the supplier risk register without the pages."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from crest.cli.installation import chosen_library, database_session, open_installation
 from crest.cli.members import operator_for
+from crest.exports.register_book import ANSWERS, FINDINGS, LAWS
 from crest.imports.faults import RowFault
 from crest.services.jobs import JobTools
 from crest.services.register_job import run_register_job
@@ -14,6 +17,7 @@ from crest.services.register_keeping import RegisterOrder
 from crest.services.register_loads import CellChange, LoadPreview, load_file
 from crest.services.suppliers import SupplierFilter
 
+_ALWAYS = ("Summary", "Register", "Method", "Dictionary")
 _FROM = {"workbook": True, "here": False}
 _FILTERS: tuple[tuple[str, str], ...] = (
     ("country", "Only suppliers of this country (two letters)."),
@@ -42,11 +46,18 @@ def _filters(command: Callable[..., None]) -> Callable[..., None]:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where the register is written: a workbook, or CSV where the name ends in .csv.",
 )
-@click.option("--language", default="en", show_default=True, help="Language of the workbook.")
+@click.option(
+    "--lang", "--language", "language", default="en", show_default=True, help="Its language."
+)
+@click.option(
+    "--sheets",
+    help="Which lists it holds besides Summary, Register, Method and Dictionary: names of "
+    "Laws, Findings and Answers between commas, or Register for none of them.",
+)
 @click.option("--answers", is_flag=True, help="With the sheet Answers.")
 @_filters
 def export_command(
-    *, member: str, output: Path, language: str, answers: bool, **filters: str
+    *, member: str, output: Path, language: str, sheets: str | None, answers: bool, **filters: str
 ) -> None:
     """Write the register of a member as a workbook, or its rows as CSV."""
     runtime = open_installation()
@@ -56,7 +67,14 @@ def export_command(
         country=filters["country"], sector=filters["sector"], band=filters["band"]
     )
     as_csv = output.suffix.casefold() == ".csv"
-    order = RegisterOrder(wanted=wanted, language=language, with_answers=answers, as_csv=as_csv)
+    lists = _lists(sheets)
+    order = RegisterOrder(
+        wanted=wanted,
+        language=language,
+        with_answers=answers or ANSWERS in lists,
+        lists=lists,
+        as_csv=as_csv,
+    )
     with database_session(runtime) as session:
         made = run_register_job(
             session,
@@ -73,7 +91,20 @@ def export_command(
     click.echo(f"{output}: {len(made.content)} bytes")
 
 
-@register_group.command("load")
+def _lists(sheets: str | None) -> tuple[str, ...]:
+    """Return the lists that are asked for; Summary, Register, Method and Dictionary always stand.
+
+    The formulas of Register go by Method, so that neither can be left out.
+    """
+    if sheets is None:
+        return (LAWS, FINDINGS)
+    named = tuple(name.strip().capitalize() for name in sheets.split(",") if name.strip())
+    if unknown := sorted(set(named) - {*_ALWAYS, LAWS, FINDINGS, ANSWERS}):
+        raise click.BadParameter(", ".join(unknown), param_hint="--sheets")
+    return named
+
+
+@register_group.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--member", required=True, help="Code of the member whose register it is.")
 @click.option("--dry-run", is_flag=True, help="Say what would change and change nothing.")
@@ -82,7 +113,10 @@ def export_command(
     type=click.Choice(sorted(_FROM)),
     help="Which text stands where a cell was changed here too; without it, none is written.",
 )
-def load_command(file: Path, *, member: str, dry_run: bool, conflicts: str | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def import_command(
+    file: Path, *, member: str, dry_run: bool, conflicts: str | None, as_json: bool
+) -> None:
     """Take in what people filled into a register; the same workbook again changes nothing."""
     runtime = open_installation()
     with database_session(runtime) as session:
@@ -94,7 +128,38 @@ def load_command(file: Path, *, member: str, dry_run: bool, conflicts: str | Non
             dry_run=dry_run,
             now=runtime.clock(),
         )
-    _print(preview)
+    click.echo(json.dumps(_plain(preview), ensure_ascii=False)) if as_json else _print(preview)
+
+
+# The first name that this command had.
+register_group.add_command(import_command, "load")
+
+
+def _plain(preview: LoadPreview) -> dict[str, Any]:
+    read, outcome = preview.read, preview.outcome
+    return {
+        "rows": read.rows,
+        "changes": [_change(one) for one in preview.changes],
+        "conflicts": [_change(one) | {"exported": one.edit.exported} for one in preview.conflicts],
+        "faults": [
+            {"cell": one.cell, "column": one.column, "code": one.fault} for one in read.faults
+        ],
+        "computed": read.computed_count,
+        "left_out": list(read.extra),
+        "gone": list(preview.gone),
+        "written": None if outcome is None else outcome.written,
+        "kept": None if outcome is None else outcome.kept,
+    }
+
+
+def _change(change: CellChange) -> dict[str, Any]:
+    edit = change.edit
+    return {
+        "supplier": edit.code,
+        "column": edit.column,
+        "held": change.held,
+        "written": edit.written,
+    }
 
 
 def _print(preview: LoadPreview) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from crest.content.library import Library
-from crest.exports.register_book import RegisterBook
+from crest.exports.register_book import FINDINGS, LAWS, RegisterBook
 from crest.i18n import N_, Phrase
 from crest.persistence.register_snapshots import KeptRow, Snapshot
 from crest.persistence.supplier_filters import FILTERS, SupplierFilter, filter_of
@@ -21,12 +21,14 @@ if TYPE_CHECKING:  # web processes do without what writes workbooks
 class RegisterOrder:
     """Which register is wanted: of which suppliers, in which language, with what in it.
 
-    `as_csv` asks for the rows alone as CSV, without any other sheet.
+    `lists` are the sheets of laws and findings that are wanted; `as_csv` asks for the rows alone
+    as CSV, without any other sheet.
     """
 
     wanted: SupplierFilter = field(default_factory=SupplierFilter)
     language: str = "en"
     with_answers: bool = False
+    lists: tuple[str, ...] = (LAWS, FINDINGS)
     as_csv: bool = False
     register_id: UUID = field(default_factory=uuid4)
 

@@ -94,14 +94,15 @@ def lines_of(
     With `authors` its answers come too.
     """
     library = making.library
-    laws = WhichLaws.ALL if is_full else WhichLaws.NONE
+    wanted = making.order.lists if is_full else ()
+    laws = WhichLaws.ALL if LAWS in wanted else WhichLaws.NONE
     scorer = SupplierScorer(data, library, as_of=making.now.date(), laws=laws)
     for supplier in data.suppliers:
         one = scorer.score(supplier)
         yield SupplierLines(
             entry=_entry(one, supplier, making.order.register_id),
-            laws=tuple(_laws(library, one)) if is_full else (),
-            findings=tuple(_findings(library, one)) if is_full else (),
+            laws=tuple(_laws(library, one)) if LAWS in wanted else (),
+            findings=tuple(_findings(library, one)) if FINDINGS in wanted else (),
             answers=tuple(_answers(one, authors)) if is_full and authors is not None else (),
         )
 
@@ -113,7 +114,7 @@ def book_of(
     library, settings, order = making.library, making.tools.settings, making.order
     tally = tally_of(store)
     is_full = tally.suppliers <= FULL_ROWS
-    names = [REGISTER, *((LAWS, FINDINGS) if is_full else ())]
+    names = [REGISTER, *(name for name in (LAWS, FINDINGS) if is_full and name in order.lists)]
     names += [ANSWERS] if is_full and order.with_answers else []
     return RegisterBook(
         company=company,

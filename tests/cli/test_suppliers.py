@@ -128,8 +128,9 @@ def test_a_filled_register_is_taken_in_by_command(
     codes = [cell.value for cell in sheet[1]]
     sheet.cell(3, codes.index("owner") + 1).value = "Dara"
     book.save(path)
-    command = ("register", "load", str(path), "--member", member)
+    command = ("register", "import", str(path), "--member", member)
 
+    told = json.loads(crest(*command, "--dry-run", "--json").stdout)
     runs = [crest(*command, "--dry-run"), crest(*command), crest(*command)]
 
     assert [run.exit_code for run in runs] == [0, 0, 0]
@@ -138,6 +139,52 @@ def test_a_filled_register_is_taken_in_by_command(
     assert "1 cells written" in runs[1].stdout
     assert "0 cells written" in runs[2].stdout
     assert "Answers" in book.sheetnames
+    (change,) = told["changes"]
+    assert (change["column"], change["held"], change["written"]) == ("owner", "", "Dara")
+    assert (told["conflicts"], told["faults"], told["written"]) == ([], [], None)
+    assert json.loads(crest(*command, "--json").stdout)["written"] == 0
+
+
+@pytest.mark.parametrize(
+    ("sheets", "lists"),
+    [
+        ("Register", []),
+        ("laws", ["Laws"]),
+        ("Summary,Findings,Answers", ["Findings", "Answers"]),
+        ("Laws, Findings", ["Laws", "Findings"]),
+    ],
+)
+def test_a_register_holds_the_lists_that_are_asked_for(
+    crest: Crest, member: str, source: Path, tmp_path: Path, sheets: str, lists: list[str]
+) -> None:
+    crest("suppliers", "import", str(source), "--member", member)
+    path = tmp_path / "register.xlsx"
+    made = crest(
+        "register",
+        "export",
+        "--member",
+        member,
+        "-o",
+        str(path),
+        "--sheets",
+        sheets,
+        "--lang",
+        "en",
+    )
+
+    assert made.exit_code == 0, made.stderr
+    names = ["Summary", "Register", *lists, "Method", "Dictionary"]
+    assert load_workbook(path).sheetnames == names
+
+
+def test_a_sheet_that_there_is_not_is_refused(crest: Crest, member: str, tmp_path: Path) -> None:
+    path = tmp_path / "register.xlsx"
+
+    done = crest("register", "export", "--member", member, "-o", str(path), "--sheets", "Fees")
+
+    assert done.exit_code == 2
+    assert "Fees" in done.stderr
+    assert not path.exists()
 
 
 def test_a_language_that_is_not_offered_is_refused(
