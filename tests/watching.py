@@ -26,7 +26,14 @@ _TRAIL = {"audit_event", "trail_head"}
 # Counts of tries, and what a browser's end or expiry takes along.
 _UNNOTICED = {"throttle", "session", "?"}
 # Acts that are written down even where they found nothing to change.
-_ACTS_ALONE = {"ask_for_copy", "make_all_due", "forget_factor", "end_others", "import_file"}
+_ACTS_ALONE = {
+    "ask_for_copy",
+    "make_all_due",
+    "forget_factor",
+    "end_others",
+    "import_file",
+    "load_file",
+}
 # SQLite counts no rows of statements that return some: it may have changed one, or none.
 _PERHAPS = "?"
 
