@@ -33,6 +33,7 @@ _ACTS_ALONE = {
     "end_others",
     "import_file",
     "load_file",
+    "_keep_register",
 }
 # SQLite counts no rows of statements that return some: it may have changed one, or none.
 _PERHAPS = "?"

@@ -56,7 +56,9 @@ def _made(session: DatabaseSession, making: Making, folder: Path, progress: Prog
         file = folder / "register"
         with file.open("wb") as stream:
             _write(book, head, stream, order)
-        _keep(session, making.actor, snapshot_of(book, store, order, making.actor.tenant_id), now)
+        _keep_register(
+            session, making.actor, snapshot_of(book, store, order, making.actor.tenant_id), now
+        )
     ending, media_type = ("csv", CSV_TYPE) if order.as_csv else ("xlsx", MEDIA_TYPE)
     name = f"supplier-register-{now:%Y-%m-%d}.{ending}"
     return MadeFile(file_name=name, content=file.read_bytes(), media_type=media_type)
@@ -83,7 +85,7 @@ def _remember(session: DatabaseSession, making: Making, store: RegisterStore) ->
     return Since(made_at=before.made_at, versions=before.versions)
 
 
-def _keep(session: DatabaseSession, actor: Actor, kept: Snapshot, now: datetime) -> None:
+def _keep_register(session: DatabaseSession, actor: Actor, kept: Snapshot, now: datetime) -> None:
     with writing(session):
         is_new = register_snapshots.add(session, kept, tenant_id=actor.tenant_id)
         told = {"suppliers": kept.suppliers, "selection": kept.selection, "is_new": is_new}
