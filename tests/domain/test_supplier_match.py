@@ -33,6 +33,13 @@ def test_a_code_finds_its_supplier_whatever_its_case() -> None:
     assert exact.clashes == {}
 
 
+def test_nothing_is_the_same_as_suppliers_without_code_and_number() -> None:
+    entry = _party("row 1", code="C1", registration_number="12 34")
+
+    assert exact_matches([], [entry]) == exact_matches([_party("x")], [entry])
+    assert exact_matches([], [entry]).found == {}
+
+
 def test_a_registration_number_finds_its_supplier_written_otherwise() -> None:
     held = [_party("a", registration_number="KH-00 123", country="KH"), _party("b")]
 
