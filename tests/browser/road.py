@@ -95,6 +95,10 @@ class Road:
         self.page.fill("input[name=email]", email)
         self.page.fill("input[name=password]", password)
         self.press(self.submit())
+        # whoever used the account before may have read it in another language
+        english = self.page.locator("header button[name=language][value=en]")
+        if self.page.locator("html").get_attribute("lang") != "en" and english.count():
+            self.press(english)
 
     def wait_for_work(self) -> None:
         """Look again until the worker is done with what this page is about."""

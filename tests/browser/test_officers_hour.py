@@ -45,8 +45,6 @@ def names_alone(tmp_path: Path) -> Path:
 
 def test_an_officers_hour(road: Road, width: int, names_alone: Path, tmp_path: Path) -> None:
     road.sign_in(OFFICERS[width])
-    if road.page.locator("html").get_attribute("lang") != "en":
-        road.press(road.page.locator("header button[name=language][value=en]"))
     _bring_in(road, names_alone)
     _look(road)
     _ask_why_and_suppose(road)
