@@ -40,6 +40,11 @@ def can_be_kept(sign: str) -> bool:
     return unicodedata.category(sign) not in _REFUSED_CATEGORIES and not _is_no_sign(sign)
 
 
+def showable(text: str) -> str:
+    """Return the text without the signs that no page can hold, not even to show a refusal."""
+    return "".join(sign for sign in text if sign == "\r" or can_be_kept(sign))
+
+
 def _is_no_sign(sign: str) -> bool:
     # Unicode promises that these never mean anything, and XML forbids some of them.
     number = ord(sign)

@@ -13,7 +13,7 @@ from crest.domain.answers import Answer, AnswerState, AnswerValue, Money
 from crest.domain.bank import AnswerType, Question
 from crest.domain.errors import CrestError, StaleVersionError
 from crest.domain.facts import FactValue
-from crest.domain.names import can_be_kept
+from crest.domain.names import showable
 from crest.persistence.facts import FactOrigin
 from crest.services.answering import GivenAnswer
 from crest.services.sections import QuestionPart
@@ -203,17 +203,13 @@ def _showable(raw: RawAnswer) -> RawAnswer:
     """Return what was typed without the control characters that no page can hold."""
     return replace(
         raw,
-        values=tuple(_visible(value) for value in raw.values),
-        reason=_visible(raw.reason),
-        note=_visible(raw.note),
-        planned_by=_visible(raw.planned_by),
-        currency=_visible(raw.currency),
-        rows=tuple(tuple(_visible(cell) for cell in row) for row in raw.rows),
+        values=tuple(showable(value) for value in raw.values),
+        reason=showable(raw.reason),
+        note=showable(raw.note),
+        planned_by=showable(raw.planned_by),
+        currency=showable(raw.currency),
+        rows=tuple(tuple(showable(cell) for cell in row) for row in raw.rows),
     )
-
-
-def _visible(text: str) -> str:
-    return "".join(sign for sign in text if sign == "\r" or can_be_kept(sign))
 
 
 def _posted_rows(question: Question, posted: Posted) -> tuple[tuple[str, ...], ...]:

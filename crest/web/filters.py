@@ -6,7 +6,7 @@ from flask import Flask
 
 from crest.domain.bank import Questionnaire
 from crest.domain.errors import CrestError
-from crest.domain.names import can_be_kept
+from crest.domain.names import showable
 from crest.domain.texts import Untranslated
 from crest.domain.workflow import AssessmentHead
 from crest.web import labels, refusals
@@ -75,11 +75,6 @@ class LabelFilter:
 def refusal(error: CrestError | str) -> str:
     """Return the sentence for a refusal, or for the reason of one."""
     return refusals.sentence(error)
-
-
-def showable(text: str) -> str:
-    """Return the text without the signs that no page can hold, not even to show a refusal."""
-    return "".join(sign for sign in text if sign == "\r" or can_be_kept(sign))
 
 
 def shown_value(field: object) -> str:

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
 
 from crest.domain.errors import CrestError, NotFoundError, StaleVersionError
-from crest.domain.names import clean_text
+from crest.domain.names import clean_text, showable
 from crest.domain.permissions import Permission
 from crest.services import contradictions as service
 from crest.services import submission
@@ -18,7 +18,6 @@ from crest.services.contradictions import MAX_NOTE, Notes, Settlement
 from crest.web.assessments.contradiction_words import NOTE, STATE, lines_of
 from crest.web.context import library, now, session
 from crest.web.faults import Fault, faults_of
-from crest.web.filters import showable
 from crest.web.forms import KeyForm, read
 from crest.web.guards import requires
 from crest.web.identity import actor

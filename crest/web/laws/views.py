@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from crest.domain.names import showable
 from crest.domain.permissions import Permission
 from crest.exports.calendar import MEDIA_TYPE, write_calendar
 from crest.services.law_calendar import law_calendar
@@ -16,7 +17,6 @@ from crest.services.law_search import search_laws
 from crest.services.laws import list_laws
 from crest.web.context import library, now, session
 from crest.web.file_replies import bytes_as_download
-from crest.web.filters import showable
 from crest.web.guards import requires
 from crest.web.identity import actor
 from crest.web.laws.choosing import compare_form
