@@ -1,7 +1,8 @@
 """What is done for each kind of job; running a job again does no harm."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Protocol
 
 from crest.domain.permissions import Actor
 from crest.persistence.jobs import Job
@@ -22,13 +23,28 @@ from crest.services.list_work import run_list_job
 from crest.services.register_job import run_register_job
 from crest.services.register_keeping import order_of
 
-Handler = Callable[[DatabaseSession, Actor, Job, JobTools, Progress, datetime], MadeFile | None]
+
+class Handler(Protocol):
+    """Does the work of a job; returns the file that it made, or None where it made none."""
+
+    def __call__(
+        self,
+        session: DatabaseSession,
+        actor: Actor,
+        job: Job,
+        *,
+        tools: JobTools,
+        progress: Progress,
+        now: datetime,
+    ) -> MadeFile | None:
+        """Run the job; once more does no harm."""
 
 
 def _register(
     session: DatabaseSession,
     actor: Actor,
     job: Job,
+    *,
     tools: JobTools,
     progress: Progress,
     now: datetime,
@@ -37,32 +53,11 @@ def _register(
     return run_register_job(session, actor, order=order, tools=tools, progress=progress, now=now)
 
 
-def _form(
-    session: DatabaseSession,
-    actor: Actor,
-    job: Job,
-    tools: JobTools,
-    progress: Progress,
-    now: datetime,
-) -> MadeFile:
-    return run_form_job(session, actor, job, tools=tools, progress=progress, now=now)
-
-
-def _list(
-    session: DatabaseSession,
-    actor: Actor,
-    job: Job,
-    tools: JobTools,
-    progress: Progress,
-    now: datetime,
-) -> None:
-    run_list_job(session, actor, job, tools=tools, progress=progress, now=now)
-
-
 def _rows(
     session: DatabaseSession,
     actor: Actor,
     job: Job,
+    *,
     tools: JobTools,
     progress: Progress,
     now: datetime,
@@ -74,7 +69,7 @@ def _rows(
 HANDLERS: Mapping[str, Handler] = {
     REGISTER: _register,
     REGISTER_CSV: _register,
-    XLSFORM: _form,
-    LIST: _list,
+    XLSFORM: run_form_job,
+    LIST: run_list_job,
     LIST_ROWS: _rows,
 }

@@ -145,7 +145,7 @@ class Worker:
         actor = jobs.get_requester(session, job)
         handler = self.handlers[job.kind]
         tools = replace(self.tools, library=read_chosen_library(session, self.tools.library))
-        made = handler(session, actor, job, tools, self._progress(job), now)
+        made = handler(session, actor, job, tools=tools, progress=self._progress(job), now=now)
         if made is None:
             jobs.end_job(session, job, now=self.clock())
         else:

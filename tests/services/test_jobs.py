@@ -67,13 +67,15 @@ class Bench:
 
     def worker(self, make: Make, *, beat_seconds: float = 10.0) -> Worker:
         def handler(
-            _session: DatabaseSession,
-            _actor: Actor,
-            _job: Job,
-            _tools: JobTools,
+            session: DatabaseSession,
+            actor: Actor,
+            job: Job,
+            *,
+            tools: JobTools,
             progress: Progress,
-            _now: object,
+            now: object,
         ) -> MadeFile:
+            del session, actor, job, tools, now
             return MadeFile(file_name="a.xlsx", content=make(progress), media_type="text/plain")
 
         return Worker(
