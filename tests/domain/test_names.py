@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crest.domain.errors import RefusedInputError
-from crest.domain.names import ascii_digits, clean_text, normalise
+from crest.domain.names import ascii_digits, can_be_kept, clean_text, normalise, showable
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,15 @@ def test_text_once_cleaned_stays_as_it_is(text: str) -> None:
 )
 def test_digits_of_every_script_are_read(text: str, expected: str) -> None:
     assert ascii_digits(text) == expected
+
+
+@given(st.text())
+def test_what_is_shown_of_a_text_can_stand_in_a_page(text: str) -> None:
+    shown = showable(text)
+
+    assert all(sign == "\r" or can_be_kept(sign) for sign in shown)
+    assert showable(shown) == shown
+
+
+def test_a_refused_sign_alone_is_left_out_of_what_is_shown() -> None:
+    assert showable("Sok\x00 San\r\nline\ufdd0") == "Sok San\r\nline"
