@@ -13,6 +13,7 @@ from crest.services.jobs import (
     LIST_ROWS,
     REGISTER,
     REGISTER_CSV,
+    TWINS,
     XLSFORM,
     JobTools,
     MadeFile,
@@ -22,6 +23,7 @@ from crest.services.list_rows import run_rows_job
 from crest.services.list_work import run_list_job
 from crest.services.register_job import run_register_job
 from crest.services.register_keeping import order_of
+from crest.services.supplier_duplicates import run_search_job
 
 
 class Handler(Protocol):
@@ -66,10 +68,24 @@ def _rows(
     return run_rows_job(session, actor, job, progress=progress, now=now)
 
 
+def _search(
+    session: DatabaseSession,
+    actor: Actor,
+    job: Job,
+    *,
+    tools: JobTools,
+    progress: Progress,
+    now: datetime,
+) -> None:
+    del tools
+    run_search_job(session, actor, job, progress=progress, now=now)
+
+
 HANDLERS: Mapping[str, Handler] = {
     REGISTER: _register,
     REGISTER_CSV: _register,
     XLSFORM: run_form_job,
     LIST: run_list_job,
     LIST_ROWS: _rows,
+    TWINS: _search,
 }

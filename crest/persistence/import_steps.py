@@ -14,13 +14,14 @@ from crest.persistence.models import (
     Row,
     SupplierBandRow,
     SupplierRow,
+    SupplierTwinRow,
 )
 from crest.persistence.session import DatabaseSession
 from crest.persistence.supplier_values import pack, unpack
 
 _AT_ONCE = 5_000
 # What is kept of a supplier without anybody's doing; it goes with it.
-_OWN = {"supplier_band"}
+_OWN = {"supplier_band", "supplier_twin"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +137,8 @@ def remove_suppliers(session: DatabaseSession, ids: Collection[UUID], *, tenant_
     """Delete suppliers of this member's to which nothing points but their own figures."""
     for row, column in (
         (SupplierBandRow, SupplierBandRow.supplier_id),
+        (SupplierTwinRow, SupplierTwinRow.left_id),
+        (SupplierTwinRow, SupplierTwinRow.right_id),
         (SupplierRow, SupplierRow.id),
     ):
         session.execute(

@@ -73,6 +73,15 @@ RETENTION: Mapping[str, Retention] = {
     "supplier_pair": Retention(
         purpose="not asking twice whether two entries are one", days=None, personal=False
     ),
+    "supplier_search": Retention(
+        purpose="when suppliers were last looked through for pairs", days=None, personal=False
+    ),
+    "supplier_twin": Retention(
+        purpose="pairs of suppliers to decide, until the next search",
+        days=365,
+        personal=False,
+        since="found_at",
+    ),
     "supplier_merge": Retention(
         purpose="finding merged suppliers again, and undoing it", days=None, personal=True
     ),

@@ -24,6 +24,8 @@ MOST_ATTEMPTS = jobs.MOST_ATTEMPTS
 REGISTER, REGISTER_CSV = "register", "register_csv"
 XLSFORM = "xlsform"
 LIST, LIST_ROWS = "supplier_list", "supplier_list_rows"
+LIST_BOOK, LIST_TEXT = "supplier_file", "supplier_file_csv"
+TWINS = "supplier_search"
 LEASE = timedelta(seconds=30)
 KEPT = timedelta(hours=24)
 _CANCEL = "job.cancel"
@@ -34,6 +36,9 @@ _NEEDED = {
     XLSFORM: Permission.BANK_INSPECT,
     LIST: Permission.SUPPLIER_IMPORT,
     LIST_ROWS: Permission.SUPPLIER_IMPORT,
+    LIST_BOOK: Permission.REGISTER_EXPORT,
+    LIST_TEXT: Permission.REGISTER_EXPORT,
+    TWINS: Permission.SUPPLIER_EDIT,
 }
 
 Progress = Callable[[int, int], None]

@@ -22,9 +22,16 @@ from crest.persistence.models import (
 from crest.persistence.session import DatabaseSession, writing
 from crest.persistence.suppliers import SupplierFilter
 from crest.services.assessments import NewAssessment, start
+from crest.services.jobs import TWINS, cancel_job, end_job, take_job
 from crest.services.supplier_bulk import BulkChange, BulkField, change_selected
 from crest.services.supplier_chain import chain_page, tie, ties_of, untie
-from crest.services.supplier_duplicates import PairDecision, decide_pair, list_duplicates
+from crest.services.supplier_duplicates import (
+    PairDecision,
+    ask_search,
+    decide_pair,
+    list_duplicates,
+    run_search_job,
+)
 from crest.services.supplier_merging import (
     MergeOrder,
     list_merges,
@@ -81,6 +88,17 @@ def _order(session: DatabaseSession, kept: UUID, gone: UUID, *from_gone: str) ->
         gone_version=_get(session, gone).version,
         key=key(),
     )
+
+
+def _search(session: DatabaseSession, member: Member) -> UUID:
+    """Ask for a search and do it, as a worker does; return its job."""
+    job_id = ask_search(session, member.editor, key=key(), now=NOW)
+    job = take_job(session, now=NOW)
+    assert job is not None
+    assert (job.id, job.kind) == (job_id, TWINS)
+    run_search_job(session, member.editor, job, progress=lambda _done, _of: None, now=NOW)
+    end_job(session, job, now=NOW)
+    return job_id
 
 
 def _says(reason: str) -> Callable[[RefusedInputError], bool]:
@@ -239,16 +257,84 @@ def test_pairs_are_asked_until_a_person_decides(session: DatabaseSession, world:
         decide_pair(session, editor, decision, now=NOW)
         decide_pair(session, editor, decision, now=NOW)
 
+    assert list_duplicates(session, editor, limit=10).search is None
+    _search(session, world.a)
     page = list_duplicates(session, editor, limit=10)
+    assert (page.stale, page.is_working, page.has_failed) == (False, False, False)
     assert [{pair.left.key, pair.right.key} for pair in page.pairs] == [{str(one), str(two)}]
     decide(Verdict.LATER)
     assert list_duplicates(session, editor, limit=10).put_off == 1
     decide(Verdict.DIFFERENT)
     assert list_duplicates(session, editor, limit=10).total == 0
     assert list_duplicates(session, world.b.editor, limit=10).total == 0
+    assert list_duplicates(session, world.b.editor, limit=10).search is None
     foreign = PairDecision(left=one, right=two, verdict=Verdict.SAME, key=key())
     with pytest.raises(NotFoundError):
         decide_pair(session, world.b.editor, foreign, now=NOW)
+
+
+def test_a_search_stands_until_the_next_one_and_asks_once(
+    session: DatabaseSession, world: World
+) -> None:
+    editor = world.a.editor
+    same = {"country": "KH", "address": "St 8"}
+    one = _add(session, world.a, "P1", name="Golden Thread Co., Ltd", **same)
+    first = ask_search(session, editor, key=key(), now=NOW)
+    assert ask_search(session, editor, key=key(), now=NOW) == first
+    assert list_duplicates(session, editor, limit=10).is_working
+    cancel_job(session, editor, first, key=key(), now=NOW)
+    assert list_duplicates(session, editor, limit=10).has_failed
+    _search(session, world.a)
+    assert list_duplicates(session, editor, limit=10).total == 0
+
+    two = _add(session, world.a, "P2", name="GOLDEN THREAD", **same)
+    waiting = list_duplicates(session, editor, limit=10)
+    _search(session, world.a)
+    _search(session, world.a)
+    found = list_duplicates(session, editor, limit=10)
+
+    assert (waiting.total, waiting.stale) == (0, True)
+    assert (found.total, found.stale) == (1, False)
+    assert found.search is not None
+    assert found.search.suppliers >= 2
+    # One that changed since is decided as it is now, and one that is put aside is not asked.
+    with writing(session):
+        row = session.get(SupplierRow, two)
+        assert row is not None
+        row.address = "St 9"
+    said = PairDecision(left=one, right=two, verdict=Verdict.DIFFERENT, key=key())
+    decide_pair(session, editor, said, now=NOW)
+    assert list_duplicates(session, editor, limit=10).total == 0
+    _add(session, world.a, "P3", name="GOLDEN THREAD", **same)
+    _search(session, world.a)
+    assert list_duplicates(session, editor, limit=10).total == 2
+    with writing(session):
+        row = session.get(SupplierRow, one)
+        assert row is not None
+        row.archived_at = NOW
+    assert list_duplicates(session, editor, limit=10).total == 1
+
+
+def test_a_search_that_was_asked_for_anew_writes_nothing(
+    session: DatabaseSession, world: World
+) -> None:
+    editor = world.a.editor
+    for code in ("P1", "P2"):
+        _add(session, world.a, code, name="Golden Thread", country="KH", address="St 8")
+    ask_search(session, editor, key=key(), now=NOW)
+    old = take_job(session, now=NOW)
+    assert old is not None
+    cancel_job(session, editor, old.id, key=key(), now=NOW)
+    again = key()
+    new = ask_search(session, editor, key=again, now=NOW)
+    assert ask_search(session, editor, key=again, now=NOW) == new != old.id
+
+    run_search_job(session, editor, old, progress=lambda _done, _of: None, now=NOW)
+
+    page = list_duplicates(session, editor, limit=10)
+    assert page.total == 0
+    assert page.search is not None
+    assert (page.search.job_id, page.search.found_at) == (new, None)
 
 
 def test_a_circle_of_suppliers_is_refused_with_its_way(
@@ -387,7 +473,7 @@ def test_another_count_than_the_person_saw_is_refused(
 
 def test_every_table_that_points_to_suppliers_is_thought_of_in_a_merge() -> None:
     moves = {"assessment", "invitation", "supplier_tagged", "supplier_parent"}
-    stays = {"supplier_band", "supplier_merge"}
+    stays = {"supplier_band", "supplier_merge", "supplier_twin"}
 
     pointing = {
         table.name

@@ -14,6 +14,7 @@ from crest.persistence.suppliers import add
 from tests.web.client import PageClient
 from tests.web.federation import BUILT, Federation
 from tests.web.statements import counted
+from tests.web.working import do_what_waits
 
 
 @pytest.fixture
@@ -27,6 +28,31 @@ def _add(app: Flask, federation: Federation, code: str, **values: object) -> UUI
         return add(session, given, tenant_id=federation.a.tenant_id, now=BUILT).id
 
 
+def _pairs(app: Flask, editor: PageClient) -> str:
+    """Return the page of pairs after a search."""
+    assert editor.post("/suppliers/duplicates/search", {}).status_code == 303
+    do_what_waits(app.extensions["crest"])
+    return editor.get("/suppliers/duplicates").text
+
+
+def test_a_search_is_offered_goes_on_in_a_worker_and_is_dated(
+    app: Flask, editor: PageClient
+) -> None:
+    before = editor.get("/suppliers/duplicates").text
+    assert editor.post("/suppliers/duplicates/search", {}).status_code == 303
+    working = editor.get("/suppliers/duplicates").text
+    do_what_waits(app.extensions["crest"])
+    after = editor.get("/suppliers/duplicates").text
+
+    assert "Nobody has looked yet" in before
+    assert "Your suppliers are being compared" in working
+    assert 'id="job"' in working
+    assert 'id="job"' not in after
+    assert "Looked through on" in after
+    job = re.findall(r'action="/jobs/([^"/]+)/cancel"', working)
+    assert "Show the pairs" in editor.get(f"/jobs/{job[0]}").text
+
+
 def test_two_entries_of_one_supplier_are_asked_about_made_one_and_parted(
     app: Flask, editor: PageClient, federation: Federation
 ) -> None:
@@ -34,7 +60,7 @@ def test_two_entries_of_one_supplier_are_asked_about_made_one_and_parted(
     kept = _add(app, federation, "T1", name="Golden Thread Co., Ltd", tier=1, **same)
     gone = _add(app, federation, "T2", name="GOLDEN THREAD", tier=2, goods="shirts", **same)
 
-    asked = editor.get("/suppliers/duplicates").text
+    asked = _pairs(app, editor)
     assert "Golden Thread Co., Ltd" in asked
     assert "same name, same address, same phone" in asked
     path = f"/suppliers/{kept}/merge/{gone}"
@@ -57,11 +83,12 @@ def test_two_entries_of_one_supplier_are_asked_about_made_one_and_parted(
 def test_a_page_of_pairs_costs_the_same_for_many_suppliers(
     app: Flask, editor: PageClient, federation: Federation
 ) -> None:
-    editor.get("/suppliers/duplicates")
+    _pairs(app, editor)
     with counted(app) as few:
         editor.get("/suppliers/duplicates")
     for number in range(40):
         _add(app, federation, f"M{number}", name="Silver Needle")
+    _pairs(app, editor)
 
     with counted(app) as many:
         page = editor.get("/suppliers/duplicates").text
@@ -77,7 +104,7 @@ def test_a_pair_that_is_said_to_be_two_is_asked_no_more(
     left = _add(app, federation, "T1", name="Silver Needle Ltd")
     right = _add(app, federation, "T2", name="Silver Needle")
     said = {"left": str(left), "right": str(right), "verdict": "different"}
-    assert "Silver Needle" in editor.get("/suppliers/duplicates").text
+    assert "Silver Needle" in _pairs(app, editor)
 
     assert editor.post("/suppliers/duplicates", said).status_code == 303
 

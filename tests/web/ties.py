@@ -39,6 +39,7 @@ def add_merge(session: DatabaseSession, world: MemberWorld) -> None:
 
 TIES = (
     Row(endpoint="merging.index", allowed=_WRITERS),
+    Row(endpoint="merging.search", method="POST", allowed=_WRITERS, status=303),
     Row(
         endpoint="merging.decide",
         method="POST",

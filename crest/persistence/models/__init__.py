@@ -54,6 +54,8 @@ from crest.persistence.models.supplier_ties import (
     SupplierMergeRow,
     SupplierPairRow,
     SupplierParentRow,
+    SupplierSearchRow,
+    SupplierTwinRow,
 )
 from crest.persistence.models.trail import (
     AccessLogRow,
@@ -105,8 +107,10 @@ __all__ = [
     "SupplierPairRow",
     "SupplierParentRow",
     "SupplierRow",
+    "SupplierSearchRow",
     "SupplierTagRow",
     "SupplierTaggedRow",
+    "SupplierTwinRow",
     "SupplierViewRow",
     "TenantRow",
     "ThrottleRow",

@@ -1,4 +1,4 @@
-"""What ties suppliers: who supplies whom, pairs decided, merges, and what an import changed."""
+"""What ties suppliers: who supplies whom, pairs found and decided, merges, imports to undo."""
 
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,42 @@ class SupplierPairRow(Row):
     verdict: Mapped[str]
     decided_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
     decided_at: Mapped[datetime]
+
+
+class SupplierSearchRow(Row):
+    """When a member's suppliers were last looked through for pairs, and the job that does it.
+
+    `basis` is the state of the suppliers then; `found_at` is null before the first search ended.
+    """
+
+    __tablename__ = "supplier_search"
+
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"), primary_key=True)
+    # no foreign key, for jobs are erased sooner
+    job_id: Mapped[UUID]
+    basis: Mapped[str]
+    suppliers: Mapped[int]
+    found_at: Mapped[datetime | None]
+
+
+class SupplierTwinRow(Row):
+    """Two suppliers that the last search found alike, best first by `number`.
+
+    The signs are those of `supplier_pair`, so that what a person said of the two is found.
+    """
+
+    __tablename__ = "supplier_twin"
+
+    left_id: Mapped[UUID] = mapped_column(ForeignKey("supplier.id"), primary_key=True)
+    right_id: Mapped[UUID] = mapped_column(ForeignKey("supplier.id"), primary_key=True, index=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"), index=True)
+    number: Mapped[int]
+    kind: Mapped[str]
+    score: Mapped[str]
+    reasons: Mapped[list[Any]]
+    first_sign: Mapped[str]
+    second_sign: Mapped[str]
+    found_at: Mapped[datetime]
 
 
 class SupplierMergeRow(Row):

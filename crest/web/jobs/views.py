@@ -25,6 +25,9 @@ KINDS: Mapping[str, str] = {
     service.XLSFORM: _l("Questionnaire as a form for field tools"),
     service.LIST: _l("Supplier list"),
     service.LIST_ROWS: _l("Rows of a supplier list to correct"),
+    service.LIST_BOOK: _l("List of suppliers"),
+    service.LIST_TEXT: _l("List of suppliers as CSV"),
+    service.TWINS: _l("Search for suppliers entered twice"),
 }
 # Where the same work is asked for again.
 _ASKED_AT: Mapping[str, str] = {
@@ -33,6 +36,9 @@ _ASKED_AT: Mapping[str, str] = {
     service.XLSFORM: "banks.index",
     service.LIST: "imports.upload",
     service.LIST_ROWS: "imports.upload",
+    service.LIST_BOOK: "suppliers.index",
+    service.LIST_TEXT: "suppliers.index",
+    service.TWINS: "merging.index",
 }
 _FAILURES: Mapping[str, str] = {
     "stopped": _l("It stopped several times without finishing. Try again, or tell the operator."),

@@ -11,7 +11,12 @@ from wtforms import HiddenField, IntegerField
 from crest.domain.errors import RefusedInputError, StaleVersionError
 from crest.domain.permissions import Permission
 from crest.domain.supplier_match import Verdict
-from crest.services.supplier_duplicates import PairDecision, decide_pair, list_duplicates
+from crest.services.supplier_duplicates import (
+    PairDecision,
+    ask_search,
+    decide_pair,
+    list_duplicates,
+)
 from crest.services.supplier_merging import (
     MergeOrder,
     list_merges,
@@ -51,16 +56,26 @@ class MergeForm(KeyForm):
 @blueprint.get("/suppliers/duplicates")
 @requires(Permission.SUPPLIER_EDIT)
 def index() -> ResponseReturnValue:
-    """List the pairs that nobody decided yet."""
+    """List the pairs that the last search found and nobody decided yet."""
     number = page_number(request.args.get("page"))
     offset = (number - 1) * PAIRS_A_PAGE
     found = list_duplicates(session(), actor(), limit=PAIRS_A_PAGE, offset=offset)
     return render_template(
         "suppliers/duplicates.html",
         found=found,
+        is_mine=found.work is not None and found.work.asked_by == actor().user_id,
         paging=Paging(number=number, total=found.total, size=PAIRS_A_PAGE),
         reasons=reason_words,
     )
+
+
+@blueprint.post("/suppliers/duplicates/search")
+@requires(Permission.SUPPLIER_EDIT)
+def search() -> ResponseReturnValue:
+    """Have a worker look for suppliers that may be entered twice."""
+    key = read(KeyForm).key.data or ""
+    ask_search(session(), actor(), key=key, now=now())
+    return redirect(url_for("merging.index"), code=303)
 
 
 @blueprint.post("/suppliers/duplicates")
