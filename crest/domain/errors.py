@@ -31,6 +31,12 @@ class AnswersLockedError(CrestError):
     code = "answers_locked"
 
 
+class WithCertifierError(CrestError):
+    """The answers lie with whoever signs them, so that nobody changes them meanwhile."""
+
+    code = "with_certifier"
+
+
 class StaleVersionError(CrestError):
     """Somebody saved a newer version; `params` has `ours` and `theirs` where they can be shown."""
 

@@ -111,6 +111,12 @@ RETENTION: Mapping[str, Retention] = {
     "contradiction": Retention(
         purpose="what did not fit together, and how people explained it", days=None, personal=False
     ),
+    "sign_off": Retention(
+        purpose="who signed which answers, in which words", days=None, personal=True
+    ),
+    "change_request": Retention(
+        purpose="which answers a buyer asked to have changed, and why", days=None, personal=False
+    ),
     "score": Retention(purpose="figures as they were handed over", days=None, personal=False),
     "job": Retention(
         purpose="background work and its files", days=30, personal=False, since="finished_at"

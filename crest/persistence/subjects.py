@@ -84,6 +84,8 @@ def head_of(row: AssessmentRow) -> AssessmentHead:
         created_at=row.created_at,
         submitted_at=row.submitted_at,
         signed_off_at=row.signed_off_at,
+        needs_sign_off=row.needs_sign_off,
+        handed_over_at=row.handed_over_at,
     )
 
 

@@ -31,6 +31,7 @@ from crest.domain.errors import (
     RefusedInputError,
     StaleVersionError,
     TooManyTriesError,
+    WithCertifierError,
 )
 from crest.persistence.session import DatabaseError
 from crest.web.refusals import sentence
@@ -39,6 +40,7 @@ STATUS: dict[type[CrestError], int] = {
     NotFoundError: 404,
     NotAllowedError: 403,
     AnswersLockedError: 409,
+    WithCertifierError: 409,
     StaleVersionError: 409,
     NotReadyError: 422,
     RefusedInputError: 422,
@@ -61,6 +63,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "answers_locked": (
         _l("The answers are submitted"),
         _l("They no longer change. Nothing was saved."),
+    ),
+    "with_certifier": (
+        _l("The answers are with whoever signs them"),
+        _l("Nothing was saved. Take them back first, if something is to be changed."),
     ),
     "stale_version": (
         _l("Somebody saved a newer version"),

@@ -11,6 +11,17 @@ _SENTENCES: Mapping[str, str] = {
     "not_found": _l("This is not here, or not yours to see."),
     "not_allowed": _l("Your role does not allow this."),
     "answers_locked": _l("This assessment is submitted, so its answers no longer change."),
+    "with_certifier": _l(
+        "The answers are with whoever signs them. Take them back first to change something."
+    ),
+    "sign_off_missing": _l("A second person signs these answers before they are submitted."),
+    "not_handed_over": _l("Nobody has handed these answers over to be signed."),
+    "signer_missing": _l("Write your name."),
+    "function_missing": _l("Write your function, for example director."),
+    "not_agreed": _l("Tick the sentence first: without it nothing is signed."),
+    "back_reason_missing": _l("Say what should be looked at again."),
+    "own_certifier": _l("Name another person: a second pair of eyes is what this is for."),
+    "certifier_missing": _l("Choose a colleague, or write the name of the person who signs."),
     "stale_version": _l("Somebody else saved this while you were working on it."),
     "not_ready": _l("Some questions still need an answer."),
     "login_refused": _l("E-mail and password do not fit together."),

@@ -65,6 +65,7 @@ from crest.persistence.models.trail import (
     TrailHeadRow,
 )
 from crest.persistence.models.translations import TranslationReviewRow
+from crest.persistence.models.two_hands import ChangeRequestRow, SignOffRow
 from crest.persistence.models.work import JobRow
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "AssessmentRow",
     "AuditEventRow",
     "BankReleaseRow",
+    "ChangeRequestRow",
     "ContradictionRow",
     "CubeAuditRow",
     "CubeBasisRow",
@@ -102,6 +104,7 @@ __all__ = [
     "ScoreRow",
     "SecondFactorRow",
     "SessionRow",
+    "SignOffRow",
     "SupplierBandRow",
     "SupplierMergeRow",
     "SupplierPairRow",

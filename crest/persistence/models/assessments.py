@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crest.persistence.models.base import Row
@@ -43,6 +43,11 @@ class AssessmentRow(Row):
     submitted_at: Mapped[datetime | None]
     submitted_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     signed_off_at: Mapped[datetime | None]
+    # a second person signs before it is submitted, and has had it since then
+    needs_sign_off: Mapped[bool] = mapped_column(default=False, server_default=false())
+    handed_over_at: Mapped[datetime | None]
+    # where changes were asked for: the answers that stay as they were submitted before
+    kept_codes: Mapped[list[Any] | None]
 
 
 class AnswerRow(Row):
