@@ -55,7 +55,8 @@ def audit_command(number: int | None, *, as_json: bool) -> None:
 def _print_audits(audits: Mapping[str, Mapping[str, Any]]) -> None:
     for name, one in audits.items():
         if "waiting" in one:
-            click.echo(f"{name}: waits, {one['waiting']}")
+            beside = f" beside {one['beside']}" if one.get("beside") else ""
+            click.echo(f"{name}: waits, {one['waiting']}{beside}")
             continue
         end = "proven cheapest" if one["proven"] else f"gap {one['gap']:.1%} ({one['stopped']})"
         click.echo(

@@ -89,7 +89,7 @@ def granted(table: Table, before: Before) -> tuple[Real, Real]:
     Of a cell that has moved by less than the limit, or not at all, the reader is taken to know
     that it moved by less than the limit; more it can guess, but nothing confirms it.
     """
-    low, high = _open_bounds(table)
+    low, high = open_bounds(table)
     place = {key: at for at, key in enumerate(before.table.cells)}
     small = table.family.limit.least - 1
     for at, key in enumerate(table.cells):
@@ -103,7 +103,8 @@ def granted(table: Table, before: Before) -> tuple[Real, Real]:
     return low, high
 
 
-def _open_bounds(table: Table) -> tuple[Real, Real]:
+def open_bounds(table: Table) -> tuple[Real, Real]:
+    """Return what is known of each cell before anything of the family is told."""
     ample = float(table.values.max(initial=0) + _AMPLE * table.family.limit.least)
     low = np.zeros(len(table.cells))
     high = np.full(len(table.cells), ample)
@@ -115,7 +116,7 @@ def _single(
     table: Table, *, low: Real | None, high: Real | None, choosable: bool, told: Mask | None
 ) -> System:
     count = len(table.cells)
-    open_low, open_high = _open_bounds(table)
+    open_low, open_high = open_bounds(table)
     groups = table.groups().values()
     return System(
         parts=table.parts,
@@ -123,7 +124,7 @@ def _single(
         values=table.values,
         low=open_low if low is None else low,
         high=open_high if high is None else high,
-        need=_needs(table),
+        need=needs(table),
         choosable=np.full(count, choosable),
         told_before=np.zeros(count, dtype=bool) if told is None else told,
         sums=tuple((group, int(table.filled[list(group)].sum())) for group in groups),
@@ -132,7 +133,7 @@ def _single(
     )
 
 
-def _needs(table: Table) -> Whole:
+def needs(table: Table) -> Whole:
     """Return the width each cell keeps; of a group known to be small no more can be kept.
 
     There, a member that takes itself away knows the rest to be that much fewer.

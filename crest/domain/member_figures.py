@@ -1,18 +1,25 @@
 """What one member adds to the figures of all: from its assessments to one word per outcome."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
 from uuid import UUID
 
-from crest.domain.method import Method, RiskBand, StatusRules
+from crest.domain.member_details import (
+    LAW,
+    NONE,
+    NOT_ASKED,
+    NOT_LISTED,
+    OPEN,
+    SOME,
+    PartDetails,
+    details_of,
+)
+from crest.domain.member_levels import NO_FIGURE, level_of, levels_of, mean_of
+from crest.domain.method import Method, RiskBand
 from crest.domain.statuses import WORST_FIRST
 
-NOT_LISTED, NOT_ASKED, NOT_SAID, NO_FIGURE = "not_listed", "not_asked", "not_said", "no_figure"
-OPEN = "open"
-NONE, SOME = "none", "some"
-LAW = "law."
+NOT_SAID = "not_said"
 # A law that an answer conflicts with stands right after one that is breached.
 _WORST_FIRST = (
     WORST_FIRST[0].value,
@@ -52,6 +59,7 @@ class AssessedPart:
     triggers_open: int
     dont_know: int
     statuses: Mapping[str, str | None]
+    details: PartDetails = field(default_factory=PartDetails)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +75,7 @@ class MemberFigures:
 
 def outcome_values(method: Method) -> Mapping[str, tuple[str, ...]]:
     """Return the outcomes told of every member, each with its values in their order."""
-    levels = (*_levels(method.status), NO_FIGURE)
+    levels = (*levels_of(method.status), NO_FIGURE)
     return {
         "band": tuple(one.value for one in RiskBand),
         "declared": levels,
@@ -101,41 +109,17 @@ def outcomes_of(parts: Sequence[AssessedPart], method: Method) -> Mapping[str, s
     order = list(RiskBand)
     found = {
         "band": max((part.band for part in parts), key=order.index).value,
-        "declared": _level(_mean([(p.declared, p.workforce) for p in parts]), method.status),
-        "supported": _level(_mean([(p.supported, p.workforce) for p in parts]), method.status),
+        "declared": level_of(mean_of([(p.declared, p.workforce) for p in parts]), method.status),
+        "supported": level_of(mean_of([(p.supported, p.workforce) for p in parts]), method.status),
         "triggers": SOME if any(part.triggers_open for part in parts) else NONE,
         "dont_know": SOME if any(part.dont_know for part in parts) else NONE,
     }
     laws = sorted({law for part in parts for law in part.statuses})
-    return found | {LAW + law: _status(law, parts) for law in laws}
+    details = details_of([part.details for part in parts], method.status)
+    return {**found, **{LAW + law: _status(law, parts) for law in laws}, **details}
 
 
 def _status(law: str, parts: Sequence[AssessedPart]) -> str:
     shown = [part.statuses[law] or NOT_ASKED for part in parts if law in part.statuses]
     worst = min(shown, key=_WORST_FIRST.index)
     return _TOLD_AS.get(worst, worst)
-
-
-def _mean(pairs: Sequence[tuple[Decimal | None, Decimal | None]]) -> Decimal | None:
-    known = [(value, weight) for value, weight in pairs if value is not None]
-    if not known:
-        return None
-    weights = [weight for _, weight in known if weight]
-    if len(weights) < len(known):
-        return sum((value for value, _ in known), Decimal(0)) / len(known)
-    return sum((value * weight for value, weight in known if weight), Decimal(0)) / sum(weights)
-
-
-def _lines(rules: StatusRules) -> tuple[Decimal, ...]:
-    return (Decimal(0), rules.partly, rules.shown, rules.met, Decimal(100))
-
-
-def _levels(rules: StatusRules) -> tuple[str, ...]:
-    return tuple(f"{low:f}-{high:f}" for low, high in pairwise(_lines(rules)))
-
-
-def _level(value: Decimal | None, rules: StatusRules) -> str:
-    if value is None:
-        return NO_FIGURE
-    passed = sum(value >= line for line in _lines(rules)[1:-1])
-    return _levels(rules)[passed]

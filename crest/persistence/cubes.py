@@ -1,7 +1,8 @@
 """What releases of figures are made from and kept with; for the command that releases, alone."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -14,8 +15,10 @@ from crest.domain.answers import AnswerState, TriggerState
 from crest.domain.bank import SubjectKind
 from crest.domain.permissions import TenantKind
 from crest.persistence.models import (
+    AnswerRevisionRow,
     AnswerRow,
     AssessmentRow,
+    ContradictionRow,
     CubeAuditRow,
     CubeBasisRow,
     CubeReleaseRow,
@@ -36,7 +39,10 @@ _OWN = (SubjectKind.COMPANY.value, SubjectKind.WORKPLACE.value)
 class CountedAssessment:
     """A submitted assessment of a member's own, with what the figures of all take from it."""
 
+    id: UUID
     member: UUID
+    bank: str
+    bank_version: str
     sector: str | None
     company_facts: Mapping[str, Any]
     workplace_id: UUID | None
@@ -46,9 +52,11 @@ class CountedAssessment:
     band: str
     declared: Decimal | None
     supported: Decimal | None
-    laws: Mapping[str, Mapping[str, Any]]
+    body: Mapping[str, Any]
     triggers_open: int
     dont_know: int
+    changed: frozenset[str] = frozenset()
+    contradicted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +95,16 @@ def list_counted(session: DatabaseSession, *, since: datetime) -> tuple[CountedA
     for row in rows:
         # Ordered from old to new: the last of each subject stays.
         newest[row.tenant_id, row.workplace_id, row.subject_kind] = _read(row)
-    return tuple(newest.values())
+    changed, contradicted = _changed_codes(session), _contradicted_codes(session)
+    nothing = frozenset[str]()
+    return tuple(
+        replace(
+            one,
+            changed=changed.get(one.id, nothing),
+            contradicted=contradicted.get(one.id, nothing),
+        )
+        for one in newest.values()
+    )
 
 
 def last_number(session: DatabaseSession) -> int:
@@ -152,9 +169,12 @@ def find_release(session: DatabaseSession, number: int) -> KeptRelease | None:
 def _counted(since: datetime) -> Select[Any]:
     return (
         select(
+            AssessmentRow.id,
             AssessmentRow.tenant_id,
             AssessmentRow.workplace_id,
             AssessmentRow.subject_kind,
+            AssessmentRow.bank,
+            AssessmentRow.bank_version,
             AssessmentRow.submitted_at,
             TenantRow.sector_group,
             TenantRow.facts.label("company_facts"),
@@ -193,9 +213,32 @@ def _number_of(rows: type[TriggerRow | AnswerRow], state: StrEnum) -> ScalarSele
     return query.correlate(AssessmentRow).scalar_subquery()
 
 
+def _changed_codes(session: DatabaseSession) -> Mapping[UUID, frozenset[str]]:
+    """Return by assessment the questions that had another answer before."""
+    query = select(AnswerRevisionRow.assessment_id, AnswerRevisionRow.code).where(
+        AnswerRevisionRow.state != AnswerState.BLANK.value
+    )
+    found = defaultdict[UUID, set[str]](set)
+    for row in session.execute(query):
+        found[row.assessment_id].add(row.code)
+    return {name: frozenset(codes) for name, codes in found.items()}
+
+
+def _contradicted_codes(session: DatabaseSession) -> Mapping[UUID, frozenset[str]]:
+    """Return by assessment the questions whose answers did not fit others when submitted."""
+    query = select(ContradictionRow.assessment_id, ContradictionRow.sides)
+    found = defaultdict[UUID, set[str]](set)
+    for row in session.execute(query):
+        found[row.assessment_id].update(row.sides["asks"])
+    return {name: frozenset(codes) for name, codes in found.items()}
+
+
 def _read(row: Any) -> CountedAssessment:
     return CountedAssessment(
+        id=row.id,
         member=row.tenant_id,
+        bank=row.bank,
+        bank_version=row.bank_version,
         sector=row.sector_group,
         company_facts=row.company_facts,
         workplace_id=row.workplace_id,
@@ -205,7 +248,7 @@ def _read(row: Any) -> CountedAssessment:
         band=row.band,
         declared=row.declared,
         supported=row.supported,
-        laws={**row.body.get("laws", {}), **row.body.get("standards", {})},
+        body=row.body,
         triggers_open=row.triggers_open,
         dont_know=row.dont_know,
     )

@@ -5,13 +5,10 @@ what was found is written at the end, unless another release came in between.
 """
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
-from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from crest.content.library import Library
 from crest.disclosure import files
@@ -22,34 +19,29 @@ from crest.disclosure.cubes import (
     contributions_of,
     families_of,
     groups_of,
+    prefix_of,
     thin_groups,
 )
 from crest.disclosure.release import Protected, changed_members, protect
 from crest.disclosure.suppression import Effort
-from crest.disclosure.tables import Contribution
-from crest.domain.amounts import span_of
+from crest.disclosure.tables import Contribution, Family
 from crest.domain.assurance import months_before
 from crest.domain.errors import NotFoundError, RefusedInputError
-from crest.domain.member_figures import (
-    NOT_SAID,
-    AssessedPart,
-    MemberFigures,
-    outcome_values,
-    outcomes_of,
-    size_of,
-)
-from crest.domain.method import Method, RiskBand
-from crest.domain.trail import Act, by_operator
+from crest.domain.member_details import LAW
+from crest.domain.member_figures import MemberFigures, outcome_values
+from crest.domain.trail import Act, Doer, by_operator
 from crest.persistence import cubes
-from crest.persistence.cubes import CountedAssessment, KeptRelease, ReleaseToKeep
-from crest.persistence.facts import read_facts
+from crest.persistence.cubes import KeptRelease, ReleaseToKeep
 from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.trail import record
+from crest.services.aggregates_links import unsafe_together
+from crest.services.member_counting import member_figures
 
 EFFORT = Effort(rounds=12, seconds=30)
+# Of what there are hundreds of, each is looked at for less long.
+_DETAIL = Effort(rounds=3, seconds=5)
 # Under this name the basis of a release keeps its coarse groups and who was counted.
 _MEMBERS = "members"
-_WORKFORCE = "workforce.total"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +50,8 @@ class Released:
 
     Reasons: `too_few` members, `few_changed` since the last release, `thin_groups` that no longer
     hold enough, `unsafe` where a family fails its audit; nothing is told with any of them. A
-    family in which too few changed waits: the last release that tells it stays in force.
+    family in which too few changed waits: the last release that tells it stays in force. So does
+    one of detail that fails its own audit, or the one beside another that stands on its answers.
     """
 
     number: int
@@ -77,20 +70,43 @@ class _Counted:
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class _Tried:
-    """A family with its rows; not protected where it waits for more to change."""
+    """A family with its rows; not protected where it waits for more to change.
+
+    `waiting` says why it is not told now, `beside` what it must not be told beside.
+    """
 
     name: str
     rows: tuple[Contribution, ...]
     protected: Protected | None
+    waiting: str = ""
+    beside: str = ""
+
+    @property
+    def told(self) -> Protected | None:
+        """Return the family as it is told, or None where it waits."""
+        return None if self.waiting else self.protected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Releasing:
+    """How a release is made: how long it searches, who makes it, and who hears how far it is."""
+
+    effort: Effort = EFFORT
+    doer: Doer = field(default_factory=by_operator)
+    progress: Callable[[int, int], None] = lambda _done, _total: None
 
 
 def release_figures(
-    session: DatabaseSession, *, library: Library, now: datetime, effort: Effort = EFFORT
+    session: DatabaseSession,
+    *,
+    library: Library,
+    now: datetime,
+    how: Releasing | None = None,
 ) -> Released:
     """Count, protect and audit all cubes and keep the release; RefusedInputError if overtaken."""
-    method = library.method()
-    counted = _count(session, method, now=now)
-    release = _made(counted, method, now=now, effort=effort)
+    how = how or Releasing()
+    counted = _count(session, library, now=now)
+    release = _made(counted, library, now=now, how=how)
     with writing(session):
         if cubes.last_number(session) != counted.number:
             raise RefusedInputError("release_overtaken")
@@ -100,9 +116,8 @@ def release_figures(
             "reason": release.reason,
             "families": len(release.cubes),
         }
-        record(
-            session, by_operator(), Act.FIGURES_RELEASE, of=str(release.number), told=told, now=now
-        )
+        act = Act.FIGURES_RELEASE
+        record(session, how.doer, act, of=str(release.number), told=told, now=now)
     return Released(
         number=release.number,
         as_of=release.as_of,
@@ -122,109 +137,100 @@ def read_audit(session: DatabaseSession, number: int | None) -> KeptRelease:
     return found
 
 
-def _count(session: DatabaseSession, method: Method, *, now: datetime) -> _Counted:
+def _count(session: DatabaseSession, library: Library, *, now: datetime) -> _Counted:
+    method = library.method()
     fresh = method.freshness
     first = months_before(now.date(), months=fresh.months + fresh.for_months)
     with reading(session):
         rows = cubes.list_counted(session, since=datetime.combine(first, time(), tzinfo=UTC))
         bases, number = cubes.last_bases(session), cubes.last_number(session)
-    by_member = defaultdict[UUID, list[CountedAssessment]](list)
-    for row in rows:
-        by_member[row.member].append(row)
-    members = tuple(_figures(parts, method) for _, parts in sorted(by_member.items()))
+    members = member_figures(rows, library=library, method=method)
     return _Counted(members=members, bases=bases, number=number)
 
 
-def _figures(rows: Sequence[CountedAssessment], method: Method) -> MemberFigures:
-    # A company's answers stand behind those of its workplaces, where it has any assessed.
-    places = [row for row in rows if row.workplace_id is not None]
-    parts = [_part(row) for row in places or rows]
-    provinces = [row.province for row in places if row.province]
-    first = rows[0]
-    workforce = _workforce(first.company_facts)
-    if workforce is None:
-        workforce = _sum(part.workforce for part in parts)
-    return MemberFigures(
-        member=first.member,
-        sector=first.sector or NOT_SAID,
-        region=min(provinces, key=lambda one: (-provinces.count(one), one), default=NOT_SAID),
-        size=size_of(workforce, method),
-        outcomes=outcomes_of(parts, method),
-    )
-
-
-def _part(row: CountedAssessment) -> AssessedPart:
-    return AssessedPart(
-        workforce=_workforce(row.workplace_facts),
-        band=RiskBand(row.band),
-        declared=row.declared,
-        supported=row.supported,
-        triggers_open=row.triggers_open,
-        dont_know=row.dont_know,
-        statuses={law: found["status"] for law, found in row.laws.items()},
-    )
-
-
-def _workforce(stored: Mapping[str, Any]) -> Decimal | None:
-    value = read_facts(stored).get(_WORKFORCE)
-    span = None if value is None else span_of(value)
-    return None if span is None else span.low
-
-
-def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
-    known = [value for value in values if value is not None]
-    return sum(known, Decimal(0)) if known else None
-
-
-def _made(counted: _Counted, method: Method, *, now: datetime, effort: Effort) -> ReleaseToKeep:
+def _made(counted: _Counted, library: Library, *, now: datetime, how: Releasing) -> ReleaseToKeep:
     """Return the release of what was counted; refused ones have a reason and no cubes."""
     kept = counted.bases.get(_MEMBERS)
     groups = groups_of(counted.members, None if kept is None else kept["groups"])
     reason = _reason(counted, groups, kept)
-    tried = () if reason else _tried(counted, groups, method, effort=effort)
-    found = [one for one in tried if one.protected is not None]
+    tried = () if reason else _tried(counted, groups, library, how)
+    told = {one.name: one.told for one in tried if one.told is not None}
     if not reason:
-        reason = "" if found else "few_changed"
-    if not all(one.protected.report.is_safe for one in found if one.protected):
+        reason = "" if told else "few_changed"
+    if not all(found.report.is_safe for found in told.values()):
         reason = "unsafe"
     return ReleaseToKeep(
         number=counted.number + 1,
         as_of=now.date(),
         made_at=now,
-        method=method.version,
+        method=library.method().version,
         reason=reason,
         audits={one.name: _audit(one) for one in tried},
-        cubes={}
-        if reason
-        else {x.name: files.published(x.protected) for x in found if x.protected},
-        bases={} if reason else _bases(counted, groups, found),
+        cubes={} if reason else {name: files.published(found) for name, found in told.items()},
+        bases={} if reason else _bases(counted, groups, [one for one in tried if one.told]),
     )
 
 
 def _tried(
-    counted: _Counted, groups: Groups, method: Method, *, effort: Effort
+    counted: _Counted, groups: Groups, library: Library, how: Releasing
 ) -> tuple[_Tried, ...]:
     """Protect every family but those in which so few changed that the step would name them."""
+    method = library.method()
+    rules = method.status
+    families = families_of(counted.members, groups, outcome_values(method), rules)
     found = []
-    for family in families_of(counted.members, groups, outcome_values(method)):
-        rows = contributions_of(counted.members, groups, family)
-        basis = counted.bases.get(family.name)
-        before = None if basis is None else files.before_of(family.name, basis)
-        changed = 0 if basis is None else changed_members(rows, files.rows_of(basis))
-        few = 0 < changed < LIMIT.least
-        protected = None if few else protect(family, rows, before=before, effort=effort)
-        found.append(_Tried(name=family.name, rows=rows, protected=protected))
-    return tuple(found)
+    for done, family in enumerate(families):
+        how.progress(done, len(families) + 1)
+        rows = contributions_of(counted.members, groups, family, rules)
+        found.append(_protected(family, rows, counted.bases.get(family.name), how.effort))
+    return _beside_each_other(found, library, seed=how.effort.seed)
+
+
+def _protected(
+    family: Family,
+    rows: tuple[Contribution, ...],
+    basis: dict[str, Any] | None,
+    effort: Effort,
+) -> _Tried:
+    before = None if basis is None else files.before_of(family.name, basis)
+    changed = 0 if basis is None else changed_members(rows, files.rows_of(basis))
+    if 0 < changed < LIMIT.least:
+        return _Tried(name=family.name, rows=rows, protected=None, waiting="few_changed")
+    is_detail = prefix_of(family.name) not in {"", LAW}
+    if is_detail:
+        effort = replace(
+            effort,
+            rounds=min(effort.rounds, _DETAIL.rounds),
+            seconds=min(effort.seconds, _DETAIL.seconds),
+        )
+    found = protect(family, rows, before=before, effort=effort)
+    waiting = "unsafe" if is_detail and not found.report.is_safe else ""
+    return _Tried(name=family.name, rows=rows, protected=found, waiting=waiting)
+
+
+def _beside_each_other(
+    tried: Sequence[_Tried], library: Library, *, seed: int
+) -> tuple[_Tried, ...]:
+    """Let a family wait that could be worked out by reading it beside another one."""
+    told = {one.name: (one.told, one.rows) for one in tried if one.told is not None}
+    beside = unsafe_together(told, library, seed=seed)
+    return tuple(
+        replace(one, waiting="linked", beside=beside[one.name]) if one.name in beside else one
+        for one in tried
+    )
 
 
 def _audit(one: _Tried) -> dict[str, Any]:
     if one.protected is None:
-        return {"family": one.name, "waiting": "few_changed"}
-    return files.report(one.protected)
+        return {"family": one.name, "waiting": one.waiting}
+    audit = files.report(one.protected)
+    if one.waiting:
+        audit |= {"waiting": one.waiting, "beside": one.beside}
+    return audit
 
 
 def _bases(counted: _Counted, groups: Groups, found: Sequence[_Tried]) -> dict[str, dict[str, Any]]:
-    bases = {one.name: files.basis(one.protected, one.rows) for one in found if one.protected}
+    bases = {one.name: files.basis(one.told, one.rows) for one in found if one.told}
     return {**bases, _MEMBERS: {"groups": groups, "rows": _marks(counted.members)}}
 
 

@@ -9,6 +9,7 @@ from crest.config import Settings
 from crest.disclosure.suppression import Effort
 from crest.persistence.session import create_database_engine, create_session_factory
 from crest.services import aggregates
+from crest.services.aggregates import Releasing
 from tests.cli.commands import Crest
 from tests.services.members_of_many import add_members
 
@@ -25,7 +26,7 @@ def members(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         aggregates,
         "release_figures",
-        lambda session, **parts: slow(session, **parts, effort=quick),
+        lambda session, **parts: slow(session, **parts, how=Releasing(effort=quick)),
     )
     engine = create_database_engine(settings.database_url)
     with create_session_factory(engine)() as session:

@@ -13,7 +13,7 @@ from crest.domain.permissions import Actor, Role, TenantKind
 from crest.persistence import cubes
 from crest.persistence.session import DatabaseSession, reading
 from crest.services import aggregates
-from crest.services.aggregates import Released, read_audit, release_figures
+from crest.services.aggregates import Released, Releasing, read_audit, release_figures
 from crest.services.released_figures import find_figures, list_figures
 from tests.services.members_of_many import BANDS, add_members, fire_triggers, rescore, uid
 from tests.services.world import NOW
@@ -45,7 +45,7 @@ def few_outcomes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def release(session: DatabaseSession, library: Library, *, at: int = 0) -> Released:
     when = NOW + timedelta(days=31 * at)
-    return release_figures(session, library=library, now=when, effort=QUICK)
+    return release_figures(session, library=library, now=when, how=Releasing(effort=QUICK))
 
 
 def cells(session: DatabaseSession, family: str = "band") -> dict[tuple[str | None, ...], int]:
