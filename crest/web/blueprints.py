@@ -7,6 +7,7 @@ from crest.web.account.second_factor import blueprint as second_factor
 from crest.web.account.second_step import blueprint as second_step
 from crest.web.account.views import blueprint as account
 from crest.web.assessments.contradictions import blueprint as contradictions
+from crest.web.assessments.keeping import blueprint as keeping
 from crest.web.assessments.views import blueprint as assessments
 from crest.web.banks.release import blueprint as bank_release
 from crest.web.banks.trial import blueprint as bank_trial
@@ -32,6 +33,7 @@ from crest.web.register.loads import blueprint as register_loads
 from crest.web.register.views import blueprint as register
 from crest.web.results.audit import blueprint as audit
 from crest.web.results.explained import blueprint as explained
+from crest.web.results.own import blueprint as own_result
 from crest.web.results.views import blueprint as results
 from crest.web.results.views import findings
 from crest.web.results.what_if import blueprint as what_if
@@ -62,6 +64,7 @@ BLUEPRINTS = (
     chain,
     changing,
     contradictions,
+    keeping,
     evidence,
     explained,
     federation,
@@ -84,6 +87,7 @@ BLUEPRINTS = (
     merging,
     own_account,
     own_data,
+    own_result,
     passwords,
     pictures,
     profile,

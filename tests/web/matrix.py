@@ -9,6 +9,7 @@ from typing import Any
 from crest.domain.permissions import Role
 from crest.domain.reviews import source_digest
 from tests.library import shipped_library
+from tests.web.supplier_rows import SUPPLIER_PAGES
 from tests.web.ties import TIES
 from tests.web.waiting_lists import VERSION
 from tests.web.walker import Row
@@ -419,6 +420,7 @@ ASSESSMENTS = (
         fields=lambda world: {f"q_{world.evidence_code}__state": "dont_know"},
         owned=True,
     ),
+    Row(endpoint="keeping.worker", allowed=_COMPANY, nearly="site", args=_DRAFT, owned=True),
     Row(endpoint="assessments.check", allowed=_COMPANY, nearly="site", args=_DRAFT, owned=True),
     Row(endpoint="assessments.confirm", allowed=_COMPANY, nearly="site", args=_DRAFT, owned=True),
     Row(
@@ -471,6 +473,7 @@ INVITED_SUPPLIER = (
         args=_ASKED_QUESTION,
         fields=lambda world: {f"q_{world.evidence_code}__state": "dont_know"},
     ),
+    _invited("keeping.worker", args=_ASKED),
     _invited("assessments.check", args=_ASKED),
     _invited("assessments.confirm", args=_ASKED),
     _invited("assessments.submit", method="POST", status=422, role="edit adm site", args=_ASKED),
@@ -879,6 +882,7 @@ ROWS = (
     *INVITATIONS,
     *CONTRADICTIONS,
     *RESULTS,
+    *SUPPLIER_PAGES,
     *EXCHANGE,
     *TIES,
     *BANKS,

@@ -35,6 +35,7 @@ INVITED = frozenset(
         "assessments.save_section",
         "assessments.save_answer",
         "assessments.check",
+        "keeping.worker",
         "assessments.confirm",
         "assessments.submit",
         "contradictions.explain",
@@ -42,6 +43,12 @@ INVITED = frozenset(
         "evidence.form",
         "evidence.add",
         "evidence.download",
+        "own_result.show",
+        "own_result.paper",
+        "own_result.ask",
+        "jobs.show",
+        "jobs.cancel",
+        "jobs.download",
     }
 )
 # What a read may leave behind: who was seen and who tried.

@@ -7,6 +7,7 @@ const pending = new Map(); // question code -> the answer on its way, or waiting
 const dirty = new Set(); // codes with typing that no change event has told of yet
 const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
 const TYPING_MS = 10000;
+const PATIENCE_MS = 20000;
 
 function say(text, kind) {
   state.textContent = text;
@@ -34,6 +35,18 @@ function bodyOf(question) {
   return body;
 }
 
+// Whoever keeps answers while the line is down may take this one; then it is not sent from here.
+function isKept(task) {
+  const offered = new CustomEvent("crest:unsent", { cancelable: true, detail: task });
+  if (document.dispatchEvent(offered)) return false;
+  clearFault(questionOf(task.code));
+  return true;
+}
+
+function count() {
+  form.dataset.waiting = pending.size;
+}
+
 function save(question) {
   const { code } = question.dataset;
   dirty.delete(code);
@@ -43,7 +56,9 @@ function save(question) {
     return;
   }
   const task = { code, body: bodyOf(question), tries: 0, again: false };
+  if (isKept(task)) return;
   pending.set(code, task);
+  count();
   say(words.saving, "saving");
   send(task);
 }
@@ -57,6 +72,7 @@ async function send(task) {
       headers: { Accept: "application/json" },
       redirect: "error",
       keepalive: true,
+      signal: AbortSignal.timeout?.(PATIENCE_MS),
     });
   } catch {
     return later(task);
@@ -73,16 +89,25 @@ async function send(task) {
 
 // The same key goes again, so that a reply lost on the way does no harm.
 function later(task) {
-  say(words.trying, "problem");
-  setTimeout(() => send(task), RETRY_MS[Math.min(task.tries, RETRY_MS.length - 1)]);
+  const wait = RETRY_MS[Math.min(task.tries, RETRY_MS.length - 1)];
   task.tries += 1;
+  if (questionOf(task.code) && isKept(task)) {
+    pending.delete(task.code);
+    count();
+    if (task.again) save(questionOf(task.code));
+    return;
+  }
+  say(words.trying, "problem");
+  setTimeout(() => send(task), wait);
 }
 
 function settle(task, status, told) {
   const question = questionOf(task.code);
   pending.delete(task.code);
+  count();
   if (!question) return;
   if (told.saved) {
+    document.dispatchEvent(new CustomEvent("crest:saved", { detail: { ...task, version: told.version } }));
     question.querySelector(`[name="v_${task.code}"]`).value = told.version;
     clearFault(question);
     if (told.opened || told.closed) refresh();
@@ -225,6 +250,10 @@ if (form) {
     if (question) dirty.add(question.dataset.code);
   });
   setInterval(saveTyping, TYPING_MS);
+  document.addEventListener("crest:flush", (event) => {
+    saveTyping();
+    if (dirty.size) event.preventDefault(); // half of an answer: the form says what is missing
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") saveTyping();
   });

@@ -22,3 +22,11 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
+
+// What was kept on this device for a fortnight is over, whichever page is opened next.
+try {
+  const until = JSON.parse(localStorage.getItem("crest.kept"))?.until;
+  if (until < Date.now()) import("./kept.js").then((kept) => kept.forget());
+} catch {
+  // a storage that is closed keeps nothing
+}
