@@ -55,6 +55,12 @@ RETENTION: Mapping[str, Retention] = {
         personal=True,
         since="expires_at",
     ),
+    "campaign": Retention(
+        purpose="who was asked together, by which day", days=None, personal=False
+    ),
+    "campaign_recipient": Retention(
+        purpose="whom a campaign asked, and how far each is", days=None, personal=False
+    ),
     "supplier_import": Retention(
         purpose="showing what a list held", days=365, personal=True, since="created_at"
     ),

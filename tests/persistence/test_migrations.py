@@ -47,6 +47,8 @@ _WORDS = {
     ("verification", "level"): "verified",
     ("trigger_record", "state"): "open",
     ("job", "state"): "waiting",
+    ("campaign", "audience"): "members",
+    ("campaign", "state"): "closed",
     ("register_load", "state"): "previewed",
     ("supplier_list_draft", "state"): "mapping",
     ("outbox", "state"): "queued",

@@ -473,7 +473,7 @@ def test_another_count_than_the_person_saw_is_refused(
 
 def test_every_table_that_points_to_suppliers_is_thought_of_in_a_merge() -> None:
     moves = {"assessment", "invitation", "supplier_tagged", "supplier_parent"}
-    stays = {"supplier_band", "supplier_merge", "supplier_twin"}
+    stays = {"campaign_recipient", "supplier_band", "supplier_merge", "supplier_twin"}
 
     pointing = {
         table.name

@@ -19,6 +19,7 @@ from crest.persistence.models.assessments import (
 )
 from crest.persistence.models.banks import BankReleaseRow
 from crest.persistence.models.base import Row
+from crest.persistence.models.campaigns import CampaignRecipientRow, CampaignRow
 from crest.persistence.models.companies import ImportRow, SupplierRow, WorkplaceRow
 from crest.persistence.models.cubes import (
     CubeAuditRow,
@@ -76,6 +77,8 @@ __all__ = [
     "AssessmentRow",
     "AuditEventRow",
     "BankReleaseRow",
+    "CampaignRecipientRow",
+    "CampaignRow",
     "ChangeRequestRow",
     "ContradictionRow",
     "CubeAuditRow",
