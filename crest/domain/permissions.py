@@ -59,6 +59,7 @@ class Permission(StrEnum):
     INVITATION_MANAGE = "invitation.manage"
     CONTRADICTION_SETTLE = "contradiction.settle"
     SCORE_READ = "score.read"
+    OWN_RESULT_READ = "own_result.read"
     EVIDENCE_LIST = "evidence.list"
     EVIDENCE_READ = "evidence.read"
     EVIDENCE_ADD = "evidence.add"
@@ -202,6 +203,9 @@ _RESP = frozenset(
         Permission.SUPPLIER_ASSESSMENT_ANSWER,
         Permission.EVIDENCE_READ,
         Permission.EVIDENCE_ADD,
+        # what the own answers come to, in plain words, and the file of it
+        Permission.OWN_RESULT_READ,
+        Permission.JOB_READ,
     }
 )
 

@@ -117,6 +117,7 @@ class Act(StrEnum):
     GRANT_REVOKE = "grant.revoke"
     RESULT_LINK_GIVE = "result_link.give"
     RESULT_LINK_REVOKE = "result_link.revoke"
+    OWN_RESULT_ASK = "own_result.ask"
     INVITATION_MAKE = "invitation.make"
     INVITATION_RENEW = "invitation.renew"
     INVITATION_EXTEND = "invitation.extend"

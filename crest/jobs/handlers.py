@@ -11,6 +11,7 @@ from crest.services.banks_form import run_form_job
 from crest.services.jobs import (
     LIST,
     LIST_ROWS,
+    OWN_RESULT,
     REGISTER,
     REGISTER_CSV,
     TWINS,
@@ -21,6 +22,7 @@ from crest.services.jobs import (
 )
 from crest.services.list_rows import run_rows_job
 from crest.services.list_work import run_list_job
+from crest.services.own_result import run_result_job
 from crest.services.register_job import run_register_job
 from crest.services.register_keeping import order_of
 from crest.services.supplier_duplicates import run_search_job
@@ -88,4 +90,5 @@ HANDLERS: Mapping[str, Handler] = {
     LIST: run_list_job,
     LIST_ROWS: _rows,
     TWINS: _search,
+    OWN_RESULT: run_result_job,
 }

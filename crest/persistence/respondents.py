@@ -37,17 +37,40 @@ def find_signed_in(session: Session, token: str, *, now: datetime) -> SignedIn |
     if row is None:
         return None
     invitation, user, tenant, seen_at = row
-    actor = Actor(
+    actor = _actor(user, tenant.id, TenantKind(tenant.kind), invitation.assessment_id)
+    return SignedIn(actor=actor, tenant_name=tenant.name, membership_count=1, seen_at=seen_at)
+
+
+def find_acting(session: Session, user_id: UUID, *, tenant_id: UUID) -> Actor | None:
+    """Return who answers by an invitation of this tenant; None once the buyer stopped asking."""
+    row = session.execute(
+        select(InvitationRow.assessment_id, UserRow, TenantRow.kind)
+        .join_from(InvitationRow, UserRow, UserRow.id == InvitationRow.respondent_id)
+        .join(TenantRow, TenantRow.id == InvitationRow.tenant_id)
+        .where(
+            InvitationRow.respondent_id == user_id,
+            InvitationRow.tenant_id == tenant_id,
+            InvitationRow.closed_at.is_(None),
+            InvitationRow.declined_at.is_(None),
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    assessment_id, user, kind = row
+    return _actor(user, tenant_id, TenantKind(kind), assessment_id)
+
+
+def _actor(user: UserRow, tenant_id: UUID, kind: TenantKind, assessment_id: UUID) -> Actor:
+    return Actor(
         user_id=user.id,
-        tenant_id=tenant.id,
-        tenant_kind=TenantKind(tenant.kind),
+        tenant_id=tenant_id,
+        tenant_kind=kind,
         role=Role.RESP,
         email=user.email,
         name=user.name,
         language=user.language,
-        assessment_id=invitation.assessment_id,
+        assessment_id=assessment_id,
     )
-    return SignedIn(actor=actor, tenant_name=tenant.name, membership_count=1, seen_at=seen_at)
 
 
 def claim(session: DatabaseSession, asked: Asked, *, pin_hash: str | None, now: datetime) -> bool:

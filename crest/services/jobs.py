@@ -13,7 +13,7 @@ from crest.content.library import Library
 from crest.domain.errors import NotFoundError, RefusedInputError
 from crest.domain.permissions import Actor, Permission, require
 from crest.domain.trail import Act, by, by_worker
-from crest.persistence import jobs, write_keys
+from crest.persistence import jobs, respondents, write_keys
 from crest.persistence.jobs import Job, JobState
 from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.trail import record
@@ -26,6 +26,7 @@ XLSFORM = "xlsform"
 LIST, LIST_ROWS = "supplier_list", "supplier_list_rows"
 LIST_BOOK, LIST_TEXT = "supplier_file", "supplier_file_csv"
 TWINS = "supplier_search"
+OWN_RESULT = "own_result"
 LEASE = timedelta(seconds=30)
 KEPT = timedelta(hours=24)
 _CANCEL = "job.cancel"
@@ -39,6 +40,7 @@ _NEEDED = {
     LIST_BOOK: Permission.REGISTER_EXPORT,
     LIST_TEXT: Permission.REGISTER_EXPORT,
     TWINS: Permission.SUPPLIER_EDIT,
+    OWN_RESULT: Permission.OWN_RESULT_READ,
 }
 
 Progress = Callable[[int, int], None]
@@ -77,7 +79,7 @@ class JobFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobView:
-    """A job as its page shows it; `about` is the draft that it works on, where there is one."""
+    """A job as its page shows it; `about` is the draft or assessment that it works on, if any."""
 
     id: UUID
     kind: str
@@ -213,7 +215,9 @@ def report_progress(session: DatabaseSession, job: Job, *, done: int, total: int
 def get_requester(session: DatabaseSession, job: Job) -> Actor:
     """Return who asked for the job, as that person's role stands now, or refuse."""
     with reading(session):
-        actor = jobs.find_requester(session, job)
+        actor = jobs.find_requester(session, job) or respondents.find_acting(
+            session, job.user_id, tenant_id=job.tenant_id
+        )
     if actor is None:
         raise NotFoundError
     require(actor, _NEEDED[job.kind])
@@ -283,7 +287,7 @@ def view_of(job: Job, *, now: datetime) -> JobView:
     return JobView(
         id=job.id,
         kind=job.kind,
-        about=UUID(job.params["draft_id"]) if "draft_id" in job.params else None,
+        about=_about(job),
         state=job.state,
         done=job.done,
         total=job.total,
@@ -293,6 +297,11 @@ def view_of(job: Job, *, now: datetime) -> JobView:
         created_at=job.created_at,
         expires_at=job.expires_at,
     )
+
+
+def _about(job: Job) -> UUID | None:
+    named = job.params.get("draft_id") or job.params.get("assessment_id")
+    return None if named is None else UUID(named)
 
 
 def _own(session: DatabaseSession, actor: Actor, job_id: UUID) -> Job:

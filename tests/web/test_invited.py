@@ -330,7 +330,8 @@ def test_from_link_to_submit_without_scripts(app: Flask, federation: Federation)
 
     assert sent.status_code == 303, sent.text
     after = browser.get(sent.headers["Location"]).text
-    assert "Your answers are with Ours Garments" in after
+    assert "Your result" in after
+    assert "Your answers are with Ours Garments" in browser.get(inside).text
     assert "/result" not in after
     assert browser.get(f"{inside}/result").status_code == 403
     assert buyer.get(inside).status_code == 200

@@ -145,7 +145,7 @@ def submit(assessment_id: UUID) -> ResponseReturnValue:
     )
     if actor().role is Role.RESP:
         flash(_("Thank you. Your answers are submitted."), "success")
-        return redirect(url_for("assessments.show", assessment_id=assessment_id), code=303)
+        return redirect(url_for("own_result.show", assessment_id=assessment_id), code=303)
     flash(_("Your answers are submitted. This is the result."), "success")
     return redirect(url_for("results.show", assessment_id=assessment_id), code=303)
 

@@ -28,6 +28,7 @@ KINDS: Mapping[str, str] = {
     service.LIST_BOOK: _l("List of suppliers"),
     service.LIST_TEXT: _l("List of suppliers as CSV"),
     service.TWINS: _l("Search for suppliers entered twice"),
+    service.OWN_RESULT: _l("Your result as a PDF"),
 }
 # Where the same work is asked for again.
 _ASKED_AT: Mapping[str, str] = {
@@ -83,6 +84,8 @@ def download(job_id: UUID) -> ResponseReturnValue:
 
 def _asked_at(job: service.JobView) -> str:
     """Return where the work was asked for: the list that it is about, or the page of its sort."""
+    if job.kind == service.OWN_RESULT:
+        return url_for("own_result.show", assessment_id=job.about)
     if job.about is not None:
         return url_for("imports.preview", import_id=job.about)
     return url_for(_ASKED_AT[job.kind])

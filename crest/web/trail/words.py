@@ -95,6 +95,7 @@ ACT: Mapping[str, str] = {
     Act.GRANT_REVOKE: _l("Ended the sharing of a result"),
     Act.RESULT_LINK_GIVE: _l("Made a link to a result"),
     Act.RESULT_LINK_REVOKE: _l("Ended a link to a result"),
+    Act.OWN_RESULT_ASK: _l("Asked for the own result as a file"),
     Act.INVITATION_MAKE: _l("Invited a supplier"),
     Act.INVITATION_RENEW: _l("Made a new link for an invited supplier"),
     Act.INVITATION_EXTEND: _l("Gave an invited supplier more time"),
