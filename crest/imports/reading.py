@@ -1,9 +1,10 @@
 """The child process that reads a file of a stranger: `python -m crest.imports.reading`.
 
 It takes one JSON object on standard input and writes JSON lines: a head (or a refusal), then the
-rows. Memory, time and output are limited before the first byte of the file is read. Three tasks:
+rows. Memory, time and output are limited before the first byte of the file is read. Four tasks:
 `table` gives one sheet whole, with its header by known words; `survey` gives the first rows of all
-sheets; `pick` gives the columns that a mapping names, a batch of rows a line.
+sheets; `pick` gives the columns that a mapping names, a batch of rows a line; `copy` gives all
+sheets of a questionnaire that people filled.
 """
 
 import gc
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from crest.domain.errors import RefusedInputError
+from crest.imports.copy_sheets import copy_sheets
 from crest.imports.delimited import Delimited, Writing, read_delimited
 from crest.imports.file_kind import workbook_kind
 from crest.imports.header_rows import header_at
@@ -72,6 +74,8 @@ def main() -> int:
         lines = survey(request, limits)
     elif sent["task"] == "pick":
         lines = pick(request, mapping_from(sent["mapping"]), limits)
+    elif sent["task"] == "copy":
+        lines = copy_sheets(request.path, limits)
     else:
         lines = table(request, limits)
     answer(lines, sys.stdout)

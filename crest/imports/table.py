@@ -11,6 +11,9 @@ HEADER_ROWS = 10
 # Begins the text of a cell that shows an error or a formula without a result, where the reader
 # asks for that; no XML can hold this sign.
 SPOILT = "\x00"
+# The same where all sheets are read, and databases keep it: cells made one with others, formulas,
+# errors.
+MERGED, FORMULA, ERROR = "\x01", "\x02", "\x03"
 AROUND = "\ufeff\u200b\u200c\u200d \t\r\n\u00a0"
 
 

@@ -85,6 +85,21 @@ def pick_columns(path: Path, mapping: ListMapping, *, limits: Limits | None = No
     )
 
 
+def read_all_sheets(path: Path, *, limits: Limits | None = None) -> dict[str, list[TableRow]]:
+    """Return the rows of every sheet of a questionnaire that people filled, by the sheet's name.
+
+    Their cells are marked as `copy_sheets` marks them; what is no .xlsx workbook is refused.
+    """
+    found: dict[str, list[TableRow]] = {}
+    rows: list[TableRow] = []
+    for line in _spooled(path, {"task": "copy"}, limits):
+        if isinstance(line, dict):
+            rows = found.setdefault(line["sheet"], [])
+        else:
+            rows.append(TableRow(number=int(line[0]), cells=tuple(line[1:])))
+    return found
+
+
 def _spooled(path: Path, request: dict[str, Any], limits: Limits | None) -> Iterator[Any]:
     with tempfile.TemporaryFile(mode="w+b") as output:
         yield from _lines(path, request, limits, output)

@@ -7,8 +7,12 @@ from typing import Protocol
 from crest.domain.permissions import Actor
 from crest.persistence.jobs import Job
 from crest.persistence.session import DatabaseSession
+from crest.services.answer_copies import run_copy_job
+from crest.services.answer_loads import run_load_job
 from crest.services.banks_form import run_form_job
 from crest.services.jobs import (
+    ANSWER_COPY,
+    ANSWER_LOAD,
     LIST,
     LIST_ROWS,
     OWN_RESULT,
@@ -91,4 +95,6 @@ HANDLERS: Mapping[str, Handler] = {
     LIST_ROWS: _rows,
     TWINS: _search,
     OWN_RESULT: run_result_job,
+    ANSWER_COPY: run_copy_job,
+    ANSWER_LOAD: run_load_job,
 }

@@ -128,6 +128,19 @@ def find_newest(
     return None if row is None else _read(row)
 
 
+def list_newest(
+    session: DatabaseSession, *, tenant_id: UUID, user_id: UUID, kind: str, limit: int = 50
+) -> tuple[Job, ...]:
+    """Return the jobs of a kind that this person asked for, newest first, at most so many."""
+    rows = session.scalars(
+        select(JobRow)
+        .where(JobRow.tenant_id == tenant_id, JobRow.user_id == user_id, JobRow.kind == kind)
+        .order_by(JobRow.created_at.desc(), JobRow.id)
+        .limit(limit)
+    )
+    return tuple(_read(row) for row in rows)
+
+
 def find_requester(session: DatabaseSession, job: Job) -> Actor | None:
     """Return who asked for the job as that person's role stands now; None once it has ended."""
     row = session.execute(

@@ -107,6 +107,12 @@ RETENTION: Mapping[str, Retention] = {
         personal=True,
         since="created_at",
     ),
+    "answer_load": Retention(
+        purpose="filled copies of questionnaires until they are taken in",
+        days=30,
+        personal=True,
+        since="created_at",
+    ),
     "assessment": Retention(purpose="the record behind a score", days=None, personal=False),
     "answer": Retention(purpose="the record behind a score", days=None, personal=False),
     "answer_revision": Retention(purpose="what was said before", days=None, personal=False),

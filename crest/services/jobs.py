@@ -27,6 +27,7 @@ LIST, LIST_ROWS = "supplier_list", "supplier_list_rows"
 LIST_BOOK, LIST_TEXT = "supplier_file", "supplier_file_csv"
 TWINS = "supplier_search"
 OWN_RESULT = "own_result"
+ANSWER_COPY, ANSWER_LOAD = "answer_copy", "answer_load"
 LEASE = timedelta(seconds=30)
 KEPT = timedelta(hours=24)
 _CANCEL = "job.cancel"
@@ -41,6 +42,8 @@ _NEEDED = {
     LIST_TEXT: Permission.REGISTER_EXPORT,
     TWINS: Permission.SUPPLIER_EDIT,
     OWN_RESULT: Permission.OWN_RESULT_READ,
+    ANSWER_COPY: Permission.ASSESSMENT_READ,
+    ANSWER_LOAD: Permission.ASSESSMENT_READ,
 }
 
 Progress = Callable[[int, int], None]
@@ -152,7 +155,7 @@ def get_file(
     require(actor, Permission.JOB_READ)
     with reading(session):
         job = _own(session, actor, job_id)
-    return _file_of(job, actor, files, now=now)
+    return served_file(job, actor, files, now=now)
 
 
 def get_newest_file(
@@ -170,7 +173,7 @@ def get_newest_file(
         )
     if job is None:
         raise NotFoundError
-    return _file_of(job, actor, files, now=now)
+    return served_file(job, actor, files, now=now)
 
 
 def message_of(refused: RefusedInputError) -> str:
@@ -308,7 +311,8 @@ def _own(session: DatabaseSession, actor: Actor, job_id: UUID) -> Job:
     return jobs.get(session, job_id, tenant_id=actor.tenant_id, user_id=actor.user_id)
 
 
-def _file_of(job: Job, actor: Actor, files: FileStore, *, now: datetime) -> JobFile:
+def served_file(job: Job, actor: Actor, files: FileStore, *, now: datetime) -> JobFile:
+    """Return the file of a job that the caller has found; NotFoundError without one."""
     view = view_of(job, now=now)
     if not view.has_file or job.stored_name is None:
         raise NotFoundError

@@ -50,6 +50,7 @@ _WORDS = {
     ("campaign", "audience"): "members",
     ("campaign", "state"): "closed",
     ("register_load", "state"): "previewed",
+    ("answer_load", "state"): "previewed",
     ("supplier_list_draft", "state"): "mapping",
     ("outbox", "state"): "queued",
     ("cube_release", "state"): "told",

@@ -21,6 +21,7 @@ from crest.persistence.models.banks import BankReleaseRow
 from crest.persistence.models.base import Row
 from crest.persistence.models.campaigns import CampaignRecipientRow, CampaignRow
 from crest.persistence.models.companies import ImportRow, SupplierRow, WorkplaceRow
+from crest.persistence.models.copies import AnswerLoadRow
 from crest.persistence.models.cubes import (
     CubeAuditRow,
     CubeBasisRow,
@@ -72,6 +73,7 @@ from crest.persistence.models.work import JobRow
 __all__ = [
     "AccessLogRow",
     "AccountLinkRow",
+    "AnswerLoadRow",
     "AnswerRevisionRow",
     "AnswerRow",
     "AssessmentRow",

@@ -29,6 +29,8 @@ KINDS: Mapping[str, str] = {
     service.LIST_TEXT: _l("List of suppliers as CSV"),
     service.TWINS: _l("Search for suppliers entered twice"),
     service.OWN_RESULT: _l("Your result as a PDF"),
+    service.ANSWER_COPY: _l("Questionnaire to fill in Excel"),
+    service.ANSWER_LOAD: _l("Filled questionnaire"),
 }
 # Where the same work is asked for again.
 _ASKED_AT: Mapping[str, str] = {
@@ -40,6 +42,8 @@ _ASKED_AT: Mapping[str, str] = {
     service.LIST_BOOK: "suppliers.index",
     service.LIST_TEXT: "suppliers.index",
     service.TWINS: "merging.index",
+    service.ANSWER_COPY: "assessments.index",
+    service.ANSWER_LOAD: "assessments.index",
 }
 _FAILURES: Mapping[str, str] = {
     "stopped": _l("It stopped several times without finishing. Try again, or tell the operator."),
