@@ -126,7 +126,7 @@ with sessions() as session:
     with writing(session):
         imports.hold_suppliers(session, tenant_id=tenant)
         planned = plan_list(session, actor, listed, asks=False, now=now)
-        write_plan(session, actor, planned, None, now=now)
+        write_plan(session, actor, planned, uuid4(), now=now)
         kept = session.scalar(select(func.count()).select_from(SupplierRow))
 """
 

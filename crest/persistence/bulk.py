@@ -1,6 +1,7 @@
 """Many rows of one table written at once."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import repeat
 from typing import Any
 
@@ -11,46 +12,46 @@ from crest.persistence.session import DatabaseSession
 _Processor = Callable[[Any], Any]
 
 
-def insert_rows(
+def insert_columns(
     session: DatabaseSession,
     table: Table,
-    rows: Sequence[Mapping[str, Any]],
+    columns: Mapping[str, Sequence[Any]],
     *,
-    columns: Iterable[str],
     frame: Mapping[str, Any],
+    written: Collection[str] = (),
 ) -> None:
-    """Insert rows of these columns, None where a row lacks one; `frame` is the same in all.
+    """Insert a row for each value of the columns, which are all as long; `frame` stands in all.
 
-    A database that takes its values by place gets them column by column: putting each row
-    together by name costs more than storing it.
+    Columns of JSON that are `written` hold their texts already. A database that takes its values
+    by place gets them column by column: putting each row together by name costs more than
+    storing it.
     """
-    if not rows:
-        return
-    names = [name for name in columns if name not in frame]
     dialect = session.get_bind().dialect
     if not dialect.positional:
-        empty = {**dict.fromkeys(names), **frame}
-        session.execute(insert(table), [{**empty, **row} for row in rows])
+        read = {**columns, **{name: [*map(json.loads, columns[name])] for name in written}}
+        rows = [dict(zip(read, row, strict=True)) for row in zip(*read.values(), strict=True)]
+        if rows:
+            session.execute(insert(table), [{**row, **frame} for row in rows])
         return
     session.flush()
-    compiled = insert(table).compile(dialect=dialect, column_keys=[*names, *frame])
+    compiled = insert(table).compile(dialect=dialect, column_keys=[*columns, *frame])
     cells = [
-        _cells(rows, name, frame, _processor(table, name, dialect))
+        _cells(name, columns, frame, None if name in written else _processor(table, name, dialect))
         for name in compiled.positiontup or ()
     ]
-    session.connection().exec_driver_sql(str(compiled), list(zip(*cells, strict=False)))
+    if rows := list(zip(*cells, strict=False)):
+        session.connection().exec_driver_sql(str(compiled), rows)
 
 
 def _cells(
-    rows: Sequence[Mapping[str, Any]],
     name: str,
+    columns: Mapping[str, Sequence[Any]],
     frame: Mapping[str, Any],
     processor: _Processor | None,
 ) -> Iterable[Any]:
     if name in frame:
         return repeat(processor(frame[name]) if processor else frame[name])
-    values = [row.get(name) for row in rows]
-    return map(processor, values) if processor else values
+    return map(processor, columns[name]) if processor else columns[name]
 
 
 def _processor(table: Table, name: str, dialect: Dialect) -> _Processor | None:

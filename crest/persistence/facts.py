@@ -1,9 +1,11 @@
 """Facts as they stand on rows: value, where it came from and on which day."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from crest.domain.facts import CATALOGUE, Facts, FactType, FactValue
@@ -60,6 +62,21 @@ def merge_facts(stored: Mapping[str, Any], new: Facts, *, source: str, on: date)
     return merged
 
 
+def facts_text(new: Facts, *, source: str, on: date) -> str:
+    """Return the JSON that is stored where nothing stood before: that of `merge_facts`.
+
+    A long list says the same few numbers again and again, and each is written once.
+    """
+    day = on.isoformat()
+    parts = [
+        _number_text(key, str(value), source, day)
+        if type(value) is Decimal
+        else _entry_text(key, write_fact(value), source, day)
+        for key, value in new.items()
+    ]
+    return "{" + ", ".join(parts) + "}"
+
+
 def write_fact(value: FactValue) -> str | list[str]:
     """Return the value as it is stored: text, a number as text, or a list of texts."""
     if isinstance(value, Decimal):
@@ -83,3 +100,13 @@ def _value(key: str, written: object) -> FactValue | None:
 
 def _is_band(type_: FactType, written: object) -> bool:
     return type_ is FactType.AMOUNT and isinstance(written, str) and "-" in written
+
+
+# Two numbers may be equal and be written differently (1 and 1.0): so their texts are the key.
+@lru_cache(maxsize=20_000)
+def _number_text(key: str, value: str, source: str, day: str) -> str:
+    return _entry_text(key, write_fact(Decimal(value)), source, day)
+
+
+def _entry_text(key: str, written: str | list[str], source: str, day: str) -> str:
+    return json.dumps({key: {"value": written, "source": source, "on": day}})[1:-1]

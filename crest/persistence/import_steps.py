@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select
 
+from crest.persistence.bulk import insert_columns
 from crest.persistence.imports import HeldSupplier
 from crest.persistence.models import (
     ImportStepRow,
@@ -19,6 +20,7 @@ from crest.persistence.models import (
 from crest.persistence.session import DatabaseSession
 from crest.persistence.supplier_values import pack, unpack
 
+_STEPS = ImportStepRow.metadata.tables[ImportStepRow.__tablename__]
 _AT_ONCE = 5_000
 # What is kept of a supplier without anybody's doing; it goes with it.
 _OWN = {"supplier_band", "supplier_twin"}
@@ -56,9 +58,11 @@ def keep(
     Runs in the transaction that takes the list in, after everything is written.
     """
     frame = {"import_id": import_id, "tenant_id": tenant_id, "made_at": now}
-    rows: list[dict[str, Any]] = [
-        {**frame, "supplier_id": one, "before": None, "after": {}, "version": 1} for one in created
-    ]
+    made = {**frame, "before": None, "after": {}, "version": 1}
+    for first in range(0, len(created), _AT_ONCE):
+        part = created[first : first + _AT_ONCE]
+        insert_columns(session, _STEPS, {"supplier_id": part}, frame=made)
+    rows: list[dict[str, Any]] = []
     versions = _versions(session, changed, tenant_id=tenant_id)
     for supplier_id, (held, values) in changed.items():
         step = {"supplier_id": supplier_id, "version": versions[supplier_id]}

@@ -1,15 +1,17 @@
 """Taking supplier lists in: the suppliers held, bulk writes, and the record of each import."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
 from crest.domain.errors import NotFoundError
-from crest.persistence.bulk import insert_rows
+from crest.persistence.bulk import insert_columns
 from crest.persistence.models import ImportRow, SupplierRow
 from crest.persistence.session import DatabaseSession
 
@@ -33,7 +35,7 @@ LISTED_COLUMNS = (
 )
 # What is read and written with them: lists add to the note, and never take from it.
 _READ_COLUMNS = (*LISTED_COLUMNS, "note")
-_ADDED_COLUMNS = (*_READ_COLUMNS, "id", "code", "match_key", "facts")
+_ADDED_COLUMNS = (*_READ_COLUMNS, "code", "match_key", "facts")
 _SUPPLIERS = SupplierRow.metadata.tables[SupplierRow.__tablename__]
 _AT_ONCE = 5_000
 COMMITTED = "committed"
@@ -99,15 +101,24 @@ def add_suppliers(
 ) -> list[UUID]:
     """Store new suppliers of a member and return their ids.
 
-    Each mapping names code, match key, facts and columns.
+    Each mapping names code, match key, facts (or the text that is stored of them) and columns.
     """
-    ids = [uuid4() for _ in range(len(suppliers))]
+    # Ids in their order let the index of them grow at its end.
+    ids = sorted([uuid4() for _ in range(len(suppliers))], key=attrgetter("int"))
     frame = {"tenant_id": tenant_id, "version": 1, "created_at": now, "updated_at": now}
     for first in range(0, len(suppliers), _AT_ONCE):
         part = suppliers[first : first + _AT_ONCE]
-        rows = [{**given, "id": id_} for id_, given in zip(ids[first:], part, strict=False)]
-        insert_rows(session, _SUPPLIERS, rows, columns=_ADDED_COLUMNS, frame=frame)
+        columns = {name: [one.get(name) for one in part] for name in _ADDED_COLUMNS}
+        columns["facts"] = [
+            one if type(one) is str else json.dumps(one) for one in columns["facts"]
+        ]
+        columns["id"] = ids[first : first + _AT_ONCE]
+        insert_columns(session, _SUPPLIERS, columns, frame=frame, written={"facts"})
     return ids
+
+
+def _facts_text(facts: Mapping[str, Any] | str) -> str:
+    return facts if isinstance(facts, str) else json.dumps(facts)
 
 
 def change_suppliers(

@@ -10,7 +10,7 @@ from typing import Any, overload
 from uuid import UUID
 
 from crest.imports.supplier_list import SupplierCandidate
-from crest.persistence.facts import merge_facts
+from crest.persistence.facts import facts_text, merge_facts
 from crest.persistence.imports import HeldSupplier
 from crest.persistence.suppliers import match_key
 from crest.services.import_matches import Found, Same, key_of
@@ -122,8 +122,8 @@ class _NewSuppliers(Sequence[Mapping[str, Any]]):
     def __getitem__(self, place: slice) -> list[Mapping[str, Any]]: ...
     def __getitem__(self, place: int | slice) -> Mapping[str, Any] | list[Mapping[str, Any]]:
         if isinstance(place, slice):
-            return [_whole(one, on=self._on) for one in self._made[place]]
-        return _whole(self._made[place], on=self._on)
+            return [_stored(one, on=self._on) for one in self._made[place]]
+        return _stored(self._made[place], on=self._on)
 
 
 @dataclass(kw_only=True)
@@ -242,14 +242,31 @@ class _Planner:
 
 
 def _whole(made: _Made, *, on: date) -> dict[str, Any]:
-    return made if isinstance(made, dict) else _new(*made, on=on)
+    if isinstance(made, dict):
+        return made
+    candidate, code = made
+    return _new(candidate, code, merge_facts({}, candidate.facts, source="list", on=on))
 
 
-def _new(candidate: SupplierCandidate, code: str, *, on: date) -> dict[str, Any]:
-    facts = merge_facts({}, candidate.facts, source="list", on=on)
-    frame = {"code": code, "name": candidate.name, "match_key": key_of(candidate), "facts": facts}
-    note = _noted(None, candidate)
-    return {**candidate.values, **frame, **({"note": note} if note else {})}
+def _stored(made: _Made, *, on: date) -> dict[str, Any]:
+    """Return a supplier to create with the text that is stored of its facts."""
+    if isinstance(made, dict):
+        return made
+    candidate, code = made
+    return _new(candidate, code, facts_text(candidate.facts, source="list", on=on))
+
+
+def _new(candidate: SupplierCandidate, code: str, facts: object) -> dict[str, Any]:
+    new = {
+        **candidate.values,
+        "code": code,
+        "name": candidate.name,
+        "match_key": key_of(candidate),
+        "facts": facts,
+    }
+    if candidate.notes:
+        new["note"] = _noted(None, candidate)
+    return new
 
 
 def _noted(note: str | None, candidate: SupplierCandidate) -> str | None:
