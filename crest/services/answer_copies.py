@@ -8,6 +8,7 @@ from uuid import UUID
 
 from crest.adapters.files import FileStore
 from crest.content.library import Library
+from crest.domain.answer_copy import offered_states
 from crest.domain.bank import Questionnaire
 from crest.domain.conditions import holds
 from crest.domain.errors import NotFoundError
@@ -192,6 +193,14 @@ def paper_page(
         names=code_names(library),
         declines=_declines(opened),
     )
+
+
+def paper_states(page: PaperPage) -> dict[str, list[str]]:
+    """Return what may be said instead of an answer to each question, by code."""
+    return {
+        code: list(offered_states(question, may_decline=code in page.declines))
+        for code, question in page.questionnaire.questions.items()
+    }
 
 
 def code_names(library: Library) -> dict[str, str]:

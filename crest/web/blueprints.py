@@ -12,6 +12,8 @@ from crest.web.assessments.views import blueprint as assessments
 from crest.web.banks.release import blueprint as bank_release
 from crest.web.banks.trial import blueprint as bank_trial
 from crest.web.banks.views import blueprint as banks
+from crest.web.copies.loads import blueprint as answer_loads
+from crest.web.copies.views import blueprint as copies
 from crest.web.evidence.views import blueprint as evidence
 from crest.web.federation.views import blueprint as federation
 from crest.web.health.views import blueprint as health
@@ -64,6 +66,8 @@ BLUEPRINTS = (
     chain,
     changing,
     contradictions,
+    answer_loads,
+    copies,
     keeping,
     evidence,
     explained,

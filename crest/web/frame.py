@@ -35,6 +35,8 @@ _PAGES = (
 # Areas whose pages stand under another area's entry.
 _UNDER = {
     "results": "assessments",
+    "copies": "assessments",
+    "answer_loads": "assessments",
     "imports": "suppliers",
     "pictures": "suppliers",
     "supplier_tags": "suppliers",

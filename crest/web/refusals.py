@@ -255,6 +255,27 @@ _SENTENCES: Mapping[str, str] = {
         "Cells that were changed here as well and are not decided yet: %(count)s. Choose for each "
         "which text stands."
     ),
+    "copy_no_workbook": _l(
+        "This is no questionnaire to fill. Send the workbook that you got here, saved as .xlsx."
+    ),
+    "copy_head_missing": _l(
+        "This is no questionnaire to fill, or its hidden first row is gone. Make a new copy and "
+        "fill that one."
+    ),
+    "copy_many_sheets": _l(
+        "The workbook has more than %(most)s sheets. Take your own sheets out and send it again."
+    ),
+    "copy_merged": _l(
+        "The sheet %(sheet)s has more than %(most)s merged cells. Make a new copy and fill it."
+    ),
+    "copy_column_twice": _l(
+        "Sheet %(sheet)s, cell %(cell)s: the column %(column)s stands there twice. Take the copy "
+        "out and send it again."
+    ),
+    "copy_conflicts_open": _l(
+        "Answers that were changed here as well and are not decided yet: %(count)s. Choose for "
+        "each which one stands."
+    ),
     "text_too_long": _l(
         "The text in sheet %(sheet)s, cell %(cell)s is longer than a cell of a workbook holds. "
         "Shorten it where it was written, or make the register as CSV."
