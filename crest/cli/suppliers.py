@@ -1,9 +1,11 @@
 """`crest suppliers`: lists taken in without the pages."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import click
 from ruamel.yaml import YAML
@@ -15,6 +17,7 @@ from crest.domain.errors import RefusedInputError
 from crest.i18n import Translator
 from crest.imports.faults import RowFault
 from crest.imports.list_mapping import ListMapping, mapping_from
+from crest.services.import_undoing import undo_import
 from crest.services.list_reading import cells_of
 from crest.services.list_rows import rows_workbook
 from crest.services.supplier_imports import (
@@ -66,7 +69,31 @@ def import_command(
     if as_json:
         print_json(_plain(outcome))
     else:
-        _print(outcome, dry_run=dry_run)
+        _print(outcome, member, dry_run=dry_run)
+
+
+@suppliers_group.command("undo")
+@click.argument("import_id", metavar="IMPORT", type=click.UUID)
+@click.option("--member", required=True, help="Code of the member whose suppliers they are.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def undo_command(import_id: UUID, *, member: str, as_json: bool) -> None:
+    """Take a supplier list back; what somebody changed since is left and told."""
+    runtime = open_installation()
+    with database_session(runtime) as session:
+        undone = undo_import(
+            session,
+            operator_for(session, member),
+            import_id,
+            key=str(import_id),
+            library=chosen_library(runtime, session),
+            now=runtime.clock(),
+        )
+    if as_json:
+        print_json({**asdict(undone), "left": [asdict(one) for one in undone.left]})
+        return
+    for one in undone.left:
+        click.echo(f"{one.code} {one.name}: left as it is, {one.why} since", err=True)
+    click.echo(f"{undone.removed} removed, {undone.restored} put back, {len(undone.left)} left")
 
 
 def _mapping(path: Path) -> ListMapping:
@@ -107,6 +134,8 @@ def _plain(outcome: ImportOutcome) -> dict[str, Any]:
         "proposals": _proposals(outcome),
         "faults": _faults(outcome.faults),
     }
+    if outcome.import_id is not None:
+        plain["import"] = str(outcome.import_id)
     if outcome.warnings:
         plain["warnings"] = _faults(outcome.warnings)
     return plain
@@ -139,7 +168,7 @@ def _proposals(outcome: ImportOutcome) -> list[dict[str, Any]]:
     ]
 
 
-def _print(outcome: ImportOutcome, *, dry_run: bool) -> None:
+def _print(outcome: ImportOutcome, member: str, *, dry_run: bool) -> None:
     for fault in outcome.faults:
         click.echo(_line(fault), err=True)
     for warning in outcome.warnings:
@@ -149,6 +178,8 @@ def _print(outcome: ImportOutcome, *, dry_run: bool) -> None:
         click.echo(
             f"{len(outcome.proposals)} pairs may be one supplier; nothing is merged by itself"
         )
+    if outcome.import_id is not None:
+        click.echo(f"to take it back: crest suppliers undo {outcome.import_id} --member {member}")
 
 
 def _line(fault: RowFault) -> str:

@@ -61,6 +61,7 @@ class Act(StrEnum):
     SUPPLIER_VIEW_CHANGE = "supplier_view.change"
     SUPPLIER_VIEW_DELETE = "supplier_view.delete"
     SUPPLIER_CHANGE_MANY = "supplier.change_many"
+    SUPPLIER_ASK_FILE = "supplier.ask_file"
     SUPPLIER_ASK_SEARCH = "supplier.ask_search"
     SUPPLIER_SEARCH = "supplier.search"
     SUPPLIER_DECIDE_PAIR = "supplier.decide_pair"

@@ -12,7 +12,10 @@ _MARK = "\ufeff"
 
 
 def write_csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """Return the list as bytes; a text that looks like a formula begins with an apostrophe."""
+    """Return the list as bytes; a text that looks like a formula begins with an apostrophe.
+
+    So does one that would look as if it had been given one: whoever reads takes off one.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     writer.writerow(heads)
@@ -21,4 +24,4 @@ def write_csv(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _cell(value: str) -> str:
-    return f"'{value}" if looks_like_formula(value) else value
+    return f"'{value}" if looks_like_formula(value.lstrip("'")) else value

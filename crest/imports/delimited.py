@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from crest.domain.errors import RefusedInputError
+from crest.domain.register_edits import FORMULA_SIGNS
 from crest.imports.encodings import ENCODINGS, find_encoding, fits
 from crest.imports.table import Limits, TableRow, trimmed
 
@@ -103,11 +104,20 @@ def _rows(path: Path, encoding: str, delimiter: str, limits: Limits) -> Iterator
                 cells += len(row)
                 _check(number, len(row), cells, limits)
                 texts = tuple([trimmed(cell) for cell in row])
+                if "'" in "".join(texts):
+                    texts = tuple(map(_as_meant, texts))
                 is_hint = number == 1 and "".join(row).startswith(_HINT)
                 if any(texts) and not is_hint:
                     yield TableRow(number=number, cells=texts)
     except csv.Error:
         raise RefusedInputError("damaged") from None
+
+
+def _as_meant(text: str) -> str:
+    """Return a cell without the apostrophe that keeps spreadsheets from computing texts."""
+    if text.startswith("'") and text.lstrip("'").lstrip().startswith(FORMULA_SIGNS):
+        return text[1:]
+    return text
 
 
 def _check(number: int, width: int, cells: int, limits: Limits) -> None:

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from crest.domain.errors import RefusedInputError
 from crest.domain.names import clean_text
-from crest.domain.register_edits import EDITABLE, FORMULA_SIGNS, REGISTER_ID, SUPPLIER_CODE, plain
+from crest.domain.register_edits import EDITABLE, REGISTER_ID, SUPPLIER_CODE, plain
 from crest.imports.cell_values import one_line, shown
 from crest.imports.faults import CellFaultError
 from crest.imports.table import SPOILT, FileKind, Limits, Table, TableRow, trimmed
@@ -50,9 +50,7 @@ def read_filled(path: Path) -> FilledRegister:
     """Return the sheet Register of a workbook, or a register as CSV; what is neither is refused."""
     words = (*EDITABLE, *_NEEDED)
     table = read_table(path, words=words, sheet=SHEET, limits=_LIMITS, checked=EDITABLE)
-    if table.kind in {FileKind.CSV, FileKind.TSV}:
-        table = replace(table, rows=tuple(_as_meant(row) for row in table.rows))
-    elif table.kind is not FileKind.XLSX:
+    if table.kind not in {FileKind.CSV, FileKind.TSV, FileKind.XLSX}:
         raise RefusedInputError("register_no_workbook")
     columns = _columns(table)
     rows = list(table.rows)
@@ -126,17 +124,6 @@ def _note(text: str) -> str:
     if len(kept) > _MOST_NOTE:
         raise CellFaultError("too_long", length=len(kept), most=_MOST_NOTE)
     return kept
-
-
-def _as_meant(row: TableRow) -> TableRow:
-    """Return a row of CSV without the apostrophes that keep spreadsheets from computing texts."""
-    return replace(row, cells=tuple(_unquoted(cell) for cell in row.cells))
-
-
-def _unquoted(text: str) -> str:
-    if text.startswith("'") and text.lstrip("'").lstrip().startswith(FORMULA_SIGNS):
-        return text[1:]
-    return text
 
 
 def _columns(table: Table) -> dict[str, int]:

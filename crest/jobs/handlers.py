@@ -14,7 +14,9 @@ from crest.services.jobs import (
     ANSWER_COPY,
     ANSWER_LOAD,
     LIST,
+    LIST_BOOK,
     LIST_ROWS,
+    LIST_TEXT,
     OWN_RESULT,
     REGISTER,
     REGISTER_CSV,
@@ -30,6 +32,7 @@ from crest.services.own_result import run_result_job
 from crest.services.register_job import run_register_job
 from crest.services.register_keeping import order_of
 from crest.services.supplier_duplicates import run_search_job
+from crest.services.supplier_file import run_file_job
 
 
 class Handler(Protocol):
@@ -74,6 +77,19 @@ def _rows(
     return run_rows_job(session, actor, job, progress=progress, now=now)
 
 
+def _list_file(
+    session: DatabaseSession,
+    actor: Actor,
+    job: Job,
+    *,
+    tools: JobTools,
+    progress: Progress,
+    now: datetime,
+) -> MadeFile:
+    del tools
+    return run_file_job(session, actor, job, progress=progress, now=now)
+
+
 def _search(
     session: DatabaseSession,
     actor: Actor,
@@ -93,6 +109,8 @@ HANDLERS: Mapping[str, Handler] = {
     XLSFORM: run_form_job,
     LIST: run_list_job,
     LIST_ROWS: _rows,
+    LIST_BOOK: _list_file,
+    LIST_TEXT: _list_file,
     TWINS: _search,
     OWN_RESULT: run_result_job,
     ANSWER_COPY: run_copy_job,

@@ -176,6 +176,16 @@ def get(
     return row
 
 
+def ids_of_codes(
+    session: DatabaseSession, codes: Collection[str], *, tenant_id: UUID
+) -> dict[str, UUID]:
+    """Return this member's suppliers of these codes, by code; others are left out."""
+    query = select(SupplierRow.code, SupplierRow.id).where(
+        SupplierRow.tenant_id == tenant_id, SupplierRow.code.in_(codes)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
 def has_code(session: DatabaseSession, code: str, *, tenant_id: UUID) -> bool:
     """Return whether a supplier of this member's, archived or not, bears the code."""
     query = select(SupplierRow.id).where(

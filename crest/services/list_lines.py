@@ -8,7 +8,7 @@ import json
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -32,6 +32,7 @@ class Show(StrEnum):
     UNCHANGED = "unchanged"
     REFUSED = "refused"
     WARNED = "warned"
+    SITES = "sites"
 
 
 # Pages that are no list of rows: pairs to decide, and the cells of rows with faults.
@@ -39,8 +40,20 @@ PAIRS, CELLS = "pairs", "cells"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The supplier, or (`row`) the other row, that a row looks like another place of."""
+
+    name: str
+    code: str
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One row of a list: its fate, and what is wrong with it or was left out of it."""
+    """One row of a list: its fate, and what is wrong with it or was left out of it.
+
+    `site` is what a new supplier looks like another place of; it is kept apart from that.
+    """
 
     row: int
     kind: FateKind
@@ -51,6 +64,7 @@ class Line:
     changes: tuple[tuple[str, str, str], ...]
     faults: tuple[RowFault, ...]
     warnings: tuple[RowFault, ...]
+    site: Site | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +103,15 @@ def lines_of(
     warnings: Sequence[RowFault],
     *,
     names: Mapping[int, str],
+    sites: Mapping[int, Site] | None = None,
 ) -> list[Line]:
     """Return the lines of a list in the order of its rows; `names` are those of refused rows."""
     wrong, left_out = _by_row(faults), _by_row(warnings)
-    lines = [_line(fate, wrong, left_out) for fate in fates]
+    apart = sites or {}
+    lines = [
+        replace(line, site=apart[line.row]) if line.row in apart else line
+        for line in (_line(fate, wrong, left_out) for fate in fates)
+    ]
     taken = {line.row for line in lines}
     for row in wrong:
         if row not in taken:
@@ -187,6 +206,8 @@ def _line(
 def _is_shown(line: Line, show: Show) -> bool:
     if show is Show.WARNED:
         return bool(line.warnings)
+    if show is Show.SITES:
+        return line.site is not None
     return show is Show.ALL or line.kind.value == show.value
 
 
@@ -207,11 +228,12 @@ def _plain(line: Line) -> list[Any]:
     wrong = [_plain_fault(fault) for fault in line.faults]
     left_out = [_plain_fault(fault) for fault in line.warnings]
     kept = (line.supplier_id, line.joined, line.changes)
-    return [line.row, line.kind.value, line.name, line.code, *kept, wrong, left_out]
+    site = [] if line.site is None else [[line.site.name, line.site.code, line.site.row]]
+    return [line.row, line.kind.value, line.name, line.code, *kept, wrong, left_out, *site]
 
 
 def _read_line(plain: Sequence[Any]) -> Line:
-    row, kind, name, code, supplier_id, joined, changes, wrong, left_out = plain
+    row, kind, name, code, supplier_id, joined, changes, wrong, left_out, *site = plain
     return Line(
         row=row,
         kind=FateKind(kind),
@@ -222,6 +244,7 @@ def _read_line(plain: Sequence[Any]) -> Line:
         changes=tuple((column, before, after) for column, before, after in changes),
         faults=tuple(_read_fault(row, fault) for fault in wrong),
         warnings=tuple(_read_fault(row, fault) for fault in left_out),
+        site=Site(name=site[0][0], code=site[0][1], row=site[0][2]) if site else None,
     )
 
 

@@ -1,6 +1,6 @@
 """Supplier lists on their way in, and those taken in, as pages show them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -8,17 +8,19 @@ from crest.domain.errors import NotFoundError, RefusedInputError
 from crest.domain.permissions import Actor, Permission, allows, require
 from crest.imports.list_mapping import ListMapping, mapping_from
 from crest.imports.understanding import Understanding
-from crest.persistence import imports, list_drafts
+from crest.persistence import imports, list_drafts, suppliers, taken_lists
 from crest.persistence.jobs import JobState
 from crest.persistence.list_drafts import DraftState, WaitingList, WorkState
 from crest.persistence.models import ImportRow, ListDraftRow
 from crest.persistence.session import DatabaseSession, reading
+from crest.persistence.taken_lists import TakenList
 from crest.services.jobs import refusal_of
 from crest.services.list_lines import PAIRS, Line, Pair, Show, unpack_lines, unpack_pairs
 from crest.services.list_reading import understanding_from
 from crest.services.supplier_imports import ImportReport, report_from
 
 _MOST_WAITING = 20
+_MOST_TAKEN = 5
 _WORKING = frozenset({DraftState.READING, DraftState.CHECKING, DraftState.TAKING})
 
 
@@ -83,6 +85,13 @@ def list_waiting(
         )
 
 
+def list_taken(session: DatabaseSession, actor: Actor) -> tuple[TakenList, ...]:
+    """Return the newest lists of the company that were taken in, those by command too."""
+    require(actor, Permission.SUPPLIER_IMPORT)
+    with reading(session):
+        return taken_lists.list_taken(session, tenant_id=actor.tenant_id, limit=_MOST_TAKEN)
+
+
 def get_list(session: DatabaseSession, actor: Actor, list_id: UUID, *, now: datetime) -> ListView:
     """Return a list that waits or is taken in, or raise NotFoundError."""
     require(actor, Permission.SUPPLIER_IMPORT)
@@ -91,7 +100,8 @@ def get_list(session: DatabaseSession, actor: Actor, list_id: UUID, *, now: date
         row = list_drafts.find_draft(session, list_id, tenant_id=tenant_id)
         if row is None:
             taken = imports.get_import(session, list_id, tenant_id=tenant_id)
-            return _taken(taken, list_drafts.name_of(session, taken.created_by))
+            sent_by = taken.created_by and list_drafts.name_of(session, taken.created_by)
+            return _taken(taken, sent_by or "")
         if row.expires_at <= now:
             raise NotFoundError
         work = list_drafts.find_work(session, row.job_id, tenant_id=tenant_id)
@@ -100,15 +110,31 @@ def get_list(session: DatabaseSession, actor: Actor, list_id: UUID, *, now: date
 
 
 def get_lines(
-    session: DatabaseSession, actor: Actor, list_id: UUID, *, show: Show, page: int
+    session: DatabaseSession,
+    actor: Actor,
+    list_id: UUID,
+    *,
+    show: Show,
+    page: int,
+    taken: bool = False,
 ) -> tuple[Line, ...]:
-    """Return one page of the rows of a list; none past the last page."""
+    """Return one page of the rows of a list; none past the last page.
+
+    Of a list that is `taken` in, the suppliers that it created are named too.
+    """
     require(actor, Permission.SUPPLIER_IMPORT)
     with reading(session):
         packed = list_drafts.find_page(
             session, list_id, show.value, number=page, tenant_id=actor.tenant_id
         )
-    return unpack_lines(packed)
+        lines = unpack_lines(packed)
+        if not taken:
+            return lines
+        codes = [line.code for line in lines if line.supplier_id is None]
+        ids = suppliers.ids_of_codes(session, codes, tenant_id=actor.tenant_id)
+    return tuple(
+        replace(line, supplier_id=line.supplier_id or ids.get(line.code)) for line in lines
+    )
 
 
 def get_pairs(session: DatabaseSession, actor: Actor, list_id: UUID, *, page: int) -> PairsPage:

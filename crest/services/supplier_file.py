@@ -1,21 +1,27 @@
-"""The list of suppliers as a file, of all or of those that fit a filter."""
+"""The list of suppliers as a file, of all or of those that fit a filter, made by a worker."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 from io import BytesIO
 from uuid import UUID
 
-from crest.domain.errors import RefusedInputError
 from crest.domain.permissions import Actor, Permission, require
-from crest.exports.supplier_list import ListedSupplier, write_list_book, write_list_csv
-from crest.persistence import imports, supplier_parents
+from crest.domain.trail import Act, by
+from crest.persistence import imports, jobs, supplier_parents
 from crest.persistence.facts import read_facts
-from crest.persistence.session import DatabaseSession, reading
+from crest.persistence.jobs import Job
+from crest.persistence.session import DatabaseSession, reading_at_once, writing
+from crest.persistence.supplier_filters import filter_of
 from crest.persistence.suppliers import SupplierFilter, list_ids
+from crest.persistence.trail import record
+from crest.persistence.write_keys import remember, replayed
+from crest.services.jobs import LIST_BOOK, LIST_TEXT, MadeFile, Progress
 
-# A page makes these at once; whoever has more filters the list, or takes the text file.
-MOST_IN_BOOK, MOST_IN_TEXT = 2_000, 20_000
+_ASK = "supplier.ask_file"
+_STAGES = 3
+_CSV_TYPE = "text/csv; charset=utf-8"
+_BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class FileKind(StrEnum):
@@ -25,44 +31,73 @@ class FileKind(StrEnum):
     TEXT = "csv"
 
 
-_MOST: Mapping[FileKind, int] = {FileKind.BOOK: MOST_IN_BOOK, FileKind.TEXT: MOST_IN_TEXT}
+_JOBS = {FileKind.BOOK: LIST_BOOK, FileKind.TEXT: LIST_TEXT}
 
 
-def supplier_file(
+def ask_file(
     session: DatabaseSession,
     actor: Actor,
     wanted: SupplierFilter,
     *,
     kind: FileKind,
+    key: str,
     now: datetime,
-) -> bytes:
-    """Return the member's suppliers that fit the filter as a file, by code.
-
-    Refused where they are more than a page makes at once.
-    """
+) -> UUID:
+    """Ask for the suppliers that fit the filter as a file and return the job that makes it."""
     require(actor, Permission.REGISTER_EXPORT)
-    with reading(session):
-        ids = list_ids(session, tenant_id=actor.tenant_id, wanted=wanted)
-        if len(ids) > _MOST[kind]:
-            raise RefusedInputError("list_too_long", count=len(ids), limit=_MOST[kind])
-        rows = _rows(session, actor, frozenset(ids))
-    if kind is FileKind.TEXT:
-        return write_list_csv(rows)
-    stream = BytesIO()
-    write_list_book(stream, rows, created=now)
-    return stream.getvalue()
+    tenant_id, act = actor.tenant_id, f"{_ASK}:{kind.value}"
+    with writing(session):
+        reply = replayed(session, tenant_id, key, act)
+        if reply is not None:
+            return UUID(reply["job"])
+        frame = {"tenant_id": tenant_id, "user_id": actor.user_id}
+        params = {"wanted": wanted.chosen}
+        job_id = jobs.add(session, **frame, kind=_JOBS[kind], params=params, now=now)
+        remember(session, tenant_id, key, act, {"job": str(job_id)}, now)
+        told: dict[str, object] = {"file": kind.value}
+        record(session, by(actor), Act.SUPPLIER_ASK_FILE, of=job_id, told=told, now=now)
+    return job_id
 
 
-def _rows(session: DatabaseSession, actor: Actor, ids: frozenset[UUID]) -> list[ListedSupplier]:
-    held = imports.list_held(session, tenant_id=actor.tenant_id)
-    codes = {supplier.id: supplier.code for supplier in held}
-    parents = supplier_parents.list_parents(session, tenant_id=actor.tenant_id)
-    return [
+def run_file_job(
+    session: DatabaseSession, actor: Actor, job: Job, *, progress: Progress, now: datetime
+) -> MadeFile:
+    """Return the member's suppliers that fit the filter of the job as a file, by code."""
+    # Web processes ask for files and never write one, so they do without the writer.
+    from crest.exports.supplier_list import (  # noqa: PLC0415
+        ListedSupplier,
+        write_list_book,
+        write_list_csv,
+    )
+
+    require(actor, Permission.REGISTER_EXPORT)
+    held, codes, parents = _read(session, actor, filter_of(job.params["wanted"]))
+    progress(1, _STAGES)
+    rows = (
         ListedSupplier(
             values={**supplier.values, "code": supplier.code},
             facts=read_facts(supplier.facts),
             supplies=tuple(sorted(codes[one] for one in parents.get(supplier.id, ()))),
         )
         for supplier in held
-        if supplier.id in ids
-    ]
+    )
+    name = f"suppliers-{now:%Y-%m-%d}"
+    if job.kind == LIST_TEXT:
+        content = write_list_csv(rows)
+        return MadeFile(file_name=f"{name}.csv", content=content, media_type=_CSV_TYPE)
+    stream = BytesIO()
+    write_list_book(stream, rows, created=now)
+    return MadeFile(file_name=f"{name}.xlsx", content=stream.getvalue(), media_type=_BOOK_TYPE)
+
+
+def _read(
+    session: DatabaseSession, actor: Actor, wanted: SupplierFilter
+) -> tuple[Iterator[imports.HeldSupplier], dict[UUID, str], dict[UUID, set[UUID]]]:
+    """Return the suppliers wanted by code, the codes of all, and whom each supplies."""
+    tenant_id = actor.tenant_id
+    with reading_at_once(session):
+        ids = frozenset(list_ids(session, tenant_id=tenant_id, wanted=wanted))
+        held = imports.list_held(session, tenant_id=tenant_id)
+        parents = supplier_parents.list_parents(session, tenant_id=tenant_id)
+    codes = {supplier.id: supplier.code for supplier in held}
+    return (supplier for supplier in held if supplier.id in ids), codes, parents

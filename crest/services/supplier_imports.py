@@ -1,11 +1,12 @@
 """Supplier lists taken in: what one would change, and writing it in one transaction."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from crest.content.library import Library
 from crest.domain.errors import RefusedInputError
@@ -37,6 +38,7 @@ from crest.persistence.trail import record
 from crest.services.import_matches import Found, Same, find_held, remembered_choices, with_choices
 from crest.services.import_plan import FateKind, ImportPlan, free_codes, plan_import
 from crest.services.list_lines import Line, lines_of
+from crest.services.list_sites import sites_of
 from crest.services.standing import refresh_marked, refresh_now_or_later
 
 _MOST_HEADINGS = 200
@@ -107,10 +109,14 @@ class Planned:
 
 @dataclass(frozen=True, kw_only=True)
 class ImportOutcome:
-    """A report with what it was made from, for the command."""
+    """A report with what it was made from, for the command.
+
+    `import_id` is None where nothing was changed: by a dry run, or by a list that says nothing new.
+    """
 
     report: ImportReport
     planned: Planned
+    import_id: UUID | None = None
 
     @property
     def faults(self) -> tuple[RowFault, ...]:
@@ -149,7 +155,8 @@ def import_file(
     with writing(session):
         imports.hold_suppliers(session, tenant_id=actor.tenant_id)
         planned = plan_list(session, actor, listed, now=now)
-        taken = write_plan(session, actor, planned, None, now=now)
+        import_id = uuid4()
+        taken = write_plan(session, actor, planned, import_id, now=now)
         refresh_now_or_later(
             session,
             tenant_id=actor.tenant_id,
@@ -157,7 +164,9 @@ def import_file(
             library=library,
             as_of=now.date(),
         )
-        outcome = _outcome(planned)
+        outcome = _outcome(planned, import_id=import_id if taken else None)
+        if taken:
+            _keep_record(session, actor, source.path, outcome, now=now)
         takes_in, told = Act.SUPPLIER_LIST_IMPORT, counts_of(outcome.report)
         record(session, by(actor), takes_in, of=actor.tenant_id, told=told, now=now)
     catch_up(session, actor, library=library, now=now)
@@ -191,23 +200,19 @@ def write_plan(
     session: DatabaseSession,
     actor: Actor,
     planned: Planned,
-    import_id: UUID | None,
+    import_id: UUID,
     *,
     now: datetime,
 ) -> list[UUID]:
-    """Write what a plan creates and changes, and how to undo it; return whom it concerns.
-
-    What a command takes in has no record that could be undone.
-    """
+    """Write what a plan creates and changes, and how to undo it; return whom it concerns."""
     plan, tenant_id = planned.plan, actor.tenant_id
     created = imports.add_suppliers(session, plan.created, tenant_id=tenant_id, now=now)
     imports.change_suppliers(session, plan.updated, now=now)
-    if import_id is not None:
-        held = {supplier.id: supplier for supplier in planned.held}
-        changed = {one: (held[one], values) for one, values in plan.updated.items()}
-        import_steps.keep(
-            session, import_id, tenant_id=tenant_id, created=created, changed=changed, now=now
-        )
+    held = {supplier.id: supplier for supplier in planned.held}
+    changed = {one: (held[one], values) for one, values in plan.updated.items()}
+    import_steps.keep(
+        session, import_id, tenant_id=tenant_id, created=created, changed=changed, now=now
+    )
     return [*created, *plan.updated]
 
 
@@ -246,7 +251,13 @@ def lines_of_plan(planned: Planned) -> list[Line]:
     name = planned.listed.mapping.using(Field.NAME)
     place = 0 if name is None else name.index
     names = {row.number: row.cell(place) for row in planned.listed.marked}
-    return lines_of(planned.plan.fates, planned.faults, planned.listed.warnings, names=names)
+    return lines_of(
+        planned.plan.fates,
+        planned.faults,
+        planned.listed.warnings,
+        names=names,
+        sites=sites_of(planned.found.proposals, planned.plan.fates, planned.held),
+    )
 
 
 def counts_of(report: ImportReport) -> dict[str, object]:
@@ -283,8 +294,28 @@ def _proposed(
     return understood.mapping.checked()
 
 
-def _outcome(planned: Planned) -> ImportOutcome:
-    return ImportOutcome(report=report_of(planned, lines={}), planned=planned)
+def _outcome(planned: Planned, *, import_id: UUID | None = None) -> ImportOutcome:
+    report = report_of(planned, lines={})
+    return ImportOutcome(report=report, planned=planned, import_id=import_id)
+
+
+def _keep_record(
+    session: DatabaseSession, actor: Actor, path: Path, outcome: ImportOutcome, *, now: datetime
+) -> None:
+    """Keep what a command took in, so that it stands among the lists and can be undone."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    imports.add_import(
+        session,
+        id=outcome.import_id,
+        tenant_id=actor.tenant_id,
+        file_name=path.name,
+        file_digest=digest,
+        report=plain_report(outcome.report),
+        created_by=None,
+        created_at=now,
+        committed_at=now,
+    )
 
 
 def _clash(candidate: SupplierCandidate, held: HeldSupplier, column: str) -> RowFault:

@@ -93,10 +93,6 @@ _SENTENCES: Mapping[str, str] = {
     "bad_tier": _l("Write a whole number: 1 is who you buy from directly."),
     "country_unknown": _l("'%(value)s' is not a country we know."),
     "too_long_text": _l("Write at most %(most)s characters."),
-    "list_too_long": _l(
-        "These are %(count)s suppliers; a file of this sort takes at most %(limit)s. Filter the "
-        "list, or save it as CSV."
-    ),
     "nothing_selected": _l("No supplier is chosen. Mark some in the list first."),
     "selection_changed": _l(
         "The list has changed: there are %(count)s suppliers now. Look again, then confirm."

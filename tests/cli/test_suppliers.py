@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from openpyxl import load_workbook
@@ -37,6 +38,7 @@ def test_the_report_has_its_promised_shape(crest: Crest, member: str, source: Pa
 
     report = json.loads(done.stdout)
     assert done.exit_code == 0
+    assert UUID(report.pop("import"))
     assert report == {
         "sheet": "",
         "header_row": 1,
@@ -72,6 +74,28 @@ def test_a_second_run_and_a_dry_run_change_nothing(crest: Crest, member: str, so
     ]
     assert "dry run" in runs[0].stdout
     assert "Row 3, column Country" in runs[1].stderr
+
+
+def test_a_list_taken_in_by_command_is_taken_back(crest: Crest, member: str, source: Path) -> None:
+    first = json.loads(
+        crest("suppliers", "import", str(source), "--member", member, "--json").stdout
+    )
+    source.write_text("Factory Name,Country,Tier\nMekong Knit,KH,2\n")
+    told = crest("suppliers", "import", str(source), "--member", member).stdout
+    second = told.split("crest suppliers undo ")[1].split()[0]
+    again = json.loads(
+        crest("suppliers", "import", str(source), "--member", member, "--json").stdout
+    )
+
+    undone = [
+        json.loads(crest("suppliers", "undo", one, "--member", member, "--json").stdout)
+        for one in (second, second, first["import"])
+    ]
+
+    assert "import" not in again
+    assert undone[0] == undone[1] == {"removed": 0, "restored": 1, "left": []}
+    assert undone[2]["removed"] + len(undone[2]["left"]) == 1
+    assert crest("suppliers", "undo", str(UUID(int=7)), "--member", member).exit_code == 3
 
 
 @pytest.mark.parametrize(

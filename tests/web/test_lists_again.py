@@ -12,9 +12,11 @@ from crest.domain.permissions import Role
 from crest.jobs.worker import Worker
 from crest.persistence.models import SupplierRow
 from crest.persistence.session import reading
+from crest.persistence.supplier_values import values_of
 from crest.services.jobs import JobTools, job_files
 from tests.web.client import PageClient
 from tests.web.federation import Federation
+from tests.web.working import do_what_waits
 
 LIST = (
     b"name,country,address,goods\n"
@@ -120,12 +122,67 @@ def _code(app: Flask, federation: Federation) -> str:
     return next(row.code for row in rows if row.id == federation.a.supplier)
 
 
-def test_the_saved_list_brought_in_again_changes_nothing(editor: PageClient, take: Take) -> None:
-    take(LIST)
-    book = editor.get("/suppliers.xlsx").data
+# What programs like to change on its way: zeros, signs, dots, lines, other letters, shares.
+ODD = """code,name,local name,country,province,address,sector,goods,tier,registration number,\
+contact name,contact email,contact phone,spend,currency,our share of sales (%),workers,women workers,\
+migrant workers
+007,=1+1 Trading,ក្រុមហ៊ុន ដេរ,KH,Kandal,"St 8, Bavet",1410,"shirts; hats",1,00123,@dara,\
+dara@sew.example,+855 12 345 678,1234567.89,USD,12.5,250,180,40
+1E5,-Dash & Sons,โรงงาน ตัดเย็บ,TH,,"9 Moo 5
+Bangkok",handmade lace,lace,2,1-2-3,,,012 345 678,0.10,THB,0.5,7,0,7
+"""
 
-    page = editor.get(take(book, "suppliers.xlsx", commit=False)).text
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_the_saved_list_brought_in_again_changes_nothing(
+    app: Flask, editor: PageClient, federation: Federation, take: Take, kind: str
+) -> None:
+    take(LIST)
+    take(ODD.encode())
+    before = {name: values_of(row) for name, row in _rows(app, federation).items()}
+    assert before["=1+1 Trading"]["registration_number"] == "00123"
+    editor.post(f"/suppliers.{kind}", {})
+    do_what_waits(app.extensions["crest"])
+    file = editor.get(f"/suppliers.{kind}").data
+
+    page = editor.get(take(file, f"suppliers.{kind}")).text
 
     assert _figure(page, "New suppliers") == "0"
     assert _figure(page, "Rows with changes") == "0"
     assert _figure(page, "Refused rows") == "0"
+    assert _figure(page, "Rows taken with a warning") == "0"
+    assert {name: values_of(row) for name, row in _rows(app, federation).items()} == before
+    assert _figure(page, "Refused rows") == "0"
+
+
+def test_another_place_of_a_company_is_told_kept_apart_and_may_be_tied(
+    app: Flask, editor: PageClient, federation: Federation, take: Take
+) -> None:
+    take(b"code,name,country,address\nGT,Golden Thread Plant 2,KH,St 8 Bavet\n")
+    sent = (
+        b"name,country,address\n"
+        b"Golden Thread Plant 3,KH,St 8 Bavet\n"
+        b"Blue River Factory 1,KH,St 5 Kampot\n"
+        b"Blue River Factory 2,KH,St 5 Kampot\n"
+    )
+
+    address = take(sent, commit=False)
+    before = editor.get(address).text
+    kept_apart = editor.get(f"{address}?show=sites").text
+    act = re.search(r'name="version" value="(\d+)"', before)
+    assert act
+    editor.post(f"{address}/commit", {"version": act[1]})
+    do_what_waits(app.extensions["crest"])
+    after = editor.get(f"{address}?show=sites").text
+
+    assert "Other places, kept apart (2)" in before
+    assert "Looks like another place of Golden Thread Plant 2 (GT); kept apart." in kept_apart
+    assert "Looks like another place of Blue River Factory 1, row 3; kept apart." in kept_apart
+    assert "If it supplies that one, say so" not in kept_apart
+    offered = re.findall(r'href="(/suppliers/[0-9a-f-]{36}/chain\?parent=GT)"', after)
+    assert 'value="GT"' in editor.get(offered[0]).text
+    assert "Look for suppliers entered twice" in after
+    assert {"Golden Thread Plant 2", "Golden Thread Plant 3"} <= set(_rows(app, federation))
+    undone = editor.post(f"{address}/undo", {})
+    assert undone.status_code == 303
+    assert "If it supplies that one, say so" not in editor.get(f"{address}?show=sites").text

@@ -109,6 +109,8 @@ TIES = (
         args=_LIST,
         owned=True,
     ),
-    Row(endpoint="supplier_file.text", allowed=_WRITERS),
-    Row(endpoint="supplier_file.book", allowed=_WRITERS),
+    Row(endpoint="supplier_file.text", allowed=_WRITERS, status=404),
+    Row(endpoint="supplier_file.book", allowed=_WRITERS, status=404),
+    Row(endpoint="supplier_file.ask_text", method="POST", allowed=_WRITERS, status=303),
+    Row(endpoint="supplier_file.ask_book", method="POST", allowed=_WRITERS, status=303),
 )

@@ -98,7 +98,10 @@ class SupplierRow(Row):
 
 
 class ImportRow(Row):
-    """One supplier file taken in: digest, mapping, counts and faults."""
+    """One supplier file taken in: digest, mapping, counts and faults.
+
+    `created_by` is null where the operator took it in by command.
+    """
 
     __tablename__ = "supplier_import"
 
@@ -109,6 +112,6 @@ class ImportRow(Row):
     stored_name: Mapped[str]
     state: Mapped[str]
     report: Mapped[dict[str, Any]]
-    created_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime]
     committed_at: Mapped[datetime | None]

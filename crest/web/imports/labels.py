@@ -12,7 +12,7 @@ from crest.imports.column_content import FoundBy
 from crest.imports.faults import RowFault
 from crest.imports.headings import Field
 from crest.imports.list_mapping import Unit
-from crest.services.list_lines import Line, Show
+from crest.services.list_lines import Line, Show, Site
 
 FIELD: Mapping[str, str] = {
     Field.CODE: _l("Supplier code"),
@@ -67,6 +67,7 @@ SHOW: Mapping[Show, str] = {
     Show.UNCHANGED: _l("Unchanged"),
     Show.REFUSED: _l("Refused"),
     Show.WARNED: _l("Taken with a warning"),
+    Show.SITES: _l("Other places, kept apart"),
 }
 
 VERDICT: Mapping[Verdict, str] = {
@@ -99,6 +100,7 @@ class LineWords:
     changes: tuple[tuple[str, str, str], ...]
     faults: tuple[FaultWords, ...]
     warnings: tuple[FaultWords, ...]
+    site: Site | None
 
 
 _FATE: Mapping[str, str] = {
@@ -123,6 +125,7 @@ def line_words(lines: Iterable[Line]) -> list[LineWords]:
             changes=tuple((_column(name), old, new) for name, old, new in line.changes),
             faults=tuple(_fault(fault) for fault in line.faults),
             warnings=tuple(_fault(fault) for fault in line.warnings),
+            site=line.site,
         )
         for line in lines
     ]

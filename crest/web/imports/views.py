@@ -11,7 +11,13 @@ from crest.domain.permissions import Permission
 from crest.services import list_drafts as service
 from crest.services.list_drafts import Turn, UploadedList
 from crest.services.list_lines import LINES_A_PAGE, Show
-from crest.services.list_views import ListView, get_lines, get_list, list_waiting
+from crest.services.list_views import (
+    ListView,
+    get_lines,
+    get_list,
+    list_taken,
+    list_waiting,
+)
 from crest.services.supplier_pictures import what_sharpens
 from crest.web.context import files, now, session, settings
 from crest.web.faults import Fault
@@ -120,7 +126,8 @@ def _checked(view: ListView) -> str:
     totals = report.lines if report else {}
     show = shown_as(request.args.get("show"), totals)
     page = page_number(request.args.get("page"))
-    lines = get_lines(session(), actor(), view.id, show=show, page=page)
+    is_taken = view.state is None
+    lines = get_lines(session(), actor(), view.id, show=show, page=page, taken=is_taken)
     return render_template(
         "imports/preview.html",
         view=view,
@@ -131,7 +138,7 @@ def _checked(view: ListView) -> str:
         lines=line_words(lines),
         columns=column_lines(report.columns if report else {}),
         paging=Paging(number=page, total=totals.get(show.value, 0), size=LINES_A_PAGE),
-        sharpening=what_sharpens(session(), actor()) if view.state is None else (),
+        sharpening=what_sharpens(session(), actor()) if is_taken else (),
         has_rows_to_correct=any(totals.get(one.value) for one in (Show.REFUSED, Show.WARNED)),
         crumbs=crumbs(),
     )
@@ -149,5 +156,6 @@ def _form(form: ListForm, errors: list[str]) -> str:
         megabytes=megabytes,
         waiting=waiting,
         waiting_total=waiting_total,
+        taken=list_taken(session(), actor()),
         crumbs=crumbs()[:1],
     )

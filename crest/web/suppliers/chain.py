@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -31,8 +31,8 @@ class ParentForm(KeyForm):
 @blueprint.get("/suppliers/<uuid:supplier_id>/chain")
 @requires(Permission.SUPPLIER_EDIT)
 def show(supplier_id: UUID) -> ResponseReturnValue:
-    """Show whom a supplier supplies and who supplies it."""
-    return _page(supplier_id, ParentForm())
+    """Show whom a supplier supplies and who supplies it; the address may propose a code."""
+    return _page(supplier_id, ParentForm(data={"parent": request.args.get("parent", "")[:60]}))
 
 
 @blueprint.post("/suppliers/<uuid:supplier_id>/chain")

@@ -39,6 +39,7 @@ ACT: Mapping[str, str] = {
     Act.SUPPLIER_VIEW_CHANGE: _l("Changed a view of the supplier list"),
     Act.SUPPLIER_VIEW_DELETE: _l("Deleted a view of the supplier list"),
     Act.SUPPLIER_CHANGE_MANY: _l("Changed several suppliers at once"),
+    Act.SUPPLIER_ASK_FILE: _l("Asked for the list of suppliers as a file"),
     Act.SUPPLIER_ASK_SEARCH: _l("Asked for a search for suppliers entered twice"),
     Act.SUPPLIER_SEARCH: _l("Searched for suppliers entered twice"),
     Act.SUPPLIER_DECIDE_PAIR: _l("Said whether two suppliers are one"),
