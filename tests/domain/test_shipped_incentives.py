@@ -55,11 +55,11 @@ KNOWN: Mapping[str, FactValue] = {
 }
 SILENT = tuple(state for state in AnswerState if state is not AnswerState.ANSWERED)
 CASES = 12
-# Each case scores a whole bank: every fifth question here, all of them in the long proofs, and of
+# Each case scores a whole bank: every tenth question here, all of them in the long proofs, and of
 # a share of those every second.
 ALL = 1 if float(os.environ.get("CREST_SOAK_SHARE", "1")) >= 1 else 2
 THOROUGH = pytest.mark.parametrize(
-    "step", [pytest.param(5, id="some"), pytest.param(ALL, id="all", marks=pytest.mark.soak)]
+    "step", [pytest.param(10, id="some"), pytest.param(ALL, id="all", marks=pytest.mark.soak)]
 )
 
 

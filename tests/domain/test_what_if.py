@@ -34,7 +34,7 @@ from tests.domain.factories import (
 from tests.domain.strategies import Case, cases
 
 QUICK = settings(
-    max_examples=40,
+    max_examples=24,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

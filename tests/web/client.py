@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 from xml.etree.ElementTree import Element
@@ -24,6 +25,11 @@ _HEADERS = (
     "Cross-Origin-Resource-Policy",
 )
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+# What differs from one rendering of the same page to the next.
+_DRAWN_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_DRAWN_VALUE = re.compile(r'name="(?:csrf_token|key)" value="[^"]*"|nonce="[^"]*"')
+_WORDS = re.compile(r"(?<=>)\s*[^<>&\s][^<>&]*(?=<)")
+_SOUND: set[bytes] = set()
 _LABELLED = {"input", "select", "textarea"}
 _ADDRESSES = {"href", "src", "action", "formaction", "data", "poster", "srcset"}
 _UNLABELLED_TYPES = {"hidden", "submit", "button"}
@@ -45,9 +51,9 @@ class PageClient:
         self._token = None
         return self
 
-    def begin(self, token: str) -> "PageClient":
-        """Begin to answer by the link of an invitation, or fail the test."""
-        answer = self.post(f"/i/{token}", {"pin": PIN})
+    def begin(self, token: str, *, door: str = "i") -> "PageClient":
+        """Begin to answer by the link of an invitation, or to sign, or fail the test."""
+        answer = self.post(f"/{door}/{token}", {"pin": PIN})
         assert answer.status_code == 303, answer.text
         self._token = None
         return self
@@ -90,7 +96,28 @@ class PageClient:
 
 
 def page_faults(page: str) -> list[str]:
-    """Return what is wrong with the structure of a page."""
+    """Return what is wrong with the structure of a page; one that was sound is not read again."""
+    shape = _shape(page)
+    if shape in _SOUND:
+        return []
+    faults = _structure_faults(page)
+    if not faults:
+        _SOUND.add(shape)
+    return faults
+
+
+def _shape(page: str) -> bytes:
+    """Return a digest of all that its structure hangs on.
+
+    Of words only that they stand there; of ids drawn by lot only which are the same.
+    """
+    ids: dict[str, str] = {}
+    numbered = _DRAWN_ID.sub(lambda found: ids.setdefault(found[0], f"id{len(ids)}"), page)
+    bare = _WORDS.sub("w", _DRAWN_VALUE.sub("", numbered))
+    return sha256(bare.encode(errors="replace")).digest()
+
+
+def _structure_faults(page: str) -> list[str]:
     parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
     try:
         root = parser.parse(page)
