@@ -34,6 +34,7 @@ _ACTS_ALONE = {
     "import_file",
     "load_file",
     "_keep_register",
+    "show_links",
 }
 # SQLite counts no rows of statements that return some: it may have changed one, or none.
 _PERHAPS = "?"

@@ -57,6 +57,9 @@ class Permission(StrEnum):
     SUPPLIER_ASSESSMENT_ANSWER = "supplier_assessment.answer"
     INVITATION_READ = "invitation.read"
     INVITATION_MANAGE = "invitation.manage"
+    CAMPAIGN_READ = "campaign.read"
+    CAMPAIGN_MANAGE = "campaign.manage"
+    CAMPAIGN_DELETE = "campaign.delete"
     CONTRADICTION_SETTLE = "contradiction.settle"
     SCORE_READ = "score.read"
     OWN_RESULT_READ = "own_result.read"
@@ -153,6 +156,7 @@ _VIEW = (
         Permission.SUPPLIER_READ,
         Permission.SUPPLIER_ASSESSMENT_READ,
         Permission.INVITATION_READ,
+        Permission.CAMPAIGN_READ,
         Permission.REGISTER_READ,
         Permission.GRANT_READ,
     }
@@ -163,6 +167,7 @@ _COMPANY_WRITING = _ANSWERING | {
     Permission.SUPPLIER_EDIT,
     Permission.SUPPLIER_IMPORT,
     Permission.INVITATION_MANAGE,
+    Permission.CAMPAIGN_MANAGE,
     Permission.REGISTER_EXPORT,
     # who answers for a workplace explains what does not fit; the company settles it
     Permission.CONTRADICTION_SETTLE,
@@ -174,7 +179,12 @@ _TRAIL = frozenset({Permission.TRAIL_READ})
 _ADM = (
     _VIEW
     | _COMPANY_WRITING
-    | {Permission.SUPPLIER_DELETE, Permission.EVIDENCE_DELETE, Permission.GRANT_MANAGE}
+    | {
+        Permission.SUPPLIER_DELETE,
+        Permission.EVIDENCE_DELETE,
+        Permission.CAMPAIGN_DELETE,
+        Permission.GRANT_MANAGE,
+    }
     | _USERS
     | _TRAIL
 )
@@ -191,6 +201,8 @@ _PUBLISHERS = frozenset(
         Permission.TRANSLATION_REVIEW,
         Permission.REFERENCE_MANAGE,
         Permission.MEMBER_READ,
+        Permission.CAMPAIGN_READ,
+        Permission.CAMPAIGN_MANAGE,
     }
 )
 

@@ -10,9 +10,11 @@ from crest.persistence.session import DatabaseSession
 from crest.services.answer_copies import run_copy_job
 from crest.services.answer_loads import run_load_job
 from crest.services.banks_form import run_form_job
+from crest.services.campaign_sending import run_campaign_job
 from crest.services.jobs import (
     ANSWER_COPY,
     ANSWER_LOAD,
+    CAMPAIGN,
     LIST,
     LIST_BOOK,
     LIST_ROWS,
@@ -104,6 +106,7 @@ def _search(
 
 
 HANDLERS: Mapping[str, Handler] = {
+    CAMPAIGN: run_campaign_job,
     REGISTER: _register,
     REGISTER_CSV: _register,
     XLSFORM: run_form_job,

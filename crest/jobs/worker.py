@@ -26,6 +26,7 @@ from crest.persistence.session import (
     create_session_factory,
 )
 from crest.services import jobs
+from crest.services.campaign_rounds import tend_campaigns
 from crest.services.heads_mail import mail_heads
 from crest.services.jobs import JobEndedError, JobTools
 from crest.services.reference_data import read_chosen_library
@@ -87,9 +88,10 @@ class Worker:
         return changed
 
     def remind(self) -> int:
-        """Queue the reminders of invitations that are due; return how many there are."""
+        """Queue the reminders that are due and begin campaigns of today; return how many."""
         with self.sessions() as session:
             queued = remind_due(session, settings=self.tools.settings, now=self.clock())
+            queued += tend_campaigns(session, tools=self.tools, now=self.clock())
         if queued:
             logger.info("reminders queued", extra={"mails": queued})
         return queued

@@ -66,19 +66,13 @@ def list_suppliers(
 
     A supplier with an open invitation to this bank, or on a list that waits to be sent, is asked.
     """
-    is_asked = or_(
-        exists()
-        .where(InvitationRow.supplier_id == SupplierRow.id, *open_invitation(bank, now=now))
-        .correlate(SupplierRow),
-        exists().where(_R.supplier_id == SupplierRow.id, *_waiting(bank)).correlate(SupplierRow),
-    )
     query = wanted_rows(
         session,
         SupplierRow.id,
         SupplierRow.name,
         SupplierRow.country,
         SupplierRow.contact_email,
-        is_asked.label("is_asked"),
+        _is_supplier_asked(bank, now=now).label("is_asked"),
         tenant_id=tenant_id,
         wanted=wanted or SupplierFilter(),
         in_order=True,
@@ -197,13 +191,12 @@ def list_invited(
     query = select(InvitationRow.supplier_id).where(
         InvitationRow.tenant_id == tenant_id,
         InvitationRow.supplier_id.in_(supplier_ids),
-        *open_invitation(bank, now=now),
+        *_open_invitation(bank, now=now),
     )
     return frozenset(session.scalars(query))
 
 
-def open_invitation(bank: str, *, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions on an invitation to this bank that is not answered yet."""
+def _open_invitation(bank: str, *, now: datetime) -> tuple[ColumnElement[bool], ...]:
     answers = exists().where(
         AssessmentRow.id == InvitationRow.assessment_id,
         AssessmentRow.bank == bank,
@@ -215,6 +208,14 @@ def open_invitation(bank: str, *, now: datetime) -> tuple[ColumnElement[bool], .
         InvitationRow.expires_at > now,
         answers.correlate(InvitationRow),
     )
+
+
+def _is_supplier_asked(bank: str, *, now: datetime) -> ColumnElement[bool]:
+    invited = exists().where(
+        InvitationRow.supplier_id == SupplierRow.id, *_open_invitation(bank, now=now)
+    )
+    waits = exists().where(_R.supplier_id == SupplierRow.id, *_waiting(bank))
+    return or_(invited.correlate(SupplierRow), waits.correlate(SupplierRow))
 
 
 def _waiting(bank: str) -> tuple[ColumnElement[bool], ...]:

@@ -14,12 +14,14 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    or_,
     select,
     update,
 )
 from sqlalchemy import Row as ResultRow
 
 from crest.domain.campaigns import Course
+from crest.domain.errors import NotFoundError
 from crest.domain.invitations import InvitationCourse
 from crest.persistence.models import (
     AnswerRow,
@@ -28,7 +30,6 @@ from crest.persistence.models import (
     CampaignRow,
     InvitationRow,
     OutboxRow,
-    SessionRow,
     SupplierRow,
     TenantRow,
     WorkplaceRow,
@@ -41,6 +42,8 @@ _ANSWERS = func.coalesce(InvitationRow.assessment_id, _R.assessment_id)
 _MAIL_ID = func.coalesce(InvitationRow.mail_id, _R.mail_id)
 # A reminder as late as this has had its chance before somebody calls.
 _LATE_REMINDER = 3
+# More working days before the last one than any reminder stands for.
+_NEVER = 99
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +79,12 @@ def add_all(session: DatabaseSession, rows: Sequence[CampaignRecipientRow]) -> N
 
 
 def list_recipients(
-    session: DatabaseSession, campaign_id: UUID, *, tenant_id: UUID
+    session: DatabaseSession, campaign_id: UUID, *, tenant_id: UUID, only: UUID | None = None
 ) -> tuple[Recipient, ...]:
-    """Return everyone whom a campaign of the tenant's asks, in their order."""
+    """Return everyone whom a campaign of the tenant's asks, in their order; or only one."""
     query = _recipients().where(_R.campaign_id == campaign_id, _R.tenant_id == tenant_id)
+    if only is not None:
+        query = query.where(_R.id == only)
     return tuple(_read(row) for row in session.execute(query.order_by(_R.place, _R.id)))
 
 
@@ -97,7 +102,7 @@ def choose(
         _R.tenant_id == tenant_id,
         _R.chosen_at.is_(None),
         _R.stopped_at.is_(None),
-        *([] if ids is None else [_R.id.in_(ids)]),
+        *([] if ids is None else [_named(ids)]),
     ]
     return _changed(session, update(_R).where(*wanted).values(chosen_at=now))
 
@@ -110,7 +115,7 @@ def leave_out(
         _R.campaign_id == campaign_id,
         _R.tenant_id == tenant_id,
         _R.chosen_at.is_(None),
-        _R.id.in_(ids),
+        _named(ids),
     )
     return _changed(session, delete(_R).where(*wanted))
 
@@ -142,79 +147,22 @@ def count_asked(session: DatabaseSession, campaign_id: UUID, *, tenant_id: UUID)
 
 def get_row(
     session: DatabaseSession, recipient_id: UUID, *, campaign_id: UUID, tenant_id: UUID
-) -> CampaignRecipientRow | None:
-    """Return one whom a campaign of the tenant's asks, locked for a change, or None."""
-    return session.scalars(
+) -> CampaignRecipientRow:
+    """Return one whom a campaign of the tenant's asks, locked, or raise NotFoundError."""
+    row = session.scalars(
         select(_R)
         .where(_R.id == recipient_id, _R.campaign_id == campaign_id, _R.tenant_id == tenant_id)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one_or_none()
-
-
-def extend(
-    session: DatabaseSession,
-    campaign: CampaignRow,
-    *,
-    due_on: date,
-    end: datetime,
-    reminded_before: int | None,
-) -> None:
-    """Move the last day of everyone who has not ended: links, assessments and reminders."""
-    open_ones = _open_invitations(campaign)
-    _changed(
-        session,
-        update(AssessmentRow)
-        .where(
-            AssessmentRow.id.in_(_own_answers(campaign)),
-            AssessmentRow.submitted_at.is_(None),
-            AssessmentRow.due_on == campaign.due_on,
-        )
-        .values(due_on=due_on),
-    )
-    _changed(
-        session,
-        update(InvitationRow)
-        .where(InvitationRow.id.in_(open_ones))
-        .values(expires_at=end, reminded_before=reminded_before),
-    )
-    _changed(
-        session,
-        update(_R).where(*_of(campaign)).values(reminded_before=reminded_before),
-    )
-
-
-def close(session: DatabaseSession, campaign: CampaignRow, *, now: datetime) -> None:
-    """End every link that waits, and its sessions; own assessments no longer have a day."""
-    close_invitations(session, _open_invitations(campaign), now=now)
-    if campaign.audience != "suppliers":
-        _changed(
-            session,
-            update(AssessmentRow)
-            .where(
-                AssessmentRow.id.in_(_own_answers(campaign)),
-                AssessmentRow.submitted_at.is_(None),
-                AssessmentRow.due_on == campaign.due_on,
-            )
-            .values(due_on=None),
-        )
-
-
-def close_invitations(
-    session: DatabaseSession, ids: Select[tuple[UUID]] | Collection[UUID], *, now: datetime
-) -> None:
-    """End links by id, and the sessions of whoever answers by them; found within the tenant."""
-    respondents = select(InvitationRow.respondent_id).where(InvitationRow.id.in_(ids))
-    _changed(session, delete(SessionRow).where(SessionRow.user_id.in_(respondents)))
-    _changed(
-        session,
-        update(InvitationRow).where(InvitationRow.id.in_(ids)).values(closed_at=now),
-    )
+    if row is None:
+        raise NotFoundError
+    return row
 
 
 def list_own_waiting(
     session: DatabaseSession, *, today: date, until: date
-) -> tuple[tuple[UUID, UUID, UUID, date, int | None], ...]:
+) -> tuple[tuple[UUID, UUID, UUID, date, int], ...]:
     """Return tenant, campaign, owner, last day and the newest reminder of own answers that wait."""
     query = (
         select(
@@ -222,7 +170,7 @@ def list_own_waiting(
             _R.campaign_id,
             _R.owner_id,
             CampaignRow.due_on,
-            func.min(_R.reminded_before),
+            func.max(func.coalesce(_R.reminded_before, _NEVER)),
         )
         .join(CampaignRow, CampaignRow.id == _R.campaign_id)
         .join(AssessmentRow, AssessmentRow.id == _R.assessment_id)
@@ -261,39 +209,17 @@ def lock_waiting(
     return session.scalars(query).all()
 
 
+def _named(ids: Collection[UUID]) -> ColumnElement[bool]:
+    # A member with several assessments is named as a whole.
+    return or_(_R.id.in_(ids), _R.owner_id.in_(ids))
+
+
 def _is_to_ask() -> ColumnElement[bool]:
     return (
         _R.chosen_at.is_not(None)
         & _R.asked_at.is_(None)
         & _R.stopped_at.is_(None)
         & (_R.refusal == "")
-    )
-
-
-def _of(campaign: CampaignRow) -> tuple[ColumnElement[bool], ...]:
-    return (_R.campaign_id == campaign.id, _R.tenant_id == campaign.tenant_id)
-
-
-def _open_invitations(campaign: CampaignRow) -> Select[tuple[UUID]]:
-    return (
-        select(InvitationRow.id)
-        .join(_R, _R.id == InvitationRow.id)
-        .join(AssessmentRow, AssessmentRow.id == InvitationRow.assessment_id)
-        .where(
-            *_of(campaign),
-            InvitationRow.closed_at.is_(None),
-            InvitationRow.declined_at.is_(None),
-            AssessmentRow.submitted_at.is_(None),
-        )
-    )
-
-
-def _own_answers(campaign: CampaignRow) -> Select[tuple[UUID]]:
-    return (
-        select(_ANSWERS)
-        .select_from(_R)
-        .outerjoin(InvitationRow, InvitationRow.id == _R.id)
-        .where(*_of(campaign), _R.assessment_id.is_not(None), _R.stopped_at.is_(None))
     )
 
 

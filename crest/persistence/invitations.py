@@ -1,6 +1,6 @@
 """Invitations of suppliers: written, listed and changed by the buyer; the tenant stands in each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -77,20 +77,24 @@ class Asked:
 
 def add_respondent(session: DatabaseSession, *, name: str, language: str, now: datetime) -> UUID:
     """Store a person who answers without account and return the id; nobody can sign in as it."""
-    user_id = uuid4()
-    session.add(
-        UserRow(
-            id=user_id,
-            email=f"{user_id}@{_NO_HOST}",
-            name=name,
-            language=language,
-            password_hash="",
-            disabled_at=now,
-            created_at=now,
-        )
-    )
+    row = new_respondent(name=name, language=language, now=now)
+    session.add(row)
     session.flush()
-    return user_id
+    return row.id
+
+
+def new_respondent(*, name: str, language: str, now: datetime) -> UserRow:
+    """Return a person who answers without account, not stored yet."""
+    user_id = uuid4()
+    return UserRow(
+        id=user_id,
+        email=f"{user_id}@{_NO_HOST}",
+        name=name,
+        language=language,
+        password_hash="",
+        disabled_at=now,
+        created_at=now,
+    )
 
 
 def add(session: DatabaseSession, invited: InvitationRow) -> None:
@@ -109,6 +113,16 @@ def get_row(session: DatabaseSession, invitation_id: UUID, *, tenant_id: UUID) -
     if row is None:
         raise NotFoundError
     return row
+
+
+def list_rows(
+    session: DatabaseSession, ids: Collection[UUID], *, tenant_id: UUID
+) -> Sequence[InvitationRow]:
+    """Return those of the ids that are invitations of the tenant's, the oldest first."""
+    query = select(InvitationRow).where(
+        InvitationRow.tenant_id == tenant_id, InvitationRow.id.in_(ids)
+    )
+    return session.scalars(query.order_by(InvitationRow.created_at, InvitationRow.id)).all()
 
 
 def get(session: DatabaseSession, invitation_id: UUID, *, tenant_id: UUID) -> Asked:

@@ -5,7 +5,7 @@ on, and its result no longer reaches the row.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, CursorResult, and_, case, func, or_, select, update
 
 from crest.domain.errors import NotFoundError, RefusedInputError
+from crest.domain.mail_text import MailText
 from crest.persistence.models import OutboxRow
 from crest.persistence.session import DatabaseSession
 
@@ -54,6 +55,14 @@ class OutgoingMail:
     finished_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A mail before it is queued: to which address, and its words."""
+
+    to: str
+    text: MailText
+
+
 def queue_mail(  # noqa: PLR0913  # one argument for each part of a mail
     session: DatabaseSession,
     *,
@@ -65,25 +74,33 @@ def queue_mail(  # noqa: PLR0913  # one argument for each part of a mail
     now: datetime,
 ) -> UUID:
     """Store a mail in the caller's transaction and return its id; refuses what is no address."""
-    if not _ADDRESS.fullmatch(to) or _printable(to) != to:
+    if not is_address(to):
         raise RefusedInputError("bad_email")
-    row = OutboxRow(
-        id=uuid4(),
-        tenant_id=tenant_id,
-        recipient=to,
-        subject=" ".join(_printable(subject).split()),
-        body=_printable(body),
-        purpose=purpose,
-        state=MailState.QUEUED.value,
-        attempts=0,
-        unknown_count=0,
-        due_at=now,
-        detail="",
-        created_at=now,
-    )
+    letter = Letter(to=to, text=MailText(subject=subject, body=body))
+    row = _new_row(letter, tenant_id=tenant_id, purpose=purpose, now=now)
     session.add(row)
     session.flush()
     return row.id
+
+
+def queue_mails(
+    session: DatabaseSession,
+    letters: Sequence[Letter],
+    *,
+    tenant_id: UUID,
+    purpose: str,
+    now: datetime,
+) -> tuple[UUID, ...]:
+    """Store many mails at once and return their ids in order; the caller checked each address."""
+    rows = [_new_row(one, tenant_id=tenant_id, purpose=purpose, now=now) for one in letters]
+    session.add_all(rows)
+    session.flush()
+    return tuple(row.id for row in rows)
+
+
+def is_address(text: str) -> bool:
+    """Return whether a mail can go to this text."""
+    return bool(_ADDRESS.fullmatch(text)) and _printable(text) == text
 
 
 def has_work(session: DatabaseSession, *, due_by: datetime, now: datetime) -> bool:
@@ -269,6 +286,23 @@ def count_mails(session: DatabaseSession, *, tenant_id: UUID) -> int:
     """Return how many mails there are of this tenant."""
     counted = select(func.count()).select_from(OutboxRow).where(OutboxRow.tenant_id == tenant_id)
     return session.execute(counted).scalar_one()
+
+
+def _new_row(letter: Letter, *, tenant_id: UUID, purpose: str, now: datetime) -> OutboxRow:
+    return OutboxRow(
+        id=uuid4(),
+        tenant_id=tenant_id,
+        recipient=letter.to,
+        subject=" ".join(_printable(letter.text.subject).split()),
+        body=_printable(letter.text.body),
+        purpose=purpose,
+        state=MailState.QUEUED.value,
+        attempts=0,
+        unknown_count=0,
+        due_at=now,
+        detail="",
+        created_at=now,
+    )
 
 
 def _is_unsent(tenant_id: UUID) -> ColumnElement[bool]:

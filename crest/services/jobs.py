@@ -26,6 +26,7 @@ XLSFORM = "xlsform"
 LIST, LIST_ROWS = "supplier_list", "supplier_list_rows"
 LIST_BOOK, LIST_TEXT = "supplier_file", "supplier_file_csv"
 TWINS = "supplier_search"
+CAMPAIGN = "campaign"
 OWN_RESULT = "own_result"
 ANSWER_COPY, ANSWER_LOAD = "answer_copy", "answer_load"
 LEASE = timedelta(seconds=30)
@@ -41,6 +42,7 @@ _NEEDED = {
     LIST_BOOK: Permission.REGISTER_EXPORT,
     LIST_TEXT: Permission.REGISTER_EXPORT,
     TWINS: Permission.SUPPLIER_EDIT,
+    CAMPAIGN: Permission.CAMPAIGN_MANAGE,
     OWN_RESULT: Permission.OWN_RESULT_READ,
     ANSWER_COPY: Permission.ASSESSMENT_READ,
     ANSWER_LOAD: Permission.ASSESSMENT_READ,

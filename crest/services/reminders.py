@@ -60,7 +60,7 @@ def _remind(
         if not _is_due(asked, now=now):
             return False
         row.reminded_before = reminder_before(asked.due_on, today=now.date())
-        row.mail_id = _queue(session, asked, row, settings=settings, now=now)
+        row.mail_id = queue_reminder(session, asked, row, settings=settings, now=now)
         told = {"before": row.reminded_before}
         act, of = Act.INVITATION_REMIND, invitation_id
         record(session, by_worker(tenant_id), act, of=of, told=told, now=now)
@@ -74,7 +74,7 @@ def _is_due(asked: Asked, *, now: datetime) -> bool:
     return bool(waits and before is not None and is_new)
 
 
-def _queue(
+def queue_reminder(
     session: DatabaseSession,
     asked: Asked,
     row: InvitationRow,
@@ -82,6 +82,7 @@ def _queue(
     settings: Settings,
     now: datetime,
 ) -> UUID:
+    """Queue the mail that reminds one supplier, with its link, and return the mail's id."""
     say = Translator(language=asked.language)
     values = {
         "buyer": asked.buyer,
@@ -90,7 +91,7 @@ def _queue(
         "email": asked.sender_email,
         "day": format_date(asked.due_on, "d MMM y", locale=asked.language),
     }
-    link = _link_of(row, settings)
+    link = link_in_use(row, settings)
     parts = [say(_BEFORE) % values, *_way_in(link, say, settings), say(_TRUST) % values]
     return queue_mail(
         session,
@@ -113,7 +114,8 @@ def _way_in(link: NewLink | None, say: Translator, settings: Settings) -> list[s
     return [say(_LINK), f"{settings.base_url.rstrip('/')}/i/{link.token}", code]
 
 
-def _link_of(row: InvitationRow, settings: Settings) -> NewLink | None:
+def link_in_use(row: InvitationRow, settings: Settings) -> NewLink | None:
+    """Return the link that an invitation has; None where its secret is gone."""
     for secret in (settings.secret_key, *settings.old_secret_keys):
         link = link_made(row.id, row.link_made_at, secret=secret)
         if digest_of(link.token) == row.token_digest:

@@ -8,14 +8,12 @@ from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
 from crest.domain.mail_text import MailKind, MailText
+from crest.services import invitation_words
 from crest.web.context import settings
 from crest.web.labels import ROLE
 from crest.web.words import day
 
-_TRUST = _l(
-    "CREST never asks for your password by mail. If you are not sure that this mail is "
-    "genuine, do not open the address: call %(who)s on a number that you knew before."
-)
+_TRUST = _l(invitation_words.TRUST)
 _ADMINISTRATOR = _l("the administrator of your company or the federation")
 _NOT_YOU = _l(
     "If it was not you, sign in and set a new password at once, or call %(who)s on a number "
@@ -28,7 +26,7 @@ _SUBJECTS: Mapping[MailKind, str] = {
     MailKind.FACTOR_ON: _l("Signing in to CREST now needs your telephone"),
     MailKind.FACTOR_OFF: _l("Signing in to CREST no longer needs your telephone"),
     MailKind.CODES_RENEWED: _l("You have new recovery codes for CREST"),
-    MailKind.SUPPLIER_INVITATION: _l("%(buyer)s asks %(supplier)s for answers"),
+    MailKind.SUPPLIER_INVITATION: _l(invitation_words.SUBJECT),
     MailKind.SUPPLIER_CODE: _l("Your code to go on with the answers for %(buyer)s"),
 }
 _BODIES: Mapping[MailKind, tuple[str, ...]] = {
@@ -63,21 +61,7 @@ _BODIES: Mapping[MailKind, tuple[str, ...]] = {
         _l("New recovery codes were made for %(email)s. The old ones open nothing any more."),
         _NOT_YOU,
     ),
-    MailKind.SUPPLIER_INVITATION: (
-        _l(
-            "%(inviter)s (%(inviter_email)s) of %(buyer)s asks %(supplier)s to answer questions "
-            "about how people are hired and treated at work."
-        ),
-        "%(message)s",
-        _l("The questions: %(title)s\nThey stand on laws, among them: %(laws)s"),
-        _l("They take about %(minutes)s minutes. Please answer by %(day)s."),
-        "%(audience)s",
-        _l("Open this address to begin. You need no account:"),
-        "%(link)s",
-        _l("Or type this invitation code: %(code)s\nat this address: %(place)s"),
-        _l("You can stop at any time and go on later, and you may decline on the same page."),
-        _TRUST,
-    ),
+    MailKind.SUPPLIER_INVITATION: tuple(_l(part) for part in invitation_words.BODY),
     MailKind.SUPPLIER_CODE: (
         _l(
             "Type this code to go on with the answers for %(buyer)s: %(code)s\n"

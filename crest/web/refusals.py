@@ -134,6 +134,17 @@ _SENTENCES: Mapping[str, str] = {
     ),
     "invitation_ended": _l("This invitation has ended, so that it no longer changes."),
     "invitation_over": _l("The last day of this invitation has passed. Give it more time first."),
+    "campaign_audience": _l("Your organisation does not ask these by a campaign."),
+    "campaign_bank": _l("This questionnaire is not for them. Choose another."),
+    "campaign_nobody": _l("Nobody is left to ask. Choose others, or look who is asked already."),
+    "campaign_nobody_to_remind": _l(
+        "Nobody can be reminded now: all have answered, have no address, or were reminded today."
+    ),
+    "campaign_reminded": _l("Wait a day between two reminders, and call instead."),
+    "campaign_due_past": _l("Choose a day in the future."),
+    "campaign_due_earlier": _l("Choose a day after the last day of now."),
+    "campaign_send_on": _l("Choose a day from tomorrow on and before the last day."),
+    "campaign_state": _l("The campaign has moved on, so that this cannot be done any more."),
     "due_out_of_range": _l("Choose a day from today on, within %(most)s days."),
     "pin_shape": _l("Choose a PIN of %(digits)s digits."),
     "pin_easy": _l("This PIN is guessed first. Choose one without equal or rising digits."),

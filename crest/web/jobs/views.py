@@ -28,6 +28,7 @@ KINDS: Mapping[str, str] = {
     service.LIST_BOOK: _l("List of suppliers"),
     service.LIST_TEXT: _l("List of suppliers as CSV"),
     service.TWINS: _l("Search for suppliers entered twice"),
+    service.CAMPAIGN: _l("Sending a campaign"),
     service.OWN_RESULT: _l("Your result as a PDF"),
     service.ANSWER_COPY: _l("Questionnaire to fill in Excel"),
     service.ANSWER_LOAD: _l("Filled questionnaire"),
@@ -42,6 +43,7 @@ _ASKED_AT: Mapping[str, str] = {
     service.LIST_BOOK: "suppliers.index",
     service.LIST_TEXT: "suppliers.index",
     service.TWINS: "merging.index",
+    service.CAMPAIGN: "campaigns.index",
     service.ANSWER_COPY: "assessments.index",
     service.ANSWER_LOAD: "assessments.index",
 }
