@@ -1,6 +1,7 @@
 """Photos without what a phone writes into them: place, time, device, names.
 
-JPEG, PNG and WebP are cleaned; pixels, colour and the way up stay. HEIC is kept as it is.
+JPEG, PNG and WebP are cleaned; pixels, colour and the way up stay. HEIC, from which nothing can be
+taken out here, is refused.
 """
 
 import struct
@@ -21,7 +22,12 @@ _TURNED = range(2, 9)
 
 
 def without_metadata(content: bytes, media_type: str) -> bytes:
-    """Return the photo without what it tells besides the picture; other files as they are."""
+    """Return the photo without what it tells besides the picture; other files as they are.
+
+    RefusedInputError `file_heic` for a photo that would keep telling it.
+    """
+    if media_type == "image/heic":
+        raise RefusedInputError("file_heic")
     clean = _CLEANERS.get(media_type)
     if clean is None:
         return content

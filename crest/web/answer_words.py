@@ -27,8 +27,12 @@ _SENTENCES: Mapping[str, str] = {
     "file_empty": _l("This file is empty. Choose the file that you meant."),
     "file_too_large": _l("This file is larger than %(megabytes)s MB. Make it smaller first."),
     "file_type": _l(
-        "Files of this sort are not taken. Use PDF, a photo (JPEG, PNG, WebP, HEIC), "
+        "Files of this sort are not taken. Use PDF, a photo (JPEG, PNG, WebP), "
         "Word (.docx), Excel (.xlsx), or plain text."
+    ),
+    "file_heic": _l(
+        "From a HEIC photo we cannot take out where and when it was made. "
+        "Send it as JPEG, or take it with the button for photos."
     ),
     "file_old_office": _l(
         "This is an old or locked Office file. Save it as .docx, .xlsx or PDF, "

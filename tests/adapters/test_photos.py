@@ -101,3 +101,10 @@ def test_an_exif_that_cannot_be_read_goes_and_harms_nothing() -> None:
 
 def test_papers_are_kept_as_they_came() -> None:
     assert without_metadata(b"%PDF-1.7 by somebody", "application/pdf") == b"%PDF-1.7 by somebody"
+
+
+def test_a_photo_that_would_keep_telling_is_refused() -> None:
+    with pytest.raises(RefusedInputError) as refused:
+        without_metadata(b"\0\0\0\x18ftypheic", "image/heic")
+
+    assert refused.value.reason == "file_heic"

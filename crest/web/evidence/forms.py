@@ -25,8 +25,9 @@ KIND_WORDS: Mapping[str, str] = {
 
 
 class EvidenceForm(KeyForm):
-    """A file, what sort of paper it is, and the days between which it holds."""
+    """A photo or another file, what sort of paper it is, and the days between which it holds."""
 
+    photo = FileField(_l("Take a photo"))
     file = FileField(_l("File"))
     kind = SelectField(
         _l("What sort of paper it is"),

@@ -108,7 +108,7 @@ def _page(place: EvidencePlace, form_: EvidenceForm, faults: list[Fault]) -> str
 
 
 def _add(place: EvidencePlace, form_: EvidenceForm) -> str:
-    sent = request.files.get("file")
+    sent = request.files.get("photo") or request.files.get("file")
     upload = UploadedFile(
         name="" if sent is None else sent.filename or "",
         content=b"" if sent is None else sent.read(settings().upload_max_bytes + 1),
