@@ -14,6 +14,7 @@ from crest.domain.errors import CrestError, DamagedContentError
 # name of the command: module and attribute that hold it
 COMMANDS = {
     "aggregates": ("crest.cli.aggregates", "aggregates_group"),
+    "answers": ("crest.cli.answers", "answers_group"),
     "audit": ("crest.cli.audit", "audit_group"),
     "content": ("crest.cli.content", "content_group"),
     "db": ("crest.cli.database", "database_group"),
@@ -24,6 +25,7 @@ COMMANDS = {
     "law": ("crest.cli.law", "law_group"),
     "mail": ("crest.cli.mail", "mail_group"),
     "method": ("crest.cli.method", "method_group"),
+    "questionnaire": ("crest.cli.questionnaire", "questionnaire_group"),
     "reference": ("crest.cli.reference", "reference_group"),
     "register": ("crest.cli.register", "register_group"),
     "routes": ("crest.cli.routes", "routes_command"),

@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from crest.domain.errors import NotFoundError
-from crest.persistence.models import AnswerLoadRow
+from crest.domain.permissions import Actor, Role, TenantKind
+from crest.persistence.models import AnswerLoadRow, AssessmentRow, InvitationRow, TenantRow
 from crest.persistence.session import DatabaseSession
 
 READING, REFUSED, PREVIEWED, COMMITTED = "reading", "refused", "previewed", "committed"
@@ -38,6 +39,33 @@ def add_load(
     session.add(row)
     session.flush()
     return row.id
+
+
+def find_author(session: DatabaseSession, assessment_id: UUID) -> Actor:
+    """Return who answers an assessment, for a command of the operator, or raise NotFoundError.
+
+    That is whoever was invited to it, else whoever began it, in the role of an editor.
+    """
+    row = session.execute(
+        select(AssessmentRow, TenantRow.kind, InvitationRow.respondent_id)
+        .join(TenantRow, TenantRow.id == AssessmentRow.tenant_id)
+        .outerjoin(InvitationRow, InvitationRow.assessment_id == AssessmentRow.id)
+        .where(AssessmentRow.id == assessment_id)
+    ).first()
+    if row is None:
+        raise NotFoundError(assessment=str(assessment_id))
+    assessment, kind, respondent_id = row
+    is_invited = respondent_id is not None
+    return Actor(
+        user_id=respondent_id or assessment.created_by,
+        tenant_id=assessment.tenant_id,
+        tenant_kind=TenantKind(kind),
+        role=Role.RESP if is_invited else Role.EDIT,
+        email="",
+        name="operator",
+        language="en",
+        assessment_id=assessment_id if is_invited else None,
+    )
 
 
 def get_load(

@@ -21,6 +21,7 @@ from crest.persistence import jobs, write_keys
 from crest.persistence.jobs import Job
 from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.trail import record
+from crest.services.banks_offered import get_offered
 from crest.services.jobs import (
     ANSWER_COPY,
     JobFile,
@@ -122,20 +123,22 @@ def run_copy_job(
 
 
 def blank_copy(
-    library: Library, bank: str, *, language: str, demonstration: bool, now: datetime
+    session: DatabaseSession, bank: str, *, language: str, tools: JobTools, now: datetime
 ) -> bytes:
-    """Return a questionnaire without answers as a workbook; NotFoundError for an unknown bank."""
+    """Return the version of a bank that new assessments take, without answers, as a workbook."""
     # Web processes ask for workbooks and never write one, so they do without the writer.
     from crest.exports.answer_copy import AnswerCopy, write_copy  # noqa: PLC0415
 
-    spoken = library.speaking(language)
-    written = spoken.questionnaire(bank)
+    with reading(session):
+        spoken = reviewed_library(session, tools.library.speaking(language))
+        offered = get_offered(session, spoken, bank)
+    written = spoken.questionnaire(offered.id, offered.version)
     copy = AnswerCopy(
         questionnaire=written,
         made_at=now,
         declines=frozenset(written.questions),
         names=code_names(spoken),
-        demonstration=demonstration,
+        demonstration=tools.settings.is_demonstration,
     )
     stream = io.BytesIO()
     write_copy(stream, copy, translate=Translator(language=language))
