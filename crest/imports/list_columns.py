@@ -14,8 +14,10 @@ from crest.imports.list_mapping import ColumnUse, Unit
 from crest.imports.table import AROUND, SPOILT
 
 ColumnValue = str | int | Decimal
-# What one cell gives: names of columns or facts with their values.
-Pairs = tuple[tuple[str, ColumnValue], ...]
+# What one cell gives, by the keys of its column.
+Given = tuple[ColumnValue | None, ...]
+# What a whole column gives, one sequence of values for each of its keys.
+GivenColumns = tuple[Sequence[ColumnValue | None], ...]
 
 SECTOR_TEXT = "sector_text"
 OTHER_EMAILS = "E-mail"
@@ -55,6 +57,8 @@ _SEVERAL = re.compile(r"[;|\n\u3001\uff1b]+")
 # An address that no rule of reading would change, in the letters that nearly all are in.
 _ONE_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z0-9-]+")
 _MOST_EMAIL = 254
+# What stands nowhere in texts that are kept as they are, each between two strokes.
+_NOT_PLAIN = ("||", "| ", " |", "  ", "E+", "e+")
 _SEVERAL_EMAILS = re.compile(r"[;,|/\s]+")
 
 
@@ -63,64 +67,83 @@ class CellWarningError(CellFaultError):
 
 
 class ListColumn:
-    """Reads the cells of one used column; `key` is its field as text."""
+    """Reads the cells of one used column.
+
+    `keys` are the columns of a supplier, or its facts, that a cell may give.
+    """
 
     def __init__(self, use: ColumnUse, field: Field, reference: Reference) -> None:
         self.use = use
         self.field = field
-        self.key = field.value
-        self.is_fact = "." in self.key
+        self.keys = _keys(use, field)
+        self.is_fact = "." in field.value
         # The longest text that is kept as it is; 0 where the texts are read as something else.
         self._most = _TEXTS.get(field, 0)
         self._is_sign = field in _SIGNS
         self._reference = reference
         self._titles = _titles(reference) if field is Field.SECTOR else {}
         self._provinces = _provinces(reference) if field is Field.PROVINCE else {}
-        self._held: dict[str, Pairs] = {}
+        self._none: Given = (None,) * len(self.keys)
+        self._held: dict[str, Given] = {}
         # Codes of countries come first: NA is Namibia, not an empty cell.
         self._has_nothing = field not in {Field.NAME, Field.COUNTRY}
         self._read = _reader(self)
 
-    def read(self, texts: Sequence[str]) -> tuple[list[Pairs], dict[int, CellFaultError]]:
-        """Return what each cell gives, and what is wrong by place; a wrong cell gives nothing.
+    def read(self, texts: Sequence[str]) -> tuple[GivenColumns, dict[int, CellFaultError]]:
+        """Return what the cells give for each key, and what is wrong by place.
 
-        CellWarningError says that the cell alone is left out.
+        A wrong cell gives nothing. CellWarningError says that the cell alone is left out.
         """
+        if self._most and self._are_plain(texts):
+            return (texts,), {}
         found = self._at_once(texts)
         wrong: dict[int, CellFaultError] = {}
         if None in found:
             for at, known in enumerate(found):
                 if known is None:
                     found[at] = self._tried(texts[at], at, wrong)
-        return [pairs or () for pairs in found], wrong
+        return tuple(zip(*(given or self._none for given in found), strict=True)), wrong
 
-    def _at_once(self, texts: Sequence[str]) -> list[Pairs | None]:
-        """Return the pairs of cells that need no second look, and None for the others."""
+    def _are_plain(self, texts: Sequence[str]) -> bool:
+        """Return whether all texts are kept as they stand, by one look at all of them.
+
+        Most columns of most lists hold nothing but such names, addresses and numbers.
+        """
+        try:
+            whole = f"|{'|'.join(texts)}|"
+        except TypeError:  # a workbook may hold a yes or a no
+            return False
+        return (
+            whole.isprintable()
+            and not any(map(whole.__contains__, _NOT_PLAIN))
+            and max(map(len, texts)) <= self._most
+            and cell_values.NOTHING.isdisjoint(whole.casefold().split("|"))
+        )
+
+    def _at_once(self, texts: Sequence[str]) -> list[Given | None]:
+        """Return what cells give that need no second look, and None for the others."""
         if self._most:
             return self._plainly(texts)
         if self.field is Field.CONTACT_EMAIL:
             return self._addresses(texts)
         return [*map(self._held.get, texts)]
 
-    def _addresses(self, texts: Sequence[str]) -> list[Pairs | None]:
-        """Return the pairs of cells with one e-mail address and nothing else."""
-        key, is_one, held = self.key, _ONE_EMAIL.fullmatch, self._held
+    def _addresses(self, texts: Sequence[str]) -> list[Given | None]:
+        """Return what cells with one e-mail address and nothing else give."""
+        is_one, held = _ONE_EMAIL.fullmatch, self._held
         return [
-            ((key, text),)
+            (text, None)
             if type(text) is str and len(text) <= _MOST_EMAIL and is_one(text)
             else held.get(text)
             for text in texts
         ]
 
-    def _plainly(self, texts: Sequence[str]) -> list[Pairs | None]:
-        """Return the pairs of texts that are kept as they stand, and of those seen before.
-
-        Nearly all names, addresses and numbers are such, and hardly one comes twice.
-        """
-        key, most, held = self.key, self._most, self._held
+    def _plainly(self, texts: Sequence[str]) -> list[Given | None]:
+        """Return what texts give that are kept as they stand, and those seen before."""
+        most, held = self._most, self._held
         longest, nothing = cell_values.LONGEST_NOTHING, cell_values.NOTHING
         return [
-            ((key, text),)
+            (text,)
             if type(text) is str
             and 0 < len(text) <= most
             and (len(text) > longest or text.casefold() not in nothing)
@@ -133,14 +156,14 @@ class ListColumn:
             for text in texts
         ]
 
-    def _tried(self, cell: str, at: int, wrong: dict[int, CellFaultError]) -> Pairs:
+    def _tried(self, cell: str, at: int, wrong: dict[int, CellFaultError]) -> Given:
         try:
             return self._fresh(cell)
         except CellFaultError as fault:
             wrong[at] = fault
-            return ()
+            return self._none
 
-    def _fresh(self, cell: object) -> Pairs:
+    def _fresh(self, cell: object) -> Given:
         text = cell.strip(AROUND) if isinstance(cell, str) else str(cell).upper()
         if not text and self.field is Field.NAME:
             raise CellFaultError("name_missing")
@@ -148,75 +171,82 @@ class ListColumn:
             error = cell_values.shown(text.removeprefix(SPOILT))
             raise CellFaultError("cell_error" if error else "formula_without_value", value=error)
         nothing = not text or (self._has_nothing and cell_values.is_nothing(text))
-        pairs = () if nothing else self._read(text)
+        given = self._none if nothing else self._read(text)
         if isinstance(cell, str) and len(self._held) < _MOST_KEPT:
-            self._held[cell] = pairs
-        return pairs
+            self._held[cell] = given
+        return given
 
-    def country(self, text: str) -> Pairs:
+    def country(self, text: str) -> Given:
         """Return the country that a text names."""
         iso2 = self._reference.find_country(text)
         if iso2 is not None:
-            return ((Field.COUNTRY.value, iso2),)
+            return (iso2,)
         if cell_values.is_nothing(text):
-            return ()
+            return self._none
         raise CellFaultError("country_unknown", value=cell_values.shown(text))
 
-    def sector(self, text: str) -> Pairs:
-        """Return the words of a sector, with its code where it is one."""
+    def sector(self, text: str) -> Given:
+        """Return the code of a sector where it is one, and its words."""
         cleaned = cell_values.one_line(_several(text), most=_MOST_SECTOR)
         code = cleaned if cleaned.isdigit() else self._titles.get(normalise(cleaned), "")
-        words: Pairs = ((SECTOR_TEXT, cleaned),)
-        return ((Field.SECTOR.value, code), *words) if code in self._reference.sectors else words
+        return (code if code in self._reference.sectors else None, cleaned)
 
-    def province(self, text: str) -> Pairs:
+    def province(self, text: str) -> Given:
         """Return a province, one of Cambodia in the spelling of ISO whatever its letters."""
         cleaned = cell_values.one_line(text, most=_MOST_PROVINCE)
-        return ((self.key, self._provinces.get(_bare_letters(cleaned), cleaned)),)
+        return (self._provinces.get(_bare_letters(cleaned), cleaned),)
 
-    def share(self, text: str) -> Pairs:
+    def share(self, text: str) -> Given:
         """Return a share in percent by the declared unit; a cell's own sign always speaks."""
-        field = self.field
         if self.use.unit is Unit.FRACTION and not text.endswith("%"):
             found = cell_values.number(text) * 100
             text = f"{found:f}"
         declared = self.use.unit in {Unit.PERCENT, Unit.FRACTION}
-        return ((field.value, cell_values.percent(text, declared=declared)),)
+        return (cell_values.percent(text, declared=declared),)
 
-    def count_or_share(self, text: str) -> Pairs:
+    def count_or_share(self, text: str) -> Given:
         """Return a head count, or the share where the cell carries a percent sign."""
         if text.endswith("%"):
-            return ((SHARE_OF[self.field].value, cell_values.percent(text, declared=True)),)
-        return ((self.key, cell_values.count(text)),)
+            return (None, cell_values.percent(text, declared=True))
+        return (cell_values.count(text), None)
 
-    def spend(self, text: str) -> Pairs:
+    def spend(self, text: str) -> Given:
         """Return an amount, with the currency that the heading names."""
-        amount = (Field.SPEND.value, cell_values.amount(text))
-        currency = self.use.currency
-        return (amount, (Field.SPEND_CURRENCY.value, currency)) if currency else (amount,)
+        amount, currency = cell_values.amount(text), self.use.currency
+        return (amount, currency) if currency else (amount,)
 
-    def plain(self, text: str) -> Pairs:
+    def plain(self, text: str) -> Given:
         """Return a text on one line; a code that a spreadsheet has shortened is left out."""
         if self._is_sign and "+" in text and _SHORTENED.fullmatch(text):
             raise CellWarningError("code_shortened", value=cell_values.shown(text))
-        return ((self.key, cell_values.one_line(text, most=self._most)),)
+        return (cell_values.one_line(text, most=self._most),)
 
-    def goods(self, text: str) -> Pairs:
+    def goods(self, text: str) -> Given:
         """Return goods as a list with semicolons, each once."""
-        return ((Field.GOODS.value, cell_values.one_line(_several(text), most=300)),)
+        return (cell_values.one_line(_several(text), most=300),)
 
-    def email(self, text: str) -> Pairs:
+    def email(self, text: str) -> Given:
         """Return the first e-mail address; the others of one cell are kept beside it."""
         if text.count("@") < 2:
-            return ((self.key, cell_values.email(text)),)
+            return (cell_values.email(text), None)
         parts = filter(None, _SEVERAL_EMAILS.split(text))
         first, *others = [cell_values.email(part) for part in parts]
-        return ((self.key, first), (OTHER_EMAILS, "; ".join(others)))
+        return (first, "; ".join(others))
 
 
-def _reader(column: ListColumn) -> Callable[[str], Pairs]:
+def _keys(use: ColumnUse, field: Field) -> tuple[str, ...]:
+    if field is Field.SECTOR:
+        return (field.value, SECTOR_TEXT)
+    if field is Field.CONTACT_EMAIL:
+        return (field.value, OTHER_EMAILS)
+    if field is Field.SPEND and use.currency:
+        return (field.value, Field.SPEND_CURRENCY.value)
+    return (field.value, SHARE_OF[field].value) if field in SHARE_OF else (field.value,)
+
+
+def _reader(column: ListColumn) -> Callable[[str], Given]:
     field = column.field
-    special: Mapping[Field, Callable[[str], Pairs]] = {
+    special: Mapping[Field, Callable[[str], Given]] = {
         Field.COUNTRY: column.country,
         Field.PROVINCE: column.province,
         Field.SECTOR: column.sector,
@@ -229,8 +259,8 @@ def _reader(column: ListColumn) -> Callable[[str], Pairs]:
     }
     if field in special:
         return special[field]
-    read, key = _READERS[field], field.value
-    return lambda text: ((key, read(text)),)
+    read = _READERS[field]
+    return lambda text: (read(text),)
 
 
 def _several(text: str) -> str:

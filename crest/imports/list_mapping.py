@@ -159,6 +159,11 @@ def fitted(mapping: ListMapping, header: tuple[str, ...]) -> ListMapping:
     return replace(mapping, columns=tuple(_placed(use, places) for use in mapping.columns))
 
 
+def heading_of(use: ColumnUse) -> str:
+    """Return the heading of a column, or its letters where it has none."""
+    return use.heading or column_letters(use.index)
+
+
 def column_letters(index: int) -> str:
     """Return the letters of a column as a spreadsheet shows them; the index counts from 0."""
     letters, rest = "", index + 1

@@ -1,36 +1,19 @@
 """A supplier list of any make as candidates: one per row, or what is wrong with the row."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
-from functools import lru_cache
-from itertools import chain, repeat
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from crest.domain.facts import FactValue
-from crest.domain.names import normalise
 from crest.domain.reference import Reference
 from crest.imports.collector import uncollected
 from crest.imports.faults import CellFaultError, RowFault
 from crest.imports.headings import Field
-from crest.imports.list_columns import (
-    OTHER_EMAILS,
-    CellWarningError,
-    ColumnValue,
-    ListColumn,
-    Pairs,
-)
-from crest.imports.list_mapping import ColumnUse, ListMapping, column_letters
+from crest.imports.list_batch import ListBatch
+from crest.imports.list_columns import CellWarningError, ColumnValue, ListColumn
+from crest.imports.list_mapping import ColumnUse, ListMapping, heading_of
 from crest.imports.table import SPOILT, FileKind, Limits, TableRow
 from crest.imports.workbook_reader import PickedList, pick_columns
-
-_WORKERS, _WOMEN, _MEN = Field.WORKERS.value, Field.WOMEN.value, Field.MEN.value
-_PARTS_OF_ALL = (_WOMEN, _MEN, Field.MIGRANTS.value, Field.AGENCY.value, Field.UNDER_18.value)
-_NOTE = Field.NOTE.value
-_IN_ADDRESS = (Field.CITY.value, Field.POSTCODE.value)
-_BETWEEN: Mapping[str, str] = {Field.ADDRESS.value: ", ", Field.GOODS.value: "; "}
-_Read = dict[str, ColumnValue]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,76 +80,11 @@ def list_of(picked: PickedList, reference: Reference) -> SupplierList:
     )
 
 
-def heading_of(use: ColumnUse) -> str:
-    """Return the heading of a column, or its letters where it has none."""
-    return use.heading or column_letters(use.index)
-
-
 def _units_needed(mapping: ListMapping) -> Iterator[RowFault]:
     for use in mapping.used:
         if use.unit_needed:
             row = max(mapping.header_rows, default=0)
             yield RowFault(row=row, column=heading_of(use), code="unit_needed")
-
-
-@dataclass(slots=True)
-class _Row:
-    """One row while it is read; a fault refuses it, a warning leaves out a cell."""
-
-    number: int
-    values: _Read
-    facts: dict[str, Any]
-    notes: tuple[tuple[str, str], ...] = ()
-    faults: tuple[RowFault, ...] = ()
-    warnings: tuple[RowFault, ...] = ()
-
-    def refuse(self, use: ColumnUse, wrong: CellFaultError) -> None:
-        """Add what is wrong in one cell."""
-        fault = RowFault(
-            row=self.number, column=heading_of(use), code=wrong.code, params=dict(wrong.params)
-        )
-        if isinstance(wrong, CellWarningError):
-            self.warnings = (*self.warnings, fault)
-        else:
-            self.faults = (*self.faults, fault)
-
-
-@dataclass(slots=True)
-class _Batch:
-    """The columns of one batch as read: what their cells give, and what is wrong by row.
-
-    `plain` columns and `facts` give what no other column gives; `others` are put together.
-    """
-
-    plain: list[list[Pairs]] = field(default_factory=list)
-    facts: list[list[Pairs]] = field(default_factory=list)
-    others: list[tuple[ListColumn, list[Pairs]]] = field(default_factory=list)
-    wrong: dict[int, list[tuple[ColumnUse, CellFaultError]]] = field(default_factory=dict)
-
-    def add(self, column: ListColumn, texts: Sequence[str], *, alone: bool) -> None:
-        """Read one column, alone where no other one gives the same."""
-        pairs, wrong = column.read(texts)
-        for at, fault in wrong.items():
-            self.wrong.setdefault(at, []).append((column.use, fault))
-        if column.is_fact:
-            self.facts.append(pairs)
-        elif alone:
-            self.plain.append(pairs)
-        else:
-            self.others.append((column, pairs))
-
-    def rows(self, numbers: Sequence[int]) -> Iterator[_Row]:
-        """Yield each row with what its cells give."""
-        plain, facts = zip(*self.plain, strict=True), zip(*self.facts, strict=True)
-        counts: Iterable[Iterable[Pairs]] = facts if self.facts else repeat(())
-        join = chain.from_iterable
-        for at, (number, given, counted) in enumerate(zip(numbers, plain, counts, strict=False)):
-            row = _Row(number, dict(join(given)), dict(join(counted)))
-            for column, pairs in self.others:
-                _take(row, column, pairs[at])
-            for use, fault in self.wrong.get(at, ()):
-                row.refuse(use, fault)
-            yield row
 
 
 class _ListReader:
@@ -179,8 +97,6 @@ class _ListReader:
             None if use.unit_needed or use.field is None else ListColumn(use, use.field, reference)
             for use in mapping.used
         ]
-        fields = [use.field for use in self._uses]
-        self._alone = [field is not Field.NOTE and fields.count(field) == 1 for field in fields]
         self._codes: dict[str, int] = {}
         self.faults: list[RowFault] = []
         self.warnings: list[RowFault] = []
@@ -191,43 +107,58 @@ class _ListReader:
         self, numbers: Sequence[int], cells: Sequence[Sequence[str]]
     ) -> Iterator[SupplierCandidate]:
         """Yield the candidates of a batch; a row in which something is wrong gives none."""
-        batch = _Batch()
-        for column, alone, texts in zip(self._columns, self._alone, cells, strict=True):
+        batch = ListBatch(len(numbers))
+        for column, texts in zip(self._columns, cells, strict=True):
             if column is not None:
-                batch.add(column, texts, alone=alone)
+                batch.add(column, texts)
         self.rows += len(numbers)
-        for at, row in enumerate(batch.rows(numbers)):
-            self._together(row)
-            if row.faults or row.warnings:
-                self.faults += row.faults
-                self.warnings += row.warnings
-                self.marked.append(self._whole(row.number, [texts[at] for texts in cells]))
-            if not row.faults:
-                yield _candidate(row)
+        batch.complete_addresses()
+        codes, names = batch.take("code"), batch.take("name")
+        self._check(batch, numbers, codes)
+        notes = batch.rows_of_notes()
+        rows = zip(
+            *(numbers, codes, names, batch.rows_of_values(), batch.rows_of_facts(), notes),
+            strict=True,
+        )
+        wrong = batch.wrong
+        for at, (number, code, name, values, facts, noted) in enumerate(rows):
+            if at in wrong and self._refused(number, wrong[at], [texts[at] for texts in cells]):
+                continue
+            yield SupplierCandidate(
+                row=number,
+                code=code,
+                name=name,
+                values=values,
+                facts=facts,
+                notes=noted,
+            )
 
-    def _together(self, row: _Row) -> None:
-        code = row.values.get("code")
-        if code is not None:
-            first = self._codes.setdefault(str(code).casefold(), row.number)
-            if first != row.number:
-                wrong = CellFaultError("code_twice", value=code, first=first)
-                row.refuse(self._use(Field.CODE), wrong)
-        if row.facts:
-            self._count(row)
+    def _check(
+        self, batch: ListBatch, numbers: Sequence[int], codes: Sequence[ColumnValue | None]
+    ) -> None:
+        """Find the codes that come again, and the parts that are more than the whole."""
+        for at, (code, number) in enumerate(zip(codes, numbers, strict=True)):
+            if code is not None:
+                first = self._codes.setdefault(str(code).casefold(), number)
+                if first != number:
+                    wrong = CellFaultError("code_twice", value=code, first=first)
+                    batch.refuse(at, self._use(Field.CODE), wrong)
+        for at, part_of, wrong in batch.count_workers():
+            batch.refuse(at, self._use(part_of), wrong)
 
-    def _count(self, row: _Row) -> None:
-        facts = row.facts
-        women, men = facts.get(_WOMEN), facts.get(_MEN)
-        if isinstance(women, Decimal) and isinstance(men, Decimal):
-            facts.setdefault(_WORKERS, women + men)
-        total = facts.get(_WORKERS)
-        if not isinstance(total, Decimal):
-            return
-        for part_of in _PARTS_OF_ALL:
-            part = facts.get(part_of)
-            if part is not None and part > total:
-                wrong = CellFaultError("more_than_all", value=f"{part:f}", total=f"{total:f}")
-                row.refuse(self._use(Field(part_of)), wrong)
+    def _refused(
+        self,
+        number: int,
+        wrong: Iterable[tuple[ColumnUse, CellFaultError]],
+        texts: Sequence[str],
+    ) -> bool:
+        """Keep what is wrong in a row, and return whether the row is refused for it."""
+        told = [(_fault(number, use, found), found) for use, found in wrong]
+        faults = [fault for fault, found in told if not isinstance(found, CellWarningError)]
+        self.faults += faults
+        self.warnings += [fault for fault, found in told if isinstance(found, CellWarningError)]
+        self.marked.append(self._whole(number, texts))
+        return bool(faults)
 
     def _use(self, wanted: Field) -> ColumnUse:
         return next(use for use in self._uses if use.field is wanted)
@@ -239,49 +170,6 @@ class _ListReader:
         return TableRow(number=number, cells=tuple(cells))
 
 
-def _take(row: _Row, column: ListColumn, pairs: Pairs) -> None:
-    values = row.values
-    for key, value in pairs:
-        if key == _NOTE:
-            row.notes = (*row.notes, (heading_of(column.use), str(value)))
-        elif key in values:
-            values[key] = f"{values[key]}{_BETWEEN[key]}{value}"
-        else:
-            values[key] = value
-
-
-def _candidate(row: _Row) -> SupplierCandidate:
-    values = row.values
-    if "city" in values or "postcode" in values:
-        _complete_address(values)
-    if OTHER_EMAILS in values:
-        row.notes = (*row.notes, (OTHER_EMAILS, str(values.pop(OTHER_EMAILS))))
-    row.facts.pop(_MEN, None)
-    code = values.pop("code", None)
-    return SupplierCandidate(
-        row=row.number,
-        code=None if code is None else str(code),
-        name=str(values.pop("name")),
-        values=values,
-        facts=row.facts,
-        notes=row.notes,
-    )
-
-
-def _complete_address(values: _Read) -> None:
-    # Town and postcode have no column of their own; many lists repeat them in the address.
-    whole = str(values.get("address", ""))
-    folded = normalise(whole)
-    for key in _IN_ADDRESS:
-        part = str(values.pop(key, ""))
-        if part and part not in whole and _folded(part) not in folded:
-            whole = f"{whole}, {part}" if whole else part
-            folded = f"{folded}, {_folded(part)}"
-    if whole:
-        values["address"] = whole
-
-
-# A list names few towns and postcodes, each many times.
-@lru_cache(maxsize=10_000)
-def _folded(part: str) -> str:
-    return normalise(part)
+def _fault(row: int, use: ColumnUse, wrong: CellFaultError) -> RowFault:
+    params = dict(wrong.params)
+    return RowFault(row=row, column=heading_of(use), code=wrong.code, params=params)

@@ -39,8 +39,8 @@ def insert_columns(
         _cells(name, columns, frame, None if name in written else _processor(table, name, dialect))
         for name in compiled.positiontup or ()
     ]
-    if rows := list(zip(*cells, strict=False)):
-        session.connection().exec_driver_sql(str(compiled), rows)
+    if placed := list(zip(*cells, strict=False)):
+        session.connection().exec_driver_sql(str(compiled), placed)
 
 
 def _cells(

@@ -108,10 +108,9 @@ def add_suppliers(
     frame = {"tenant_id": tenant_id, "version": 1, "created_at": now, "updated_at": now}
     for first in range(0, len(suppliers), _AT_ONCE):
         part = suppliers[first : first + _AT_ONCE]
-        columns = {name: [one.get(name) for one in part] for name in _ADDED_COLUMNS}
-        columns["facts"] = [
-            one if type(one) is str else json.dumps(one) for one in columns["facts"]
-        ]
+        columns: dict[str, Sequence[Any]] = {}
+        columns |= {name: [one.get(name) for one in part] for name in _ADDED_COLUMNS}
+        columns["facts"] = [*map(_facts_text, columns["facts"])]
         columns["id"] = ids[first : first + _AT_ONCE]
         insert_columns(session, _SUPPLIERS, columns, frame=frame, written={"facts"})
     return ids

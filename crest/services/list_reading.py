@@ -5,8 +5,8 @@ from typing import Any
 
 from crest.imports.column_content import FoundBy
 from crest.imports.headings import Field
-from crest.imports.list_mapping import ColumnUse, Unit
-from crest.imports.supplier_list import SupplierList, heading_of
+from crest.imports.list_mapping import ColumnUse, Unit, heading_of
+from crest.imports.supplier_list import SupplierList
 from crest.imports.table import FileKind
 from crest.imports.understanding import ColumnSeen, SheetSeen, Understanding
 

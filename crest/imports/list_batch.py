@@ -1,0 +1,148 @@
+"""One batch of rows as its columns were read: what they give together, and what is wrong."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import repeat
+from typing import Any
+
+from crest.domain.names import normalise
+from crest.imports.faults import CellFaultError
+from crest.imports.headings import Field
+from crest.imports.list_columns import OTHER_EMAILS, ColumnValue, ListColumn
+from crest.imports.list_mapping import ColumnUse, heading_of
+
+_WORKERS, _WOMEN, _MEN = Field.WORKERS.value, Field.WOMEN.value, Field.MEN.value
+_PARTS_OF_ALL = (Field.WOMEN, Field.MEN, Field.MIGRANTS, Field.AGENCY, Field.UNDER_18)
+_ADDRESS, _CITY, _POSTCODE = Field.ADDRESS.value, Field.CITY.value, Field.POSTCODE.value
+_NOTE = Field.NOTE.value
+# What stands between the texts of several columns that are taken for one.
+_BETWEEN: Mapping[str, str] = {_ADDRESS: ", ", Field.GOODS.value: "; "}
+Values = Sequence[ColumnValue | None]
+Notes = tuple[tuple[str, str], ...]
+
+
+@dataclass(slots=True)
+class ListBatch:
+    """The columns of a batch by what they give: values and facts of suppliers, and notes.
+
+    `wrong` is what is wrong in cells, by the place of the row.
+    """
+
+    size: int
+    values: dict[str, Values] = field(default_factory=dict)
+    facts: dict[str, Values] = field(default_factory=dict)
+    notes: list[tuple[str, Values]] = field(default_factory=list)
+    wrong: dict[int, list[tuple[ColumnUse, CellFaultError]]] = field(default_factory=dict)
+
+    def add(self, column: ListColumn, texts: Sequence[str]) -> None:
+        """Read one column."""
+        given, wrong = column.read(texts)
+        for at, fault in wrong.items():
+            self.refuse(at, column.use, fault)
+        into = self.facts if column.is_fact else self.values
+        for key, found in zip(column.keys, given, strict=True):
+            if key == _NOTE:
+                self.notes.append((heading_of(column.use), found))
+            elif key in into:
+                into[key] = _joined(into[key], found, between=_BETWEEN.get(key))
+            elif any(one is not None for one in found):
+                into[key] = found
+
+    def refuse(self, at: int, use: ColumnUse, fault: CellFaultError) -> None:
+        """Say what is wrong in a cell of the row at a place."""
+        self.wrong.setdefault(at, []).append((use, fault))
+
+    def take(self, key: str) -> Values:
+        """Return the values of a key, which are no value of suppliers under this key any more."""
+        return self.values.pop(key, (None,) * self.size)
+
+    def complete_addresses(self) -> None:
+        """Put town and postcode, which have no place of their own, behind addresses without."""
+        if _CITY in self.values or _POSTCODE in self.values:
+            whole = self.values.get(_ADDRESS, (None,) * self.size)
+            parts = zip(whole, self.take(_CITY), self.take(_POSTCODE), strict=True)
+            self.values[_ADDRESS] = [_whole_address(*one) for one in parts]
+
+    def count_workers(self) -> Iterator[tuple[int, Field, CellFaultError]]:
+        """Add up women and men where the whole is not given; yield what is more than the whole."""
+        facts = self.facts
+        if _WOMEN in facts and _MEN in facts:
+            totals = facts.get(_WORKERS, (None,) * self.size)
+            all_of_them = zip(totals, facts[_WOMEN], facts[_MEN], strict=True)
+            facts[_WORKERS] = [_added(*one) for one in all_of_them]
+        totals = facts.get(_WORKERS, ())
+        for part_of in _PARTS_OF_ALL:
+            parts = zip(facts.get(part_of.value, ()), totals, strict=False)
+            for at, (part, total) in enumerate(parts):
+                if part is not None and total is not None and part > total:  # type: ignore[operator]
+                    params = {"value": f"{part:f}", "total": f"{total:f}"}
+                    yield at, part_of, CellFaultError("more_than_all", **params)
+        # Only the whole and the women are facts of a supplier.
+        facts.pop(_MEN, None)
+
+    def rows_of_values(self) -> Iterable[dict[str, ColumnValue]]:
+        """Return the values of each row that are given."""
+        return _rows(self.values, self.size)
+
+    def rows_of_facts(self) -> Iterable[dict[str, ColumnValue]]:
+        """Return the facts of each row that are given."""
+        return _rows(self.facts, self.size)
+
+    def rows_of_notes(self) -> Iterable[Notes]:
+        """Return what each row says that suppliers have no column for, by heading."""
+        others = self.values.pop(OTHER_EMAILS, None)
+        notes = [*self.notes, (OTHER_EMAILS, others)] if others else self.notes
+        if not notes:
+            return repeat((), self.size)
+        heads = [head for head, _ in notes]
+        rows = zip(*(texts for _, texts in notes), strict=True)
+        return [
+            tuple((head, str(text)) for head, text in zip(heads, row, strict=True) if text)
+            for row in rows
+        ]
+
+
+def _rows(columns: Mapping[str, Values], size: int) -> Iterable[dict[str, ColumnValue]]:
+    if not columns:
+        return ({} for _ in range(size))
+    keys = tuple(columns)
+    rows = zip(*columns.values(), strict=True)
+    return (
+        {key: value for key, value in zip(keys, row, strict=False) if value is not None}
+        for row in rows
+    )
+
+
+def _joined(before: Values, found: Values, *, between: str | None) -> Values:
+    """Return two columns as one: both texts, or where they are not joined the later one."""
+    return [
+        (other if between is None else f"{one}{between}{other}")
+        if one is not None and other is not None
+        else (one if other is None else other)
+        for one, other in zip(before, found, strict=True)
+    ]
+
+
+def _added(total: Any, women: Any, men: Any) -> Any:
+    return women + men if total is None and women is not None and men is not None else total
+
+
+def _whole_address(address: Any, city: Any, postcode: Any) -> str | None:
+    # Many lists repeat town and postcode in the address.
+    whole = address or ""
+    folded = None
+    for part in (city, postcode):
+        if part and part not in whole:
+            folded = normalise(whole) if folded is None else folded
+            plain = _folded(part)
+            if plain not in folded:
+                whole = f"{whole}, {part}" if whole else part
+                folded = f"{folded}, {plain}"
+    return whole or None
+
+
+# A list names few towns and postcodes, each many times.
+@lru_cache(maxsize=10_000)
+def _folded(part: str) -> str:
+    return normalise(part)
