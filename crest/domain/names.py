@@ -15,7 +15,10 @@ _REFUSED_CATEGORIES = {"Cc", "Cs"}
 def normalise(text: str) -> str:
     """Return the form in which two spellings of one name compare as equal; never shown."""
     if text.isascii():
-        return " ".join(text.casefold().split())
+        folded = text.casefold()
+        # Most texts have single blanks alone, so that nothing is to be put together anew.
+        plain = "  " not in folded and folded.isprintable()
+        return folded.strip() if plain else " ".join(folded.split())
     visible = text.translate(_INVISIBLE)
     folded = unicodedata.normalize("NFD", visible).casefold()
     composed = unicodedata.normalize("NFC", ascii_digits(folded))

@@ -165,7 +165,7 @@ def _add(held: Places, key: int, places: list[int]) -> None:
 
 def _spot(text: str, party: Party) -> int:
     numbers = address_numbers(party.address) if party.address else ()
-    return hash((text, *sorted(numbers)[:2]))
+    return hash((text, *(sorted(numbers)[:2] if len(numbers) > 1 else numbers)))
 
 
 def _cores(party: Party) -> Cores:

@@ -27,6 +27,7 @@ _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": 
 _NO_SITE = frozenset({"no", "nr", "number", "unit", "plant", "site", "facility"})
 _MAY_BE_SIGNS = _NO_SITE | _ROMAN.keys() | _ORDINALS.keys()
 _NONE: frozenset[str] = frozenset()
+_EMPTY = frozenset({""})
 _ADDRESS_WORDS = {
     "rd": "road",
     "st": "street",
@@ -125,8 +126,10 @@ def fold_address(address: str) -> FoldedAddress:
 
 def address_numbers(address: str) -> frozenset[str]:
     """Return the numbers that stand in an address, as the folded one has them."""
-    found = _DIGITS.findall(_plain_address(address))
-    return frozenset([number.lstrip("0") for number in found]) - {""}
+    # Case and blanks change no number.
+    is_plain = address.isascii() and "'" not in address and "`" not in address
+    found = _DIGITS.findall(address if is_plain else _plain_address(address))
+    return frozenset([number.lstrip("0") for number in found]) - _EMPTY
 
 
 def _plain_address(address: str) -> str:
@@ -161,7 +164,9 @@ def _unaccented(text: str) -> str:
 def _words(text: str) -> list[str]:
     if text.count(".") > 1:
         text = _DOTTED.sub(lambda found: found.group().replace(".", "") + " ", text)
-    words = _WORD.findall(_APOSTROPHES.sub("", text))
+    if "'" in text or "`" in text or not text.isascii():
+        text = _APOSTROPHES.sub("", text)
+    words = _WORD.findall(text)
     return _letters_joined(words) if 1 in map(len, words) else words
 
 
@@ -185,9 +190,12 @@ def _numbered(words: list[str]) -> tuple[frozenset[str], list[str]]:
     numbers: set[str] = set()
     kept = []
     for number, word in enumerate(words):
-        if len(word) > 1 and word not in _MAY_BE_SIGNS and word.isalpha():
+        if len(word) > 1 and word.isalpha() and word not in _MAY_BE_SIGNS:
             # Nothing that stands beside it makes it the sign of a site.
             kept.append(word)
+            continue
+        if word.isdecimal():
+            numbers.add(word.lstrip("0") or "0")
             continue
         before = words[number - 1] if number else ""
         after = words[number + 1] if number + 1 < len(words) else ""
