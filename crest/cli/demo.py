@@ -1,7 +1,9 @@
 """The demonstration federation: loaded once, with its logins printed."""
 
 import shutil
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import click
 
@@ -21,8 +23,13 @@ from crest.web.context import Runtime
 @click.command("demo")
 @click.option("--reset", is_flag=True, help="Empty the demonstration first.")
 @click.option("--suppliers", type=click.IntRange(min=0), help="Suppliers of each member.")
+@click.option(
+    "--members",
+    type=click.IntRange(min=len(MEMBERS)),
+    help="Members in all; more than four answer in two waves, and figures about all are released.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def demo_command(*, reset: bool, suppliers: int | None, as_json: bool) -> None:
+def demo_command(*, reset: bool, suppliers: int | None, members: int | None, as_json: bool) -> None:
     """Load the demonstration federation and print its logins; refused in production."""
     runtime = open_installation()
     if not runtime.settings.is_demonstration:
@@ -31,7 +38,10 @@ def demo_command(*, reset: bool, suppliers: int | None, as_json: bool) -> None:
         _empty(runtime)
     with database_session(runtime) as session:
         if not is_loaded(session):
-            _load(runtime, session, suppliers=suppliers)
+            loading = _loading(runtime, session)
+            _load(runtime, loading, suppliers=suppliers)
+            if members is not None and members > len(MEMBERS):
+                _load_further(runtime, loading, count=members - len(MEMBERS))
     logins = _logins()
     if as_json:
         print_json(logins)
@@ -39,25 +49,50 @@ def demo_command(*, reset: bool, suppliers: int | None, as_json: bool) -> None:
         _print(logins)
 
 
-def _load(runtime: Runtime, session: DatabaseSession, *, suppliers: int | None) -> None:
-    loading = Loading(
+def _loading(runtime: Runtime, session: DatabaseSession) -> Loading:
+    return Loading(
         session=session,
         library=runtime.library,
         files=runtime.files,
         now=runtime.clock(),
         password_hash=runtime.passwords.hash(PASSWORD),
     )
+
+
+def _load(runtime: Runtime, loading: Loading, *, suppliers: int | None) -> None:
     for submission in load_demonstration(loading, suppliers=suppliers):
-        submit_assessment(
-            session,
-            _officer(loading, submission),
-            submission.assessment_id,
-            version=1,
-            key=f"demonstration-{submission.assessment_id.hex}",
-            library=runtime.library,
-            now=submission.on,
-        )
+        _submit(loading, submission, _officer(loading, submission))
     refresh_due(runtime.sessions, runtime.library, loading.now)
+
+
+def _load_further(runtime: Runtime, loading: Loading, *, count: int) -> None:
+    """Let further members answer in two waves; after each, figures about all are released."""
+    from crest.services.aggregates import release_figures  # noqa: PLC0415 - its solver is heavy
+    from crest.services.demonstration.many import (  # noqa: PLC0415 - only where it is asked for
+        FIRST_RELEASE,
+        author_of,
+        load_further,
+    )
+
+    first, second = load_further(loading, count=count)
+    author, session = author_of(loading), loading.session
+    days = loading.now - timedelta(days=FIRST_RELEASE)
+    for wave, released in ((first, days), (second, loading.now)):
+        for submission in wave:
+            _submit(loading, submission, _editor(author, "", submission))
+        release_figures(session, library=runtime.library, now=released)
+
+
+def _submit(loading: Loading, submission: Submission, actor: Actor) -> None:
+    submit_assessment(
+        loading.session,
+        actor,
+        submission.assessment_id,
+        version=1,
+        key=f"demonstration-{submission.assessment_id.hex}",
+        library=loading.library,
+        now=submission.on,
+    )
 
 
 def _officer(loading: Loading, submission: Submission) -> Actor:
@@ -67,15 +102,19 @@ def _officer(loading: Loading, submission: Submission) -> Actor:
         for person in PEOPLE
         if person.role is Role.EDIT and loading.id_of(person.tenant) == submission.tenant_id
     )
+    return _editor(loading.id_of(person.email), person.email, submission)
+
+
+def _editor(user_id: UUID, email: str, submission: Submission) -> Actor:
     return Actor(
-        user_id=loading.id_of(person.email),
+        user_id=user_id,
         tenant_id=submission.tenant_id,
         tenant_kind=TenantKind.MEMBER,
-        role=person.role,
-        email=person.email,
+        role=Role.EDIT,
+        email=email,
         # What a supplier has not handed in is its own: this speaks for whoever was asked.
         assessment_id=submission.assessment_id,
-        name=person.name,
+        name="Example",
         language="en",
         workplace_ids=frozenset(),
     )

@@ -39,7 +39,7 @@ from crest.services.member_counting import member_figures
 
 EFFORT = Effort(rounds=12, seconds=30)
 # Of what there are hundreds of, each is looked at for less long.
-_DETAIL = Effort(rounds=3, seconds=5)
+_DETAIL = Effort(rounds=1, seconds=2)
 # Under this name the basis of a release keeps its coarse groups and who was counted.
 _MEMBERS = "members"
 

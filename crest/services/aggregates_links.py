@@ -1,21 +1,68 @@
 """Which families of cubes stand on the same answers, and whether they are safe side by side."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import product
 
 from crest.content.library import Library
-from crest.disclosure.linked import is_safe_together
+from crest.disclosure.linked import Pairs, is_safe_together
 from crest.disclosure.release import Protected
 from crest.disclosure.tables import Contribution
-from crest.domain.member_details import LADDER, LAW, OBLIGATION, QUESTION, THEME, TRIGGER
+from crest.domain.instruments import Force
+from crest.domain.member_details import (
+    BEST,
+    CHANGED,
+    CONTRADICTION,
+    DONT_KNOW,
+    DUTY_STATUSES,
+    LAW,
+    LEFT_OPEN,
+    NONE,
+    NOT_APPLICABLE,
+    NOT_ASKED,
+    NOT_IN_PLACE,
+    NOT_LISTED,
+    OBLIGATION,
+    QUESTION,
+    REPLIES,
+    SIGNS,
+    SOME,
+    TRIGGER,
+)
+from crest.domain.member_figures import STATUSES
 
 Protections = Mapping[str, tuple[Protected, Sequence[Contribution]]]
+Linked = tuple[str, str, Pairs]
+
+# Outcomes of the first and second family that nobody has together.
+_UNSURE: Pairs = {(NONE, DONT_KNOW)}
+_FIRED: Pairs = {(NONE, SOME)}
+_ABSENT: Pairs = {
+    (first, second)
+    for first, second in product(REPLIES, SIGNS)
+    if (first == NOT_ASKED) != (second == NOT_ASKED)
+}
+_STOPPED: Pairs = _ABSENT | {
+    (first, SOME) for first in (BEST, DONT_KNOW, LEFT_OPEN, NOT_APPLICABLE)
+}
+_NOT_LISTED: Pairs = {
+    (first, second)
+    for first, second in product(STATUSES, DUTY_STATUSES)
+    if first == NOT_LISTED and second != NOT_LISTED
+}
+_BROKEN: Pairs = _NOT_LISTED | {
+    (first, NOT_IN_PLACE) for first in STATUSES if first not in {"breach_indicated", "not_met"}
+}
 
 
-def linked_families(names: Collection[str], library: Library) -> Iterator[tuple[str, str]]:
-    """Yield the pairs of families that stand on the same answers, the finer one second."""
-    for one, other in _pairs(names, library):
-        if one in names and other in names:
-            yield one, other
+def linked_families(names: Collection[str], library: Library) -> Iterator[Linked]:
+    """Yield pairs of families on the same answers, and the outcomes that exclude each other.
+
+    The finer one stands second: it waits where the two are not safe together.
+    """
+    known = set(names)
+    for one, other, never in (*_laws(library), *_replies(known)):
+        if one in known and other in known:
+            yield one, other, never
 
 
 def unsafe_together(protections: Protections, library: Library, *, seed: int) -> Mapping[str, str]:
@@ -24,33 +71,28 @@ def unsafe_together(protections: Protections, library: Library, *, seed: int) ->
     What is withheld already is not held against the rest.
     """
     withheld: dict[str, str] = {}
-    for one, other in linked_families(tuple(protections), library):
+    for one, other, never in linked_families(protections, library):
         if one in withheld or other in withheld:
             continue
-        (first, rows), (second, others) = protections[one], protections[other]
-        if not is_safe_together(first, rows, second, others, seed=seed):
+        if not is_safe_together(protections[one], protections[other], never=never, seed=seed):
             withheld[other] = one
     return withheld
 
 
-def _pairs(names: Collection[str], library: Library) -> Iterator[tuple[str, str]]:
-    codes = sorted(name.removeprefix(QUESTION) for name in names if name.startswith(QUESTION))
+def _laws(library: Library) -> Iterator[Linked]:
     for instrument in library.instruments:
         for duty in instrument.obligations:
-            yield LAW + instrument.id, OBLIGATION + duty.id
-    asked = {code: _obligations(code, library) for code in codes}
-    for code in codes:
-        yield "dont_know", QUESTION + code
-        yield "triggers", TRIGGER + code
-        yield TRIGGER + code, QUESTION + code
-        for duty_id in asked[code]:
-            yield OBLIGATION + duty_id, QUESTION + code
+            decides = duty.force in {Force.MUST, Force.BAN}
+            never = _BROKEN if decides else _NOT_LISTED
+            yield LAW + instrument.id, OBLIGATION + duty.id, never
+
+
+def _replies(names: Collection[str]) -> Iterator[Linked]:
     for name in sorted(names):
-        if name.startswith(THEME):
-            yield name, LADDER + name.removeprefix(THEME)
-
-
-def _obligations(code: str, library: Library) -> tuple[str, ...]:
-    banks = [one for one in library.questionnaires if code in one.questions]
-    found = {link.id for bank in banks for link in bank.questions[code].obligations}
-    return tuple(sorted(found))
+        if name.startswith(QUESTION):
+            code = name.removeprefix(QUESTION)
+            yield "dont_know", name, _UNSURE
+            yield "triggers", TRIGGER + code, _FIRED
+            yield name, TRIGGER + code, _STOPPED
+            yield name, CHANGED + code, _ABSENT
+            yield name, CONTRADICTION + code, _ABSENT

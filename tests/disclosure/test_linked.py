@@ -13,6 +13,7 @@ from crest.services.aggregates_links import linked_families
 from tests.library import shipped_library
 
 QUICK = Effort(rounds=4, seconds=8)
+NEVER = {("met", "less"), ("met", "unknown"), ("short", "best")}
 _FINE, _COARSE = ("best", "less", "unknown"), ("met", "short")
 
 
@@ -56,7 +57,8 @@ def test_a_union_that_the_other_family_tells_gives_a_hidden_cell_away() -> None:
     )
 
     assert one.figures["s0", "met"] == 8
-    assert not is_safe_together(one, coarse, told, fine, seed=1)
+    assert not is_safe_together((one, coarse), (told, fine), never=NEVER, seed=1)
+    assert is_safe_together((one, coarse), (told, fine), never=set(), seed=1)
 
 
 def test_families_that_hide_the_same_are_safe_side_by_side() -> None:
@@ -65,34 +67,27 @@ def test_families_that_hide_the_same_are_safe_side_by_side() -> None:
     one = protected(family("duty", _COARSE), coarse)
     other = protected(family("question", _FINE), fine)
 
-    assert is_safe_together(one, coarse, other, fine, seed=1)
-    assert is_safe_together(one, coarse, other, [], seed=1)
+    assert is_safe_together((one, coarse), (other, fine), never=NEVER, seed=1)
+    assert is_safe_together((one, coarse), (other, []), never=NEVER, seed=1)
 
 
 def test_what_stands_on_the_same_answers_is_known_from_the_library() -> None:
     library = shipped_library()
     bank = library.questionnaire("workplace")
-    linked = next(one for one in bank.questions.values() if one.obligations and one.is_stop)
-    duty = linked.obligations[0].id
-    law = library.obligations[duty].instrument_id
-    names = [
-        "dont_know",
-        "triggers",
-        f"law.{law}",
-        f"obligation.{duty}",
-        f"trigger.{linked.code}",
-        f"question.{linked.code}",
-        "theme.wages",
-        "ladder.wages",
-    ]
+    stop = next(one for one in bank.questions.values() if one.obligations and one.is_stop)
+    duty = stop.obligations[0].id
+    law, code = library.obligations[duty].instrument_id, stop.code
+    names = [f"law.{law}", f"obligation.{duty}", "dont_know", "triggers", "theme.wages"]
+    names += [f"{sort}.{code}" for sort in ("question", "trigger", "changed")]
 
-    found = set(linked_families(names, library))
+    found = {(one, other): never for one, other, never in linked_families(names, library)}
 
-    assert found == {
+    assert set(found) == {
         (f"law.{law}", f"obligation.{duty}"),
-        (f"obligation.{duty}", f"question.{linked.code}"),
-        ("dont_know", f"question.{linked.code}"),
-        ("triggers", f"trigger.{linked.code}"),
-        (f"trigger.{linked.code}", f"question.{linked.code}"),
-        ("theme.wages", "ladder.wages"),
+        ("dont_know", f"question.{code}"),
+        ("triggers", f"trigger.{code}"),
+        (f"question.{code}", f"trigger.{code}"),
+        (f"question.{code}", f"changed.{code}"),
     }
+    assert ("none", "dont_know") in found["dont_know", f"question.{code}"]
+    assert ("met", "not_in_place") in found[f"law.{law}", f"obligation.{duty}"]

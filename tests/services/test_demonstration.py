@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from crest.cli import main
-from crest.services.demonstration.companies import MEMBERS
+from crest.services.demonstration.companies import MEMBERS, Conduct
+from crest.services.demonstration.many import further_members
 from crest.services.demonstration.people import PEOPLE
 from tests.databases import Databases, snapshot_of
 
@@ -35,6 +36,16 @@ def test_every_fictional_name_is_marked_as_an_example() -> None:
 
     assert [name for name in names if "Example" not in name] == []
     assert {person.email.rsplit(".", 1)[1] for person in PEOPLE} == {"example"}
+
+
+def test_further_members_are_marked_and_the_same_each_time() -> None:
+    few, many = tuple(further_members(20)), tuple(further_members(156))
+
+    assert many[:20] == few
+    assert [one.name for one in many if "Example" not in one.name] == []
+    assert len({one.code for one in many}) == 156
+    assert len({one.sector_group for one in many}) == 7
+    assert {one.conduct for one in many} >= {Conduct.NEVER, Conduct.DRAFT, Conduct.TRIGGER}
 
 
 def test_sixty_suppliers_stand_in_eight_countries() -> None:

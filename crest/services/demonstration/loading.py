@@ -47,7 +47,7 @@ from crest.services.demonstration.people import (
 from crest.services.demonstration.proving import Proving, write_proof
 
 _BANK = "supplier-short"
-_OWN_BANK = "workplace"
+OWN_BANK = "workplace"
 # Months since a supplier of this conduct handed its answers in; the others within the last year.
 _OLD_DAYS = 430
 _ASKED_DAYS = 40
@@ -91,7 +91,7 @@ def _write_tenants(loading: Loading) -> None:
         (SUPPLIERS_CODE, TenantKind.SUPPLIER, "Example suppliers", None),
         *((m.code, TenantKind.MEMBER, m.name, m.sector_group) for m in MEMBERS),
     ]
-    facts = {member.code: _stored(member.facts, loading) for member in MEMBERS}
+    facts = {member.code: stored_facts(member.facts, loading) for member in MEMBERS}
     for code, kind, name, sector_group in kinds:
         loading.session.add(
             TenantRow(
@@ -110,7 +110,8 @@ def _write_tenants(loading: Loading) -> None:
     loading.session.flush()
 
 
-def _stored(facts: Mapping[str, object], loading: Loading) -> dict[str, object]:
+def stored_facts(facts: Mapping[str, object], loading: Loading) -> dict[str, object]:
+    """Return facts as a profile keeps them, told on the day of the load."""
     on = loading.now.date().isoformat()
     return {key: {"value": value, "source": "profile", "on": on} for key, value in facts.items()}
 
@@ -157,7 +158,7 @@ def _write_member(
                 country="KH",
                 province=province,
                 address=None,
-                facts=_stored(facts, loading),
+                facts=stored_facts(facts, loading),
                 version=1,
                 created_at=loading.now,
             )
@@ -187,12 +188,12 @@ def _write_own_assessments(loading: Loading, member: ExampleMember) -> list[Subm
         )
     due = []
     for kind, subject_id, conduct, days, facts in subjects:
-        head = _head(loading, tenant_id, kind, subject_id, bank=_OWN_BANK, days=days)
+        head = head_of(loading, tenant_id, kind, subject_id, bank=OWN_BANK, days=days)
         assessments.add(loading.session, head, by=officer)
         loading.session.flush()
-        respondent = _respondent(loading, str(head.id), conduct=conduct, facts=facts)
-        _write_answers(loading, head, respondent, by=officer)
-        due += _handed_in(head, conduct, loading)
+        respondent = respondent_of(loading, str(head.id), conduct=conduct, facts=facts)
+        write_answers(loading, head, respondent, by=officer)
+        due += handed_in(head, conduct, loading)
     return due
 
 
@@ -209,7 +210,7 @@ def _write_supplier(
     asker = _person(loading, member.code, Role.EDIT)
     author = asker if by_buyer else loading.id_of("respondent@suppliers.example")
     head = replace(
-        _head(loading, row.tenant_id, SubjectKind.SUPPLIER, row.id, bank=_BANK, days=days),
+        head_of(loading, row.tenant_id, SubjectKind.SUPPLIER, row.id, bank=_BANK, days=days),
         on_behalf=by_buyer,
     )
     assessments.add(loading.session, head, by=asker)
@@ -218,8 +219,8 @@ def _write_supplier(
     if example.conduct is Conduct.SILENT:
         return []
     facts = facts_of(row)
-    respondent = _respondent(loading, example.name, conduct=example.conduct, facts=facts)
-    answers = _write_answers(loading, head, respondent, by=author)
+    respondent = respondent_of(loading, example.name, conduct=example.conduct, facts=facts)
+    answers = write_answers(loading, head, respondent, by=author)
     write_proof(
         Proving(
             loading=loading,
@@ -231,7 +232,7 @@ def _write_supplier(
         ),
         example.conduct,
     )
-    return _handed_in(head, example.conduct, loading)
+    return handed_in(head, example.conduct, loading)
 
 
 def _supplier_row(
@@ -241,7 +242,7 @@ def _supplier_row(
         "workforce.total": str(example.workers),
         "workforce.migrants": str(example.migrants),
     }
-    stored = _stored(facts, loading)
+    stored = stored_facts(facts, loading)
     for fact in stored.values():
         fact["source"] = "list"  # type: ignore[index]
     return SupplierRow(
@@ -263,9 +264,10 @@ def _supplier_row(
     )
 
 
-def _head(
+def head_of(
     loading: Loading, tenant_id: UUID, kind: SubjectKind, subject_id: UUID, *, bank: str, days: int
 ) -> AssessmentHead:
+    """Return a new assessment of the newest version of the bank, begun so many days ago."""
     return AssessmentHead(
         id=loading.id_of(str(tenant_id), bank, str(subject_id)),
         tenant_id=tenant_id,
@@ -287,7 +289,8 @@ def _set_due(loading: Loading, head: AssessmentHead) -> None:
     row.due_on = head.created_at.date() + timedelta(days=28)
 
 
-def _respondent(loading: Loading, name: str, *, conduct: Conduct, facts: Facts) -> Respondent:
+def respondent_of(loading: Loading, name: str, *, conduct: Conduct, facts: Facts) -> Respondent:
+    """Return who answers, with chances that its name decides."""
     return Respondent(
         conduct=conduct,
         facts=facts,
@@ -296,9 +299,10 @@ def _respondent(loading: Loading, name: str, *, conduct: Conduct, facts: Facts) 
     )
 
 
-def _write_answers(
+def write_answers(
     loading: Loading, head: AssessmentHead, respondent: Respondent, *, by: UUID
 ) -> dict[str, Answer]:
+    """Write the answers of an assessment, given three days after it began, and return them."""
     questionnaire = loading.library.questionnaire(head.bank, head.bank_version)
     answers = answers_of(questionnaire, respondent, subject=head.subject_kind)
     answers = {code: replace(answer, version=1) for code, answer in answers.items()}
@@ -311,7 +315,8 @@ def _write_answers(
     return answers
 
 
-def _handed_in(head: AssessmentHead, conduct: Conduct, loading: Loading) -> list[Submission]:
+def handed_in(head: AssessmentHead, conduct: Conduct, loading: Loading) -> list[Submission]:
+    """Return what is left to submit: nothing of a draft."""
     if conduct is Conduct.DRAFT:
         return []
     on = min(head.created_at + timedelta(days=8), loading.now)
