@@ -17,11 +17,10 @@ from crest.domain.trail import Act, by
 from crest.imports.collector import uncollected
 from crest.imports.faults import RowFault
 from crest.imports.headings import Field
-from crest.imports.list_mapping import ListMapping, remembered_from
+from crest.imports.list_mapping import ListMapping, heading_of, remembered_from
 from crest.imports.supplier_list import (
     SupplierCandidate,
     SupplierList,
-    heading_of,
     read_with,
 )
 from crest.imports.understanding import Chosen, understand
