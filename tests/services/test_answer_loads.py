@@ -1,13 +1,8 @@
-"""A filled questionnaire that comes back: exactly what was written changes, or a row says why."""
+"""A filled questionnaire that comes back: exactly what was written changes, after the yes."""
 
 import io
-import re
-import zipfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
 
 import pytest
 from openpyxl import load_workbook
@@ -15,150 +10,21 @@ from openpyxl.styles import Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from crest.content.library import Library
-from crest.domain.answers import Answer, AnswerState
+from crest.domain.answers import AnswerState
 from crest.domain.bank import AnswerType, SubjectKind
-from crest.domain.errors import AnswersLockedError, NotFoundError, RefusedInputError
-from crest.domain.permissions import Actor
-from crest.i18n import Translator
-from crest.imports.sheet_scan import sheet_parts
-from crest.persistence import answer_loads, jobs
-from crest.persistence import answers as answer_rows
-from crest.persistence.answers import AnswerChange
-from crest.persistence.session import DatabaseSession, reading, writing
+from crest.domain.errors import AnswersLockedError, NotFoundError
+from crest.persistence import answer_loads
+from crest.persistence.session import DatabaseSession, reading
 from crest.services import answer_loads as loads
-from crest.services.answer_filled import JudgedCopy
-from crest.services.answer_loads import CopyChoice, CopyYes, OperatorLoad, SentCopy
-from crest.services.jobs import ANSWER_LOAD, JobTools
-from tests.exports.copies import LANGUAGES, book_of, random_answers
+from crest.services.answer_loads import CopyChoice, OperatorLoad
+from tests.exports.copies import LANGUAGES, book_of
+from tests.services.answer_desk import BANK, Desk, edited, put, refused_for
 from tests.services.world import NOW, World, give, key, save, start_own, start_supplier, submit
-
-BANK = "supplier-short"
-Edit = Callable[[Worksheet], None]
-
-
-class Desk:
-    """A person of member A with an assessment that is answered in a workbook."""
-
-    def __init__(
-        self, session: DatabaseSession, world: World, library: Library, assessment: UUID
-    ) -> None:
-        self.session, self.world, self.library = session, world, library
-        self.assessment, self.actor = assessment, world.a.editor
-        self.of = library.questionnaire(BANK, "2026.1")
-
-    def answers(self, assessment: UUID | None = None) -> dict[str, Answer]:
-        with reading(self.session):
-            return answer_rows.list_answers(self.session, assessment or self.assessment)
-
-    def answer_all(self, seed: int) -> None:
-        """Record an answer of every state, as if given one after the other."""
-        changes = [
-            AnswerChange(question=self.of.questions[code], before=None, after=_first(answer))
-            for code, answer in random_answers(self.of, seed).items()
-        ]
-        with writing(self.session):
-            answer_rows.save(self.session, self.assessment, changes, by=self.actor.user_id, now=NOW)
-
-    def book(self, language: str = "en", *, assessment: UUID | str | None = None) -> bytes:
-        named = str(self.assessment if assessment is None else assessment)
-        return book_of(self.library, self.of, language, self.answers(), assessment=named)
-
-    def send(self, content: bytes, *, write_key: str = "") -> UUID:
-        sent = SentCopy(assessment_id=self.assessment, file_name="q.xlsx", content=content)
-        return loads.upload(
-            self.session,
-            self.actor,
-            sent,
-            key=write_key or key(),
-            library=self.library,
-            now=NOW,
-        )
-
-    def read(self, actor: Actor | None = None) -> None:
-        """Do as the worker does with every workbook that waits."""
-        tools = JobTools(settings=None, library=self.library)  # type: ignore[arg-type]
-        with reading(self.session):
-            waiting = jobs.list_newest(
-                self.session,
-                tenant_id=self.actor.tenant_id,
-                user_id=self.actor.user_id,
-                kind=ANSWER_LOAD,
-            )
-        for job in waiting:
-            loads.run_load_job(
-                self.session,
-                actor or self.actor,
-                job,
-                tools=tools,
-                progress=lambda _done, _total: None,
-                now=NOW,
-            )
-
-    def preview(self, load_id: UUID) -> loads.CopyPreview:
-        return loads.get_preview(
-            self.session, self.actor, self.assessment, load_id, library=self.library
-        )
-
-    def judged(self, content: bytes) -> JudgedCopy:
-        load_id = self.send(content)
-        self.read()
-        found = self.preview(load_id).judged
-        assert found is not None, self.preview(load_id).refused
-        return found
-
-    def commit(self, load_id: UUID, **choices: CopyChoice) -> loads.CopyOutcome:
-        yes = CopyYes(
-            assessment_id=self.assessment,
-            load_id=load_id,
-            choices={code.replace("_", "-"): one for code, one in choices.items()},
-        )
-        return loads.commit(self.session, self.actor, yes, key=key(), library=self.library, now=NOW)
-
-
-def _first(answer: Answer) -> Answer:
-    return Answer(
-        code=answer.code,
-        state=answer.state,
-        value=answer.value,
-        reason=answer.reason,
-        planned_by=answer.planned_by,
-        note=answer.note,
-        version=1,
-    )
 
 
 @pytest.fixture
 def desk(session: DatabaseSession, world: World, library: Library) -> Desk:
     return Desk(session, world, library, start_supplier(session, world.a, library))
-
-
-@contextmanager
-def refused_for(reason: str) -> Iterator[None]:
-    with pytest.raises(RefusedInputError) as refused:
-        yield
-    assert refused.value.reason == reason
-
-
-def edited(content: bytes, *edits: Edit) -> bytes:
-    book = load_workbook(io.BytesIO(content))
-    for edit in edits:
-        edit(book["Questions"])
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def place(sheet: Worksheet, code: str, column: str) -> tuple[int, int]:
-    row = next(int(one[0].row or 0) for one in sheet.iter_rows(min_row=3) if one[0].value == code)
-    return row, [cell.value for cell in sheet[1]].index(column) + 1
-
-
-def put(code: str, value: object, column: str = "answer") -> Edit:
-    def edit(sheet: Worksheet) -> None:
-        cell = sheet.cell(*place(sheet, code, column))
-        cell.value = value  # type: ignore[assignment]
-
-    return edit
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -286,76 +152,6 @@ def test_answers_that_others_close_are_told(desk: Desk) -> None:
     assert [one.code for one in judged.closing] == [code]
 
 
-TAMPERED: Mapping[str, tuple[Edit, str, str]] = {
-    "edited code": (put("PRO-010", "PRO-999", "code"), "copy_code_changed", "PRO-010"),
-    "code of another row": (put("PRO-010", "PRO-020", "code"), "copy_code_changed", "PRO-010"),
-    "row without mark": (put("PRO-010", None, "copy_of"), "copy_row_unmarked", "PRO-010"),
-    "no number": (put("PRO-010", "many"), "not_a_number", "PRO-010"),
-    "a date for a number": (put("PRO-010", "2026-01-01"), "not_a_number", "PRO-010"),
-    "half a person": (put("PRO-010", 1.5), "out_of_range", "PRO-010"),
-    "unknown option": (put("PRO-060", "Perhaps"), "unknown_option", "PRO-060"),
-    "number of no option": (put("PRO-060", 99), "unknown_option", "PRO-060"),
-    "two for one": (put("PRO-060", "1, 2"), "copy_options_many", "PRO-060"),
-    "unknown state": (put("PRO-060", "maybe", "instead"), "copy_state_unknown", "PRO-060"),
-    "a formula": (put("PRO-010", "=1+1"), "copy_formula", "PRO-010"),
-    "day alone": (put("PRO-060", "2027-01-01", "planned_by"), "copy_day_alone", "PRO-060"),
-    "reason alone": (put("PRO-060", "none here", "reason"), "copy_reason_alone", "PRO-060"),
-    "long note": (put("PRO-060", "x" * 2_001, "note"), "too_long", "PRO-060"),
-}
-
-
-@pytest.mark.parametrize("name", TAMPERED)
-def test_a_row_that_cannot_be_taken_says_where_and_what_to_do(desk: Desk, name: str) -> None:
-    edit, fault, code = TAMPERED[name]
-    content = edited(desk.book(), put("PRO-020", 5), edit)
-
-    judged = desk.judged(content)
-
-    assert [(one.fault, one.code) for one in judged.faults] == [(fault, code)]
-    found = judged.faults[0]
-    assert (found.sheet, bool(re.fullmatch(r"[A-N]\d+", found.cell))) == ("Questions", True)
-    assert [one.question.code for one in judged.changes] == ["PRO-020"]
-    said = found.worded(str) + found.worded(Translator(language="km"))
-    assert all(said)
-    assert not any("%(" in words for words in said)
-
-
-def test_rows_gone_doubled_and_merged_are_told_one_by_one(desk: Desk) -> None:
-    def tamper(sheet: Worksheet) -> None:
-        gone, _ = place(sheet, "PRO-030", "code")
-        sheet.delete_rows(gone)
-        row, column = place(sheet, "PRO-010", "answer")
-        sheet.cell(row, column).value = 7
-        sheet.merge_cells(start_row=row, end_row=row + 1, start_column=column, end_column=column)
-        twice, _ = place(sheet, "PRO-060", "code")
-        for index, cell in enumerate(list(sheet[twice]), start=1):
-            sheet.cell(sheet.max_row + (index == 1), index).value = cell.value
-
-    judged = desk.judged(edited(desk.book(), tamper))
-
-    faults = {(one.code, one.fault) for one in judged.faults}
-    assert faults == {
-        ("PRO-010", "copy_merged"),
-        ("PRO-020", "copy_merged"),
-        ("PRO-030", "copy_row_missing"),
-        ("PRO-060", "copy_code_twice"),
-    }
-    assert judged.changes == ()
-
-
-def test_rows_of_another_questionnaire_or_assessment_are_named(desk: Desk) -> None:
-    other = desk.judged(desk.book(assessment=uuid4()))
-    newer = book_of(
-        desk.library, desk.library.questionnaire(BANK, "2026.2"), "en", {}, assessment=""
-    )
-
-    assert {one.fault for one in other.faults} == {"copy_other_assessment"}
-    assert {one.fault for one in desk.judged(newer).faults} == {
-        "copy_other_bank",
-        "copy_row_missing",
-    } - ({"copy_row_missing"} if other.rows else set())
-
-
 def test_rows_in_any_order_and_without_a_named_assessment_are_taken(desk: Desk) -> None:
     def turn(sheet: Worksheet) -> None:
         rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
@@ -449,24 +245,3 @@ def test_the_operator_takes_a_file_in_at_once(desk: Desk, tmp_path: Path) -> Non
         load()
     assert load(take_file=True).outcome == loads.CopyOutcome(written=1, kept=0, not_asked=0)
     assert load(take_file=True).outcome == loads.CopyOutcome(written=0, kept=0, not_asked=0)
-
-
-def test_errors_in_cells_are_named(desk: Desk) -> None:
-    content = desk.book()
-    sheet = load_workbook(io.BytesIO(content))["Questions"]
-    row, column = place(sheet, "PRO-010", "answer")
-    cell = sheet.cell(row, column).coordinate
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
-        part = sheet_parts(old)["Questions"]
-        for name in old.namelist():
-            data = old.read(name)
-            if name == part:
-                spoilt = f'<c r="{cell}" t="e"><v>#REF!</v></c>'.encode()
-                data, count = re.subn(rf'<c r="{cell}"[^>]*/>'.encode(), spoilt, data)
-                assert count == 1
-            new.writestr(name, data)
-
-    judged = desk.judged(out.getvalue())
-
-    assert [(one.fault, one.cell) for one in judged.faults] == [("cell_error", cell)]

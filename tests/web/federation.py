@@ -84,6 +84,8 @@ class MemberWorld:
     asked: UUID = field(default_factory=uuid4)
     asked_by: UUID = field(default_factory=uuid4)
     asked_file: UUID = field(default_factory=uuid4)
+    answer_load: UUID = field(default_factory=uuid4)
+    asked_load: UUID = field(default_factory=uuid4)
     invited_token: str = ""
     mail: UUID = field(default_factory=uuid4)
     evidence_code: str = ""
@@ -563,6 +565,10 @@ def _ask_supplier(session: DatabaseSession, world: MemberWorld, runtime: Runtime
     with writing(session):
         world.asked = session.get_one(InvitationRow, made.id).assessment_id
         _add_file(session, world, runtime, evidence_id=world.asked_file, assessment_id=world.asked)
+        # Here, for it is made of what this module defines.
+        from tests.web.copy_world import add_copies  # noqa: PLC0415
+
+        add_copies(session, world)
 
 
 def _no_mail(kind: MailKind, *, language: str, **values: str) -> MailText:

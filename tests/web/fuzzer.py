@@ -208,7 +208,7 @@ class Fuzzer:
             "workplace_id": (world.workplace, world.other_workplace),
             "evidence_id": (world.evidence, world.spare_evidence),
             "import_id": (world.supplier_list, world.supplier_import),
-            "load_id": (world.register_load,),
+            "load_id": (world.register_load, world.answer_load),
             "job_id": (world.job, world.running_job),
         }
         mixed = [one for found in ids.values() for one in found]

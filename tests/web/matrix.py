@@ -9,6 +9,7 @@ from typing import Any
 from crest.domain.permissions import Role
 from crest.domain.reviews import source_digest
 from tests.library import shipped_library
+from tests.web.copy_rows import COPIES, INVITED_COPIES
 from tests.web.supplier_rows import SUPPLIER_PAGES
 from tests.web.ties import TIES
 from tests.web.waiting_lists import VERSION
@@ -883,6 +884,8 @@ ROWS = (
     *CONTRADICTIONS,
     *RESULTS,
     *SUPPLIER_PAGES,
+    *COPIES,
+    *INVITED_COPIES,
     *EXCHANGE,
     *TIES,
     *BANKS,
