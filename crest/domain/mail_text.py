@@ -16,6 +16,10 @@ class MailKind(StrEnum):
     CODES_RENEWED = "recovery_codes_renewed"
     SUPPLIER_INVITATION = "supplier_invitation"
     SUPPLIER_CODE = "supplier_code"
+    SIGN_OFF = "sign_off"
+    SIGN_OFF_ACCOUNT = "sign_off_account"
+    SIGN_OFF_CODE = "sign_off_code"
+    SIGN_OFF_BACK = "sign_off_back"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,8 +53,10 @@ class Permission(StrEnum):
     ASSESSMENT_START = "assessment.start"
     ASSESSMENT_ANSWER = "assessment.answer"
     ASSESSMENT_SUBMIT = "assessment.submit"
+    ASSESSMENT_CERTIFY = "assessment.certify"
     SUPPLIER_ASSESSMENT_READ = "supplier_assessment.read"
     SUPPLIER_ASSESSMENT_ANSWER = "supplier_assessment.answer"
+    SUPPLIER_ASSESSMENT_REVIEW = "supplier_assessment.review"
     INVITATION_READ = "invitation.read"
     INVITATION_MANAGE = "invitation.manage"
     CAMPAIGN_READ = "campaign.read"
@@ -124,6 +126,8 @@ _OWN_READING = frozenset(
         Permission.WORKPLACE_READ,
         Permission.ASSESSMENT_LIST,
         Permission.ASSESSMENT_READ,
+        # whom a colleague names signs; nobody else finds anything there
+        Permission.ASSESSMENT_CERTIFY,
         Permission.SCORE_READ,
         Permission.EVIDENCE_LIST,
         Permission.EVIDENCE_READ,
@@ -169,6 +173,7 @@ _COMPANY_WRITING = _ANSWERING | {
     Permission.INVITATION_MANAGE,
     Permission.CAMPAIGN_MANAGE,
     Permission.REGISTER_EXPORT,
+    Permission.SUPPLIER_ASSESSMENT_REVIEW,
     # who answers for a workplace explains what does not fit; the company settles it
     Permission.CONTRADICTION_SETTLE,
 }
@@ -221,6 +226,15 @@ _RESP = frozenset(
     }
 )
 
+# Who signs by a link: of the tenant the one assessment named, and nothing of it to be changed.
+_CERT = frozenset(
+    {
+        Permission.ASSESSMENT_CERTIFY,
+        Permission.SUPPLIER_ASSESSMENT_READ,
+        Permission.EVIDENCE_READ,
+    }
+)
+
 # Roles bound to one assessment (resp, cert, ver) reach it by their invitation alone, so that
 # they hold no permission here that would open a whole tenant.
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
@@ -231,7 +245,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.SITE: _SITE,
         Role.SUP: _SUP,
         Role.RESP: _RESP,
-        Role.CERT: _BASE | _LIBRARY | _BANKS,
+        Role.CERT: _CERT,
         Role.VER: _BASE | _LIBRARY | _BANKS,
         Role.FAN: _FEDERATION,
         Role.FPO: _FEDERATION | _PUBLISHERS | {Permission.SHARED_READ},

@@ -271,11 +271,20 @@ def add(session: Session, head: AssessmentHead, *, by: UUID, due_on: date | None
             state=head.state.value,
             on_behalf=head.on_behalf,
             due_on=due_on,
+            needs_sign_off=head.needs_sign_off,
             version=head.version,
             created_by=by,
             created_at=head.created_at,
         )
     )
+
+
+def needs_sign_off(session: Session, assessment_id: UUID, *, tenant_id: UUID) -> bool:
+    """Return whether a second person signs an assessment of the tenant's."""
+    query = select(AssessmentRow.needs_sign_off).where(
+        AssessmentRow.id == assessment_id, AssessmentRow.tenant_id == tenant_id
+    )
+    return bool(session.scalar(query))
 
 
 def list_triggers(session: Session, record: AssessmentRecord) -> dict[str, TriggerState]:

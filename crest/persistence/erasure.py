@@ -10,6 +10,7 @@ from sqlalchemy import (
     CursorResult,
     Table,
     Text,
+    case,
     delete,
     func,
     or_,
@@ -29,6 +30,7 @@ from crest.persistence.models import (
     Row,
     SecondFactorRow,
     SessionRow,
+    SignOffRow,
     SupplierMergeRow,
     SupplierRow,
     SupplierViewRow,
@@ -137,6 +139,10 @@ def _changed(address: str) -> tuple[_Place, ...]:
     )
     invited = func.lower(InvitationRow.email) == address
     unasked = update(InvitationRow).values(email=None, mail_id=None, name="", message="")
+    signs = func.lower(SignOffRow.email) == address
+    # Who signed is a part of what was signed; that somebody did stays, and in which function.
+    signed_name = case((SignOffRow.signed_at.is_(None), ""), else_=ERASED_NAME)
+    unsigned = update(SignOffRow).values(email=None, mail_id=None, name="", signed_name=signed_name)
     without = update(TenantRow).values(**nobody, version=TenantRow.version + 1)
     sides = (SupplierMergeRow.before, SupplierMergeRow.after)
     merged = or_(*(_names(kept, address) for kept in sides))
@@ -147,6 +153,7 @@ def _changed(address: str) -> tuple[_Place, ...]:
         (SupplierRow, supplier, emptied.where(supplier)),
         (TenantRow, tenant, without.where(tenant)),
         (InvitationRow, invited, unasked.where(invited)),
+        (SignOffRow, signs, unsigned.where(signs)),
         (SupplierMergeRow, merged, emptied_merge.where(merged)),
     )
 
@@ -171,9 +178,14 @@ def _names(kept: Any, address: str) -> ColumnElement[bool]:
 def _unname_respondents(session: DatabaseSession, address: str, *, tenant_id: UUID | None) -> None:
     """Take the name off what was answered by invitation; the address still names who it was."""
     invited = select(InvitationRow.respondent_id).where(func.lower(InvitationRow.email) == address)
+    signing = select(SignOffRow.certifier_id).where(
+        func.lower(SignOffRow.email) == address, SignOffRow.token_digest.is_not(None)
+    )
     if tenant_id is not None:
         invited = invited.where(InvitationRow.tenant_id == tenant_id)
-    unnamed = update(UserRow).where(UserRow.id.in_(invited)).values(name=ERASED_NAME)
+        signing = signing.where(SignOffRow.tenant_id == tenant_id)
+    nameless = or_(UserRow.id.in_(invited), UserRow.id.in_(signing))
+    unnamed = update(UserRow).where(nameless).values(name=ERASED_NAME)
     session.execute(unnamed.execution_options(synchronize_session=False))
 
 

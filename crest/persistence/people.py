@@ -64,6 +64,16 @@ def find_credentials(session: DatabaseSession, email: str) -> Credentials | None
     )
 
 
+def address_of(session: DatabaseSession, user_id: UUID) -> tuple[str, str]:
+    """Return address and language of an open account; both empty where there is none."""
+    row = session.execute(
+        select(UserRow.email, UserRow.language).where(
+            UserRow.id == user_id, UserRow.disabled_at.is_(None)
+        )
+    ).one_or_none()
+    return ("", "") if row is None else (row.email, row.language)
+
+
 def list_memberships(session: DatabaseSession, user_id: UUID) -> tuple[Membership, ...]:
     """Return the tenants that a person may act for, by name."""
     rows = session.execute(

@@ -11,9 +11,10 @@ from crest.domain.errors import NotAllowedError, RefusedInputError
 from crest.domain.permissions import Actor, Permission, allows, may_reach_workplace, require
 from crest.domain.trail import Act, by
 from crest.domain.workflow import AssessmentHead, AssessmentState
-from crest.persistence import assessments, subjects
+from crest.persistence import assessments, sign_offs, subjects
 from crest.persistence.assessments import AssessmentLine
 from crest.persistence.session import DatabaseSession, reading, writing
+from crest.persistence.sign_offs import SignOff
 from crest.persistence.trail import record
 from crest.persistence.write_keys import remember, replayed
 from crest.services.banks_offered import get_offered, offered_banks, standing_version
@@ -83,6 +84,7 @@ class TaskList:
     missing: int
     answerable: bool
     company: CompanyPart | None
+    sent_back: SignOff | None = None
 
     @property
     def shown(self) -> int:
@@ -189,6 +191,7 @@ def task_list(
         opened = open_assessment(session, actor, assessment_id, library=library)
         company = _company_part(session, opened, library)
         head = opened.head
+        sent_back = _sent_back(session, head) if is_answerable(opened, actor) else None
         standing = standing_version(session, library, head.bank, head.bank_version)
     sections = tuple(
         SectionLine(
@@ -214,7 +217,14 @@ def task_list(
         missing=len(opened.missing),
         answerable=is_answerable(opened, actor),
         company=company,
+        sent_back=sent_back,
     )
+
+
+def _sent_back(session: DatabaseSession, head: AssessmentHead) -> SignOff | None:
+    """Return the sign-off that came back unsigned, unless another one followed it."""
+    asked = sign_offs.list_of(session, head.id, tenant_id=head.tenant_id)
+    return asked[0] if asked and asked[0].course.returned_at else None
 
 
 def _questionnaire_for(questionnaire: Questionnaire, kind: SubjectKind) -> Questionnaire:

@@ -36,7 +36,10 @@ _RENEW, _EXTEND, _STOP = "invitation.renew", "invitation.extend", "invitation.st
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedInvitation:
-    """Whom to ask for which questionnaire, by when, in which language; `email` may be missing."""
+    """Whom to ask for which questionnaire, by when, in which language; `email` may be missing.
+
+    `needs_sign_off`: a second person at the supplier signs before the answers are submitted.
+    """
 
     supplier_id: UUID
     bank: str
@@ -45,6 +48,7 @@ class WantedInvitation:
     language: str
     message: str
     due_on: date
+    needs_sign_off: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,6 +281,7 @@ def _add_assessment(
     if is_open is not None:
         raise RefusedInputError("invited_already")
     head = fresh_head(tenant_id, supplier_id, questionnaire, now=now)
+    head = replace(head, needs_sign_off=wanted.needs_sign_off)
     assessments.add(session, head, by=actor.user_id, due_on=wanted.due_on)
     session.flush()
     return head

@@ -5,8 +5,8 @@ as they like. Who begins first, answers; from then on the link alone opens nothi
 """
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -26,9 +26,17 @@ from crest.domain.mail_text import MailWriter
 from crest.domain.names import clean_text
 from crest.domain.permissions import Role
 from crest.domain.trail import Act, Doer, by_person
-from crest.persistence import assessments, invitations, respondents, sessions, throttle
+from crest.persistence import (
+    assessments,
+    invitations,
+    respondents,
+    sessions,
+    sign_offs,
+    throttle,
+)
 from crest.persistence.invitations import Asked
 from crest.persistence.session import DatabaseSession, reading, writing
+from crest.persistence.sign_offs import SignOff
 from crest.persistence.throttle import Door
 from crest.persistence.trail import record
 from crest.services.invitation_mails import LawsAsked, laws_asked, mail_code
@@ -36,6 +44,11 @@ from crest.services.invitations import fresh_head
 
 MAILED_CODE_LASTS = timedelta(minutes=10)
 _NOTHING_TYPED = "0" * 12
+# What a code may lead to: an invitation to answer, or a request to sign.
+_FINDERS: tuple[tuple[bool, Callable[[DatabaseSession, str], Asked | SignOff | None]], ...] = (
+    (False, invitations.find_by_link),
+    (True, sign_offs.find_by_link),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +123,14 @@ def language_of(session: DatabaseSession, token: str) -> str:
     return "" if asked is None else asked.language
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundLink:
+    """The token that a typed code leads to; `signs`: to sign answers, not to give them."""
+
+    token: str = field(repr=False)
+    signs: bool
+
+
 def link_of(
     session: DatabaseSession,
     typed: str,
@@ -117,8 +138,8 @@ def link_of(
     network: str,
     secrets_of_links: Sequence[str],
     now: datetime,
-) -> str:
-    """Return the token of the link that a typed code leads to, or raise NotFoundError.
+) -> FoundLink:
+    """Return the link that a typed code leads to, or raise NotFoundError.
 
     Five tries a minute from one network; what is unknown, ended or over takes as long and reads
     the same.
@@ -129,10 +150,14 @@ def link_of(
     # Each secret is tried, the old ones too, whichever fits.
     tokens = [link_of_code(code, secret=secret) for secret in secrets_of_links]
     with reading(session):
-        found = [(one, invitations.find_by_link(session, one)) for one in tokens]
-    for token, asked in found:
+        found = [
+            (FoundLink(token=one, signs=signs), find(session, one))
+            for one in tokens
+            for signs, find in _FINDERS
+        ]
+    for link, asked in found:
         if asked is not None and asked.course.is_open(now):
-            return token
+            return link
     raise NotFoundError
 
 
@@ -171,6 +196,8 @@ def begin_afresh(
     questionnaire = library.questionnaire(asked.bank, asked.bank_version)
     head = fresh_head(asked.tenant_id, asked.supplier_id, questionnaire, now=now)
     with writing(session):
+        rule = assessments.needs_sign_off(session, asked.assessment_id, tenant_id=asked.tenant_id)
+        head = replace(head, needs_sign_off=rule)
         assessments.add(session, head, by=asked.respondent_id, due_on=asked.due_on)
         session.flush()
         if not respondents.begin_afresh(

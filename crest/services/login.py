@@ -19,6 +19,7 @@ from crest.persistence import (
     respondents,
     second_factors,
     sessions,
+    sign_offs,
     throttle,
 )
 from crest.persistence.account_links import Purpose
@@ -117,6 +118,8 @@ def find_signed_in(session: DatabaseSession, token: str, *, now: datetime) -> Si
         found = sessions.find(session, token, now=now)
         if found is None:
             found = respondents.find_signed_in(session, token, now=now)
+        if found is None:
+            found = sign_offs.find_signed_in(session, token, now=now)
     if found is not None and abs(now - found.seen_at) >= _SEEN_EVERY:
         _touch(session, token, now=now)
     return found

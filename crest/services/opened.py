@@ -152,4 +152,5 @@ def open_to_answer(
 
 def is_answerable(opened: OpenedAssessment, actor: Actor) -> bool:
     """Return whether the person may change answers of it now."""
-    return opened.is_draft and may_answer(actor, opened.head.subject_kind)
+    is_free = opened.is_draft and opened.head.handed_over_at is None
+    return is_free and may_answer(actor, opened.head.subject_kind)

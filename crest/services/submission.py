@@ -1,6 +1,6 @@
 """Looking all answers over, and submitting them: from then on they no longer change."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,11 +16,12 @@ from crest.domain.response_file import score_to_json
 from crest.domain.scores import Score
 from crest.domain.trail import Act, by
 from crest.domain.workflow import AssessmentHead, submit
-from crest.persistence import assessments, evidence, scores
-from crest.persistence.evidence import EvidenceFile
+from crest.persistence import assessments, evidence, scores, sign_offs
+from crest.persistence.evidence import EvidenceFile, EvidenceUse
 from crest.persistence.facts import merge_facts
 from crest.persistence.scores import Editions
 from crest.persistence.session import DatabaseSession, reading, writing
+from crest.persistence.sign_offs import SignOff
 from crest.persistence.trail import record
 from crest.persistence.write_keys import remember, replayed
 from crest.services.contradictions import AskedAgain, asked_again, keep
@@ -67,6 +68,7 @@ class CheckPage:
     asked_again: tuple[AskedAgain, ...]
     blank: int
     answerable: bool
+    signed: SignOff | None = None
 
 
 def check_page(
@@ -78,19 +80,10 @@ def check_page(
         opened = open_assessment(session, actor, assessment_id, library=library)
         uses = evidence.list_uses(session, [assessment_id], tenant_id=actor.tenant_id)
         again = asked_again(session, actor, opened, library=library) if opened.is_draft else ()
-    files: dict[str, tuple[EvidenceFile, ...]] = {}
-    for use in uses:
-        files[use.code] = (*files.get(use.code, ()), use.file)
-    sections = tuple(
-        SectionAnswers(
-            section=section,
-            lines=tuple(
-                _line(opened, question, files.get(question.code, ()))
-                for question in opened.shown_in(section)
-            ),
-        )
-        for section in opened.questionnaire.sections
-    )
+        signed = None
+        if opened.head.signed_off_at is not None:
+            signed = sign_offs.find_signed(session, assessment_id, tenant_id=actor.tenant_id)
+    sections = answered_sections(opened, uses)
     lines = [line for part in sections for line in part.lines]
     return CheckPage(
         head=opened.head,
@@ -102,6 +95,26 @@ def check_page(
         asked_again=again,
         blank=sum(line.state is ScoredState.BLANK for line in lines),
         answerable=is_answerable(opened, actor),
+        signed=signed,
+    )
+
+
+def answered_sections(
+    opened: OpenedAssessment, uses: Sequence[EvidenceUse]
+) -> tuple[SectionAnswers, ...]:
+    """Return what is asked now with what is answered, and the files that back it."""
+    files: dict[str, tuple[EvidenceFile, ...]] = {}
+    for use in uses:
+        files[use.code] = (*files.get(use.code, ()), use.file)
+    return tuple(
+        SectionAnswers(
+            section=section,
+            lines=tuple(
+                _line(opened, question, files.get(question.code, ()))
+                for question in opened.shown_in(section)
+            ),
+        )
+        for section in opened.questionnaire.sections
     )
 
 
@@ -128,15 +141,30 @@ def submit_assessment(  # noqa: PLR0913 - who, what, and the four that a submiss
         submit(opened.head, missing=opened.missing, now=now)
         if version != opened.head.version:
             raise StaleVersionError(current=opened.head.version, given=version)
-        keep(session, opened, library=library, now=now)
-        assessments.mark_submitted(opened.record.row, now, by=actor.user_id)
-        _keep_facts(opened, now=now)
-        _keep_score(session, opened, library=library, now=now)
-        _keep_standing(session, opened, library=library, now=now)
+        hand_in(session, opened, submitted_by=actor.user_id, library=library, now=now)
         remember(session, actor.tenant_id, key, act, {"id": str(assessment_id)}, now)
         told = {"version": version}
         record(session, by(actor), Act.ASSESSMENT_SUBMIT, of=assessment_id, told=told, now=now)
     return assessment_id
+
+
+def hand_in(
+    session: DatabaseSession,
+    opened: OpenedAssessment,
+    *,
+    submitted_by: UUID,
+    library: Library,
+    now: datetime,
+) -> None:
+    """Write an assessment as submitted, with all that is kept of it, in the caller's transaction.
+
+    The caller has checked that it may be.
+    """
+    keep(session, opened, library=library, now=now)
+    assessments.mark_submitted(opened.record.row, now, by=submitted_by)
+    _keep_facts(opened, now=now)
+    _keep_score(session, opened, library=library, now=now)
+    _keep_standing(session, opened, library=library, now=now)
 
 
 def _line(

@@ -12,6 +12,9 @@ from crest.web.assessments.views import blueprint as assessments
 from crest.web.banks.release import blueprint as bank_release
 from crest.web.banks.trial import blueprint as bank_trial
 from crest.web.banks.views import blueprint as banks
+from crest.web.certifying.door import blueprint as signing_door
+from crest.web.certifying.naming import blueprint as certifier
+from crest.web.certifying.signing import blueprint as signing
 from crest.web.copies.loads import blueprint as answer_loads
 from crest.web.copies.views import blueprint as copies
 from crest.web.evidence.views import blueprint as evidence
@@ -63,6 +66,7 @@ BLUEPRINTS = (
     bank_release,
     bank_trial,
     banks,
+    certifier,
     chain,
     changing,
     contradictions,
@@ -102,6 +106,8 @@ BLUEPRINTS = (
     second_factor,
     second_step,
     shares,
+    signing,
+    signing_door,
     supplier_file,
     supplier_numbers,
     supplier_tags,

@@ -102,11 +102,13 @@ def current_frame() -> Frame:
         navigation=() if actor is None else _navigation(actor),
         may_read_method=actor is not None and allows(actor, Permission.METHOD_READ),
         first_page=_first_page(actor),
-        invited=actor is not None and actor.role is Role.RESP,
+        invited=actor is not None and actor.assessment_id is not None,
     )
 
 
 def _first_page(actor: Actor | None) -> str:
+    if actor is not None and actor.role is Role.CERT:
+        return url_for("signing.show", assessment_id=actor.assessment_id)
     if actor is not None and actor.assessment_id is not None:
         return url_for("assessments.show", assessment_id=actor.assessment_id)
     return url_for("home.show")

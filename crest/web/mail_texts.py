@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from flask import request, url_for
 from flask_babel import force_locale
@@ -28,6 +29,10 @@ _SUBJECTS: Mapping[MailKind, str] = {
     MailKind.CODES_RENEWED: _l("You have new recovery codes for CREST"),
     MailKind.SUPPLIER_INVITATION: _l(invitation_words.SUBJECT),
     MailKind.SUPPLIER_CODE: _l("Your code to go on with the answers for %(buyer)s"),
+    MailKind.SIGN_OFF: _l("Please sign the answers of %(subject)s"),
+    MailKind.SIGN_OFF_ACCOUNT: _l("Please sign the answers of %(subject)s"),
+    MailKind.SIGN_OFF_CODE: _l("Your code to go on signing"),
+    MailKind.SIGN_OFF_BACK: _l("The answers of %(subject)s were not signed"),
 }
 _BODIES: Mapping[MailKind, tuple[str, ...]] = {
     MailKind.INVITATION: (
@@ -70,12 +75,53 @@ _BODIES: Mapping[MailKind, tuple[str, ...]] = {
         _l("If it was not you, do nothing: without the code nobody gets at the answers."),
     ),
 }
+_SIGN_WORDS = _l(
+    "%(inviter)s has answered the questions “%(title)s” about %(subject)s, for %(company)s, "
+    "and asks you to read and sign them by %(day)s."
+)
+_SIGN_HOW = _l(
+    "You see first what needs attention, then all answers. You sign, which submits them, or "
+    "send them back with a reason."
+)
+_SIGN_BODIES: Mapping[MailKind, tuple[str, ...]] = {
+    MailKind.SIGN_OFF: (
+        _SIGN_WORDS,
+        _SIGN_HOW,
+        _l("Open this address. You need no account:"),
+        "%(link)s",
+        _l("Or type this code: %(code)s\nat this address: %(place)s"),
+        _TRUST,
+    ),
+    MailKind.SIGN_OFF_ACCOUNT: (
+        _SIGN_WORDS,
+        _SIGN_HOW,
+        _l("Sign in and open this address:"),
+        "%(link)s",
+        _TRUST,
+    ),
+    MailKind.SIGN_OFF_CODE: (
+        _l(
+            "Type this code to go on reading and signing the answers for %(company)s: %(code)s\n"
+            "It works once, for ten minutes."
+        ),
+        _l("If it was not you, do nothing: without the code nobody gets at the answers."),
+    ),
+    MailKind.SIGN_OFF_BACK: (
+        _l("%(inviter)s did not sign the answers of %(subject)s for %(company)s, and says why:"),
+        "%(reason)s",
+        _l("You can change them now, the same way as before, and hand them over again."),
+        _TRUST,
+    ),
+}
 # Where the one-use token of a mail leads.
 _PLACES: Mapping[MailKind, str] = {
     MailKind.INVITATION: "joining.show",
     MailKind.PASSWORD_LINK: "passwords.link",
     MailKind.SUPPLIER_INVITATION: "invited.show",
+    MailKind.SIGN_OFF: "signing_door.show",
 }
+# Pages for people with an account.
+_PAGES: Mapping[MailKind, str] = {MailKind.SIGN_OFF_ACCOUNT: "signing.show"}
 
 
 def write_mail(kind: MailKind, *, language: str, **values: str) -> MailText:
@@ -85,25 +131,25 @@ def write_mail(kind: MailKind, *, language: str, **values: str) -> MailText:
             **values,
             "who": values.get("inviter") or str(_ADMINISTRATOR),
             "role": str(ROLE.get(values.get("role", ""), "")),
-            "link": _link(kind, values.get("token", "")),
+            "link": _link(kind, values.get("token", ""), values.get("assessment", "")),
             "place": address_of("invited.enter"),
             "day": day(date.fromisoformat(values["due"])) if values.get("due") else "",
         }
+        bodies = _SIGN_BODIES if kind in _SIGN_BODIES else _BODIES
         # What nobody wrote, as the message of whoever invites, leaves no gap.
-        parts = [text for part in _BODIES[kind] if (text := str(part) % known)]
+        parts = [text for part in bodies[kind] if (text := str(part) % known)]
         subject = str(_SUBJECTS[kind]) % known
     return MailText(subject=subject, body="\n\n".join(parts) + "\n")
 
 
-def _link(kind: MailKind, token: str) -> str:
+def _link(kind: MailKind, token: str, assessment_id: str) -> str:
+    if kind in _PAGES:
+        return address_of(_PAGES[kind], assessment_id=assessment_id)
     place = _PLACES.get(kind)
-    if place is None:
-        return ""
-    return address_of(place, token=token)
+    return "" if place is None else address_of(place, token=token)
 
 
-def address_of(endpoint: str, *, token: str | None = None) -> str:
+def address_of(endpoint: str, **named: Any) -> str:
     """Return the full address of a page, at the fixed address of the installation if it has one."""
     base = settings().base_url or request.url_root
-    path = url_for(endpoint) if token is None else url_for(endpoint, token=token)
-    return base.rstrip("/") + path
+    return base.rstrip("/") + url_for(endpoint, **named)

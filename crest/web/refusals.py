@@ -20,6 +20,7 @@ _SENTENCES: Mapping[str, str] = {
     "function_missing": _l("Write your function, for example director."),
     "not_agreed": _l("Tick the sentence first: without it nothing is signed."),
     "back_reason_missing": _l("Say what should be looked at again."),
+    "sign_off_ended": _l("There is nothing to sign here any more: it ended meanwhile."),
     "own_certifier": _l("Name another person: a second pair of eyes is what this is for."),
     "certifier_missing": _l("Choose a colleague, or write the name of the person who signs."),
     "stale_version": _l("Somebody else saved this while you were working on it."),

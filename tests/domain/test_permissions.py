@@ -25,12 +25,12 @@ COMPANY = {Role.VIEW, Role.EDIT, Role.ADM}
 RESPONDING = {Role.EDIT, Role.ADM, Role.SITE, Role.SUP}
 READING = COMPANY | {Role.SITE, Role.SUP}
 FEDERATION = {Role.FAN, Role.FPO, Role.FADM}
-LIBRARY = READING | FEDERATION | {Role.CERT, Role.VER}
+LIBRARY = READING | FEDERATION | {Role.VER}
 
 # The table of who may do what, written a second time and the other way round.
 WHO_MAY = {
-    Permission.HOME_VIEW: EVERYBODY - {Role.RESP},
-    Permission.ACCOUNT_MANAGE: EVERYBODY - {Role.RESP},
+    Permission.HOME_VIEW: EVERYBODY - {Role.RESP, Role.CERT},
+    Permission.ACCOUNT_MANAGE: EVERYBODY - {Role.RESP, Role.CERT},
     Permission.PROFILE_READ: COMPANY | {Role.SUP},
     Permission.PROFILE_EDIT: {Role.EDIT, Role.ADM, Role.SUP},
     Permission.WORKPLACE_READ: READING,
@@ -44,14 +44,16 @@ WHO_MAY = {
     Permission.ASSESSMENT_START: RESPONDING,
     Permission.ASSESSMENT_ANSWER: RESPONDING,
     Permission.ASSESSMENT_SUBMIT: RESPONDING | {Role.RESP},
-    Permission.SUPPLIER_ASSESSMENT_READ: COMPANY | {Role.RESP},
+    Permission.ASSESSMENT_CERTIFY: READING | {Role.CERT},
+    Permission.SUPPLIER_ASSESSMENT_READ: COMPANY | {Role.RESP, Role.CERT},
+    Permission.SUPPLIER_ASSESSMENT_REVIEW: {Role.EDIT, Role.ADM},
     Permission.SUPPLIER_ASSESSMENT_ANSWER: {Role.EDIT, Role.RESP},
     Permission.INVITATION_READ: COMPANY,
     Permission.INVITATION_MANAGE: {Role.EDIT, Role.ADM},
     Permission.CONTRADICTION_SETTLE: {Role.EDIT, Role.ADM},
     Permission.SCORE_READ: READING,
     Permission.EVIDENCE_LIST: READING,
-    Permission.EVIDENCE_READ: READING | {Role.RESP},
+    Permission.EVIDENCE_READ: READING | {Role.RESP, Role.CERT},
     Permission.EVIDENCE_ADD: RESPONDING | {Role.RESP},
     Permission.EVIDENCE_DELETE: {Role.ADM, Role.SUP},
     Permission.FINDING_READ: READING,

@@ -87,6 +87,7 @@ class MemberWorld:
     answer_load: UUID = field(default_factory=uuid4)
     asked_load: UUID = field(default_factory=uuid4)
     invited_token: str = ""
+    signing_token: str = ""
     mail: UUID = field(default_factory=uuid4)
     evidence_code: str = ""
     section_code: str = ""
@@ -503,9 +504,11 @@ def _add_work(session: DatabaseSession, world: MemberWorld, runtime: Runtime) ->
             )
         )
         # Here, for it is made of what this module defines.
+        from tests.web.second_hand import add_sign_off  # noqa: PLC0415
         from tests.web.ties import add_merge  # noqa: PLC0415
         from tests.web.waiting_lists import add_waiting_list  # noqa: PLC0415
 
+        add_sign_off(session, world)
         add_merge(session, world)
         add_waiting_list(session, world, runtime)
         for job_id, state in ((world.job, "done"), (world.running_job, "waiting")):

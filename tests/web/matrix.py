@@ -9,6 +9,7 @@ from typing import Any
 from crest.domain.permissions import Role
 from crest.domain.reviews import source_digest
 from tests.library import shipped_library
+from tests.web.second_hand import SECOND_HAND
 from tests.web.copy_rows import COPIES, INVITED_COPIES
 from tests.web.supplier_rows import SUPPLIER_PAGES
 from tests.web.ties import TIES
@@ -22,6 +23,7 @@ _ANSWERERS = "edit adm site"
 _FEDERATION = "fan fpo fadm"
 _ALL = f"{_OWN} {_FEDERATION} aud sys"
 _READERS = f"{_OWN} {_FEDERATION}"
+_ANYBODY = (*_ALL.split(), "resp", "cert")
 
 _DRAFT = {"assessment_id": lambda world: world.draft}
 _SUBMITTED = {"assessment_id": lambda world: world.submitted}
@@ -35,7 +37,7 @@ _VIEW = {"view_id": lambda world: world.view}
 _WORKPLACE = {"workplace_id": lambda world: world.workplace}
 
 DOORS = (
-    Row(endpoint="account.login", public=True, special=dict.fromkeys(f"{_ALL} resp".split(), 303)),
+    Row(endpoint="account.login", public=True, special=dict.fromkeys(_ANYBODY, 303)),
     Row(endpoint="invited.enter", public=True),
     Row(endpoint="invited.find", method="POST", public=True, status=422),
     Row(endpoint="account.enter", method="POST", public=True, status=422),
@@ -64,6 +66,10 @@ DOORS = (
             ("invited.come_back", "POST"),
             ("invited.send_code", "POST"),
             ("invited.decline", "POST"),
+            ("signing_door.show", "GET"),
+            ("signing_door.begin", "POST"),
+            ("signing_door.come_back", "POST"),
+            ("signing_door.send_code", "POST"),
             ("joining.show", "GET"),
             ("joining.take", "POST"),
             ("passwords.link", "GET"),
@@ -646,6 +652,7 @@ RESULTS = (
         endpoint="evidence.download",
         allowed=_COMPANY,
         nearly="site",
+        special={"cert": 200},
         args={"evidence_id": lambda world: world.evidence},
         owned=True,
     ),
@@ -888,6 +895,7 @@ ROWS = (
     *INVITED_COPIES,
     *EXCHANGE,
     *TIES,
+    *SECOND_HAND,
     *BANKS,
     *TRANSLATIONS,
     *REFERENCE_DATA,

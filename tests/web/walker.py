@@ -26,6 +26,7 @@ ROLES: tuple[str, ...] = (
     *(role.value for role in (Role.VIEW, Role.EDIT, Role.ADM, Role.SITE)),
     *(role.value for role in (Role.FAN, Role.FPO, Role.FADM, Role.AUD, Role.SYS)),
     Role.RESP.value,
+    Role.CERT.value,
 )
 # What whoever answers by invitation may open at all; of what is not theirs it finds nothing.
 INVITED = frozenset(
@@ -45,6 +46,9 @@ INVITED = frozenset(
         "answer_loads.upload",
         "answer_loads.preview",
         "answer_loads.commit",
+        "certifier.show",
+        "certifier.name",
+        "certifier.take_back",
         "contradictions.explain",
         "contradictions.show",
         "evidence.form",
@@ -58,6 +62,17 @@ INVITED = frozenset(
         "jobs.download",
     }
 )
+# What whoever signs by a link may open; nothing else opens at all.
+SIGNING = frozenset(
+    {
+        "signing.show",
+        "signing.sign",
+        "signing.send_back",
+        "evidence.form",
+        "evidence.download",
+    }
+)
+_BOUND = {Role.RESP.value: INVITED, Role.CERT.value: SIGNING}
 # What a read may leave behind: who was seen and who tried.
 _UNCOUNTED = {"session", "throttle", "access_log", "alembic_version"}
 
@@ -99,8 +114,8 @@ class Row:
         """Return the status that the role gets."""
         if own and role in self.special:
             return self.special[role]
-        if role == Role.RESP.value and not self.public:
-            return self._of_respondent()
+        if role in _BOUND and not self.public:
+            return 404 if self.endpoint in _BOUND[role] else 403
         if self.public or role in self.allowed.split():
             return self.status if own else 404
         if role in self.nearly.split():
@@ -128,6 +143,8 @@ class Walker:
             self.browsers[role] = PageClient(app)
             if role == Role.RESP.value:
                 self.browsers[role].begin(federation.a.invited_token)
+            elif role == Role.CERT.value:
+                self.browsers[role].begin(federation.a.signing_token, door="c")
             else:
                 self.browsers[role].login(federation.email(Role(role)))
         for browser in self.browsers.values():

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crest.domain.errors import LoginRefusedError
-from crest.domain.permissions import Permission, Role
+from crest.domain.permissions import Permission
 from crest.services import login as service
 from crest.services.login import DoorRules, FirstStep, LoginAttempt
 from crest.web import identity
@@ -59,7 +59,7 @@ def enter() -> ResponseReturnValue:
 def logout() -> ResponseReturnValue:
     """Sign out, and leave nothing in the browser."""
     known = identity.person()
-    is_invited = known is not None and known.actor.role is Role.RESP
+    is_invited = known is not None and known.actor.assessment_id is not None
     identity.sign_out()
     response = redirect(url_for("invited.enter" if is_invited else "account.login"), code=303)
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'

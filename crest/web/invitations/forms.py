@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, EmailField, SelectField, TextAreaField
+from wtforms import BooleanField, DateField, EmailField, SelectField, TextAreaField
 from wtforms.validators import InputRequired
 
 from crest.domain.invitations import MOST_MESSAGE, USUAL_DAYS
@@ -33,6 +33,7 @@ class InviteForm(DueForm):
     name = text(_l("Contact person"))
     email = EmailField(_l("E-mail"), validators=[KeptText(320)])
     language = SelectField(_l("Language of the invitation"), validate_choice=False)
+    needs_sign_off = BooleanField(_l("A second person signs"))
     message = TextAreaField(_l("Your own words"), validators=[KeptText(MOST_MESSAGE)])
 
     def offer(self, page: InvitePage) -> None:
@@ -60,4 +61,5 @@ class InviteForm(DueForm):
             language=chosen if chosen in languages else offered_languages()[0].code,
             message=self.message.data or "",
             due_on=due_on,
+            needs_sign_off=bool(self.needs_sign_off.data),
         )

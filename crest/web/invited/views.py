@@ -41,7 +41,7 @@ def find() -> ResponseReturnValue:
     if not form.validate():
         return render_template("invited/enter.html", form=form, faults=faults_of(form)), 422
     try:
-        token = service.link_of(
+        link = service.link_of(
             session(),
             form.code.data or "",
             network=_network(),
@@ -51,7 +51,8 @@ def find() -> ResponseReturnValue:
     except NotFoundError:
         fault = Fault(id="code", text=_("This code leads nowhere: it is mistyped, ended or over."))
         return render_template("invited/enter.html", form=form, faults=[fault]), 404
-    return redirect(url_for("invited.show", token=token), code=303)
+    place = "signing_door.show" if link.signs else "invited.show"
+    return redirect(url_for(place, token=link.token), code=303)
 
 
 @blueprint.get("/i/<token:token>")

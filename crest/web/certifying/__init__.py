@@ -1,0 +1,1 @@
+"""The second person: named by who answers, reads by account or link, signs or sends back."""
