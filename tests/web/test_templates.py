@@ -2,13 +2,16 @@
 
 import gzip
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
-from jinja2 import nodes
+from jinja2 import Environment, nodes
 
+from crest.adapters.passwords import Passwords
+from crest.app import create_app
 from crest.paths import data_folder
+from tests.conftest import BuiltFederation, settings_with
 
 FOLDER = data_folder("templates")
 TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
@@ -33,14 +36,26 @@ def read(name: str) -> str:
     return (FOLDER / name).read_text(encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def environment(
+    tmp_path_factory: pytest.TempPathFactory,
+    built_federation: BuiltFederation,
+    passwords: Passwords,
+) -> Iterator[Environment]:
+    folder = tmp_path_factory.mktemp("templates") / "var"
+    app = create_app(settings_with(folder, built_federation), passwords=passwords)
+    yield app.jinja_env
+    app.extensions["crest"].sessions.kw["bind"].dispose()
+
+
 def test_there_are_templates() -> None:
     assert "layouts/page.html" in TEMPLATES
     assert "home/company.html" in TEMPLATES
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
-def test_every_template_parses(app: Flask, name: str) -> None:
-    assert app.jinja_env.get_template(name).name == name
+def test_every_template_parses(environment: Environment, name: str) -> None:
+    assert environment.get_template(name).name == name
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -51,8 +66,8 @@ def test_no_template_holds_script_style_or_unescaped_text(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in TEMPLATES if not name.startswith(PARTS)])
-def test_every_page_stands_in_a_layout_or_is_included(app: Flask, name: str) -> None:
-    tree = app.jinja_env.parse(read(name))
+def test_every_page_stands_in_a_layout_or_is_included(environment: Environment, name: str) -> None:
+    tree = environment.parse(read(name))
     extends = [node.template.value for node in tree.find_all(nodes.Extends)]
     included = any(f'"{name}"' in read(other) for other in TEMPLATES if other != name)
 
