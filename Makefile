@@ -44,18 +44,18 @@ QUICK := not soak and not browser and not wheel $(OFFICE)
 # code makes heavy tests three to five times slower; `make coverage` does it.
 test: .venv/.test
 	@$(if $(OFFICE),echo "LibreOffice is not installed: the workbook is not recalculated",true)
-	$(BIN)/pytest -q -n 2 --dist worksteal -m "$(QUICK)" tests/domain \
+	$(BIN)/pytest -q -n 3 --dist worksteal -m "$(QUICK)" tests/domain \
 		--cov=crest.domain --cov-report=term-missing:skip-covered --cov-fail-under=100
-	$(BIN)/pytest -q -n 2 --dist worksteal -m "$(QUICK)" --ignore=tests/domain --durations=25
+	$(BIN)/pytest -q -n 3 --dist worksteal -m "$(QUICK)" --ignore=tests/domain --durations=25
 
 # Which lines of all code the tests run through.
 coverage: .venv/.test
-	$(BIN)/pytest -q -n 2 --dist worksteal -m "$(QUICK)" \
+	$(BIN)/pytest -q -n 3 --dist worksteal -m "$(QUICK)" \
 		--cov=crest --cov-report=term-missing:skip-covered --cov-fail-under=96
 
 # Every test that opens a database, this time on PostgreSQL.
 test-postgres: .venv/.test
-	CREST_TEST_DATABASE=postgresql $(BIN)/pytest -q -n 2 --dist loadscope --durations=12 \
+	CREST_TEST_DATABASE=postgresql $(BIN)/pytest -q -n 3 --dist loadscope --durations=12 \
 		-m "not soak and not browser and not wheel and not office" $(POSTGRES_TESTS)
 
 POSTGRES_TESTS ?= tests/web tests/cli tests/services tests/persistence tests/exports tests/imports \
