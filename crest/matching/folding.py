@@ -24,6 +24,8 @@ _SITE_WORDS = frozenset(_BEFORE_NUMBERS.split())
 # 一厂 is the first plant, 二厂 the second.
 _HAN_NUMBER = re.compile("([一二三四五六七八九十]+)(?=分?工?[厂廠号號期部店])")
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5"}
+# Words of a name that many write short.
+_WRITTEN_OUT = {"bldg": "building", "fty": "factory", "fac": "factory", "mfg": "manufacturing"}
 _NO_SITE = frozenset({"no", "nr", "number", "unit", "plant", "site", "facility"})
 _MAY_BE_SIGNS = _NO_SITE | _ROMAN.keys() | _ORDINALS.keys()
 _NONE: frozenset[str] = frozenset()
@@ -192,7 +194,7 @@ def _numbered(words: list[str]) -> tuple[frozenset[str], list[str]]:
     for number, word in enumerate(words):
         if len(word) > 1 and word.isalpha() and word not in _MAY_BE_SIGNS:
             # Nothing that stands beside it makes it the sign of a site.
-            kept.append(word)
+            kept.append(_WRITTEN_OUT.get(word, word))
             continue
         if word.isdecimal():
             numbers.add(word.lstrip("0") or "0")

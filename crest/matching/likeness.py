@@ -150,14 +150,26 @@ def _spelled(word: str, other: str) -> int:
 
 
 def _is_slip(word: str, other: str) -> bool:
-    """Return whether a letter is lost, doubled or swapped; another letter may be another name."""
+    """Return whether a letter is lost, doubled or swapped; another letter may be another name.
+
+    So may one put before or after a whole word (Challenge, Challenger), unless it makes a plural.
+    """
     if OSA.distance(word, other, score_cutoff=1) > 1:
         return False
     if len(word) == len(other):
         return sorted(word) == sorted(other)
     long, short = max(word, other, key=len), min(word, other, key=len)
+    if _has_one_more(long, short):
+        return False
     # Many names in Latin letters differ by this alone: Xin and Xing.
     return long.replace("ng", "n") != short.replace("ng", "n")
+
+
+def _has_one_more(long: str, short: str) -> bool:
+    """Return whether a letter stands before or after the short word, and is not one said twice."""
+    if long.startswith(short):
+        return long[-1] not in {"s", long[-2]}
+    return long.endswith(short) and long[0] != long[1]
 
 
 def _addresses(left: FoldedAddress | None, right: FoldedAddress | None) -> int | None:
