@@ -1,4 +1,4 @@
-"""What shows the pages of one assessment while the line is down, where a respondent asked for it."""
+"""The script that shows kept pages of one assessment while the line is down."""
 
 from uuid import UUID
 
