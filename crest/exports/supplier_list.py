@@ -10,7 +10,7 @@ from crest.exports.csv_list import write_csv
 from crest.exports.workbook import BRAND_SOFT, Book, print_as_list, put
 
 _NARROW, _WIDE = 14, 28
-_WIDE_ONES = {"name", "name_local", "address", "goods", "contact_email"}
+_WIDE_ONES = {"name", "name_local", "address", "goods", "inputs", "contact_email"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,7 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("address", "Address"),
     ("sector", "Sector"),
     ("goods", "Goods"),
+    ("inputs", "Inputs (origin)"),
     ("tier", "Tier"),
     ("registration_number", "Registration number"),
     ("contact_name", "Contact name"),
@@ -90,7 +91,11 @@ def _sector(row: ListedSupplier, name: str) -> Any:
     return row.values.get(name) or row.values.get("sector_text")
 
 
-_READ: Mapping[str, Callable[[ListedSupplier, str], Any]] = {"sector": _sector}
+def _inputs(row: ListedSupplier, name: str) -> Any:
+    return "; ".join(row.facts.get(name, ())) or None
+
+
+_READ: Mapping[str, Callable[[ListedSupplier, str], Any]] = {"sector": _sector, "inputs": _inputs}
 
 
 def _text(value: Any) -> str:

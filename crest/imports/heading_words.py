@@ -79,6 +79,11 @@ WORDS: Mapping[str, str] = {
         tipo de produto; producto; productos; produit; produits; type de produit; produkt;
         produkte; produktart; produk; jenis produk
     """,
+    "inputs": """
+        វត្ថុធាតុដើម; វត្ថុធាតុដើមដែលប្រើ; วัตถุดิบ; วัตถุดิบที่ใช้; nguyên liệu; nguyên vật liệu; 原材料;
+        原料; 主要原料; 원자재; 원재료; matérias-primas; matérias primas; materias primas;
+        matières premières; rohstoffe; rohmaterial; bahan baku; bahan mentah
+    """,
     "tier": """
         ជាន់; ลำดับชั้น; cấp; 层级; 層級; 級別; ティア; 차수; nivel; nível; rang; stufe; tingkat
     """,

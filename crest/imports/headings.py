@@ -22,6 +22,7 @@ class Field(StrEnum):
     POSTCODE = "postcode"
     SECTOR = "sector"
     GOODS = "goods"
+    INPUTS = "inputs"
     TIER = "tier"
     REGISTRATION_NUMBER = "registration_number"
     CONTACT_NAME = "contact_name"
@@ -96,6 +97,11 @@ _HEADINGS: Mapping[Field, str] = {
     Field.GOODS: (
         "goods; goods or services; product; products; product type; product type type; "
         "product category; products or services; main products; materials; material; commodity"
+    ),
+    Field.INPUTS: (
+        "inputs; input; inputs (origin); inputs and origins; inputs and their origin; "
+        "raw materials; raw material; raw materials (origin); main raw materials; "
+        "materials used; main inputs; made of"
     ),
     Field.TIER: "tier; supplier tier; tier level; supply chain tier",
     Field.REGISTRATION_NUMBER: (

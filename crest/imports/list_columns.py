@@ -13,7 +13,7 @@ from crest.imports.headings import SHARE_OF, SHARES, Field
 from crest.imports.list_mapping import ColumnUse, Unit
 from crest.imports.table import AROUND, SPOILT
 
-ColumnValue = str | int | Decimal
+ColumnValue = str | int | Decimal | tuple[str, ...]
 # What one cell gives, by the keys of its column.
 Given = tuple[ColumnValue | None, ...]
 # What a whole column gives, one sequence of values for each of its keys.
@@ -59,6 +59,12 @@ _ONE_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z0-9-]+")
 _MOST_EMAIL = 254
 # What stands nowhere in texts that are kept as they are, each between two strokes.
 _NOT_PLAIN = ("||", "| ", " |", "  ", "E+", "e+")
+_LINES = re.compile(r"[\r\n]+")
+# Between inputs, and between the origins of one: "cotton (China, India); polyester (Viet Nam)".
+_BETWEEN = re.compile(r"[,;|/\u3001\uff1b\uff0c]")
+_BETWEEN_INPUTS = re.compile(r"[,;|\u3001\uff1b\uff0c](?![^()]*\))")
+_ORIGINS = re.compile(r"([^()]*[^()\s])\s*\(([^()]*)\)")
+_MOST_INPUTS = 500
 _SEVERAL_EMAILS = re.compile(r"[;,|/\s]+")
 
 
@@ -76,7 +82,7 @@ class ListColumn:
         self.use = use
         self.field = field
         self.keys = _keys(use, field)
-        self.is_fact = "." in field.value
+        self.is_fact = "." in field.value or field is Field.INPUTS
         # The longest text that is kept as it is; 0 where the texts are read as something else.
         self._most = _TEXTS.get(field, 0)
         self._is_sign = field in _SIGNS
@@ -225,6 +231,13 @@ class ListColumn:
         """Return goods as a list with semicolons, each once."""
         return (cell_values.one_line(_several(text), most=300),)
 
+    def inputs(self, text: str) -> Given:
+        """Return what goods are made of, each with one origin in brackets, each once."""
+        whole = cell_values.one_line(_LINES.sub("; ", text), most=_MOST_INPUTS)
+        parts = [part.strip().casefold() for part in _BETWEEN_INPUTS.split(whole)]
+        found = [one for part in parts if part for one in _by_origin(part)]
+        return (tuple(dict.fromkeys(found)) or None,)
+
     def email(self, text: str) -> Given:
         """Return the first e-mail address; the others of one cell are kept beside it."""
         if text.count("@") < 2:
@@ -232,6 +245,15 @@ class ListColumn:
         parts = filter(None, _SEVERAL_EMAILS.split(text))
         first, *others = [cell_values.email(part) for part in parts]
         return (first, "; ".join(others))
+
+
+def _by_origin(text: str) -> list[str]:
+    """Return an input once for each of the origins that stand in its brackets."""
+    found = _ORIGINS.fullmatch(text)
+    origins = [] if found is None else [one.strip() for one in _BETWEEN.split(found[2])]
+    if found is None or len(origins) < 2:
+        return [text]
+    return [f"{found[1]} ({origin})" for origin in origins if origin]
 
 
 def _keys(use: ColumnUse, field: Field) -> tuple[str, ...]:
@@ -251,6 +273,7 @@ def _reader(column: ListColumn) -> Callable[[str], Given]:
         Field.PROVINCE: column.province,
         Field.SECTOR: column.sector,
         Field.GOODS: column.goods,
+        Field.INPUTS: column.inputs,
         Field.CONTACT_EMAIL: column.email,
         Field.SPEND: column.spend,
         **dict.fromkeys(SHARES, column.share),

@@ -327,4 +327,6 @@ def _shown(supplier: HeldSupplier, change: Mapping[str, Any]) -> tuple[tuple[str
 
 
 def _said(value: object) -> str:
+    if isinstance(value, list):
+        return "; ".join(value)
     return "" if value is None else str(value)

@@ -124,12 +124,12 @@ def _code(app: Flask, federation: Federation) -> str:
 
 # What programs like to change on its way: zeros, signs, dots, lines, other letters, shares.
 ODD = """code,name,local name,country,province,address,sector,goods,tier,registration number,\
-contact name,contact email,contact phone,spend,currency,our share of sales (%),workers,women workers,\
-migrant workers
+contact name,contact email,contact phone,spend,currency,our share of sales (%),workers,\
+women workers,migrant workers,inputs
 007,=1+1 Trading,ក្រុមហ៊ុន ដេរ,KH,Kandal,"St 8, Bavet",1410,"shirts; hats",1,00123,@dara,\
-dara@sew.example,+855 12 345 678,1234567.89,USD,12.5,250,180,40
+dara@sew.example,+855 12 345 678,1234567.89,USD,12.5,250,180,40,"cotton (China, India); thread"
 1E5,-Dash & Sons,โรงงาน ตัดเย็บ,TH,,"9 Moo 5
-Bangkok",handmade lace,lace,2,1-2-3,,,012 345 678,0.10,THB,0.5,7,0,7
+Bangkok",handmade lace,lace,2,1-2-3,,,012 345 678,0.10,THB,0.5,7,0,7,
 """
 
 
@@ -141,6 +141,8 @@ def test_the_saved_list_brought_in_again_changes_nothing(
     take(ODD.encode())
     before = {name: values_of(row) for name, row in _rows(app, federation).items()}
     assert before["=1+1 Trading"]["registration_number"] == "00123"
+    used = before["=1+1 Trading"]["facts.inputs"]["value"]
+    assert used == ["cotton (china)", "cotton (india)", "thread"]
     editor.post(f"/suppliers.{kind}", {})
     do_what_waits(app.extensions["crest"])
     file = editor.get(f"/suppliers.{kind}").data

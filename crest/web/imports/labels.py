@@ -25,6 +25,7 @@ FIELD: Mapping[str, str] = {
     Field.POSTCODE: _l("Postcode"),
     Field.SECTOR: _l("Sector"),
     Field.GOODS: _l("Goods"),
+    Field.INPUTS: _l("Inputs and where they come from"),
     Field.TIER: _l("Tier"),
     Field.REGISTRATION_NUMBER: _l("Registration number"),
     Field.CONTACT_NAME: _l("Contact name"),
