@@ -41,7 +41,7 @@ COPIES = (
     ),
     Row(
         endpoint="answer_loads.preview",
-        allowed="edit",
+        allowed=_COMPANY,
         nearly="site",
         special={"view": 404, "adm": 404},
         args=_LOAD,

@@ -74,7 +74,8 @@ def copies_page(assessment_id: UUID, form: FilledCopyForm, errors: list[str]) ->
         "copies/show.html",
         page=page,
         form=form,
-        faults=[Fault(id="file", text=text) for text in errors],
+        # whoever only reads has no field to go to
+        faults=[Fault(id="file" if page.answerable else "", text=text) for text in errors],
         languages=offered_languages(),
         megabytes=settings().upload_max_bytes // 1_000_000,
     )
