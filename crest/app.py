@@ -36,6 +36,7 @@ from crest.web.identity import install_identity, person
 from crest.web.language.choice import chosen_language
 from crest.web.requests import install_request_log, request_fields
 from crest.web.security import install_security, security_headers
+from crest.web.spaces.looks import install_looks
 from crest.web.static_files import install_static
 
 _STATIC = Path(__file__).parent / "static"
@@ -69,6 +70,7 @@ def create_app(
     app.extensions["crest"] = compose(chosen, passwords=passwords, clock=clock)
     app.url_map.converters.update(CONVERTERS)
     install_request_log(app)
+    install_looks(app)
     install_security(app, chosen)
     install_identity(app)
     install_errors(app)

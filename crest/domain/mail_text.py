@@ -20,6 +20,7 @@ class MailKind(StrEnum):
     SIGN_OFF_ACCOUNT = "sign_off_account"
     SIGN_OFF_CODE = "sign_off_code"
     SIGN_OFF_BACK = "sign_off_back"
+    SPACE_CLAIM = "space_claim"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

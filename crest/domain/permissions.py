@@ -65,6 +65,10 @@ class Permission(StrEnum):
     CONTRADICTION_SETTLE = "contradiction.settle"
     SCORE_READ = "score.read"
     OWN_RESULT_READ = "own_result.read"
+    SPACE_CLAIM = "space.claim"
+    SPACE_READ = "space.read"
+    SPACE_MANAGE = "space.manage"
+    GIVEN_READ = "given.read"
     EVIDENCE_LIST = "evidence.list"
     EVIDENCE_READ = "evidence.read"
     EVIDENCE_ADD = "evidence.add"
@@ -148,6 +152,9 @@ _SUP = (
         Permission.PROFILE_EDIT,
         Permission.WORKPLACE_EDIT,
         Permission.EVIDENCE_DELETE,
+        Permission.OWN_RESULT_READ,
+        Permission.SPACE_READ,
+        Permission.SPACE_MANAGE,
     }
 )
 _VIEW = (
@@ -163,6 +170,7 @@ _VIEW = (
         Permission.CAMPAIGN_READ,
         Permission.REGISTER_READ,
         Permission.GRANT_READ,
+        Permission.GIVEN_READ,
     }
 )
 _COMPANY_WRITING = _ANSWERING | {
@@ -223,6 +231,7 @@ _RESP = frozenset(
         # what the own answers come to, in plain words, and the file of it
         Permission.OWN_RESULT_READ,
         Permission.JOB_READ,
+        Permission.SPACE_CLAIM,
     }
 )
 

@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy import Row as ResultRow
 
 from crest.domain.errors import NotFoundError
 from crest.domain.permissions import TenantKind
+from crest.domain.sharing import SharedFields
 from crest.persistence.models import (
     AccessLogRow,
     DataGrantRow,
@@ -81,6 +82,7 @@ def add(
             tenant_id=wanted.tenant_id,
             to_tenant_id=to_tenant_id,
             assessment_id=wanted.assessment_id,
+            fields=SharedFields.FIGURES.value,
             purpose=wanted.purpose,
             given_by=given_by,
             created_at=wanted.created_at,
@@ -143,7 +145,9 @@ def list_views(
     session: DatabaseSession, *, tenant_id: UUID, limit: int, offset: int = 0
 ) -> tuple[tuple[View, ...], int]:
     """Return a page of who looked at a tenant's shared data, newest first, and how many looks."""
-    mine = AccessLogRow.tenant_id == tenant_id
+    # What a supplier submitted to this tenant is read here as well, and is no data of its own.
+    is_given = or_(AccessLogRow.grant_id.is_not(None), AccessLogRow.link_id.is_not(None))
+    mine = and_(AccessLogRow.tenant_id == tenant_id, is_given)
     total = session.scalar(select(func.count()).select_from(AccessLogRow).where(mine)) or 0
     query = (
         select(AccessLogRow.at, UserRow.name, ResultLinkRow.purpose, AccessLogRow.object_id)

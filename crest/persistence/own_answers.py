@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from crest.domain.answers import TriggerState
-from crest.persistence.models import InvitationRow, TenantRow, TriggerRow, UserRow
+from crest.persistence.models import AssessmentRow, InvitationRow, TenantRow, TriggerRow, UserRow
 from crest.persistence.session import DatabaseSession
 
 
@@ -31,6 +31,12 @@ def find_asker(session: DatabaseSession, assessment_id: UUID) -> tuple[str, str]
         .limit(1)
     ).one_or_none()
     return None if row is None else (row.name, row.email)
+
+
+def asked_by(session: DatabaseSession, assessment_id: UUID) -> UUID:
+    """Return the company that asked; what opens the assessment, the caller has checked."""
+    query = select(AssessmentRow.tenant_id).where(AssessmentRow.id == assessment_id)
+    return session.scalars(query).one()
 
 
 def buyer_name(session: DatabaseSession, tenant_id: UUID) -> str:

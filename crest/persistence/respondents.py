@@ -3,13 +3,21 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CursorResult, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from crest.domain.permissions import Actor, Role, TenantKind
 from crest.persistence import invitations
 from crest.persistence.invitations import Asked
-from crest.persistence.models import InvitationRow, SessionRow, TenantRow, UserRow
+from crest.persistence.models import (
+    AssessmentRow,
+    InvitationRow,
+    MembershipRow,
+    SessionRow,
+    SpaceTieRow,
+    TenantRow,
+    UserRow,
+)
 from crest.persistence.session import DatabaseSession
 from crest.persistence.sessions import IDLE, SignedIn, digest_of
 
@@ -35,10 +43,49 @@ def find_signed_in(session: Session, token: str, *, now: datetime) -> SignedIn |
         .execution_options(populate_existing=True)
     ).one_or_none()
     if row is None:
-        return None
+        return _seated(session, token, now=now)
     invitation, user, tenant, seen_at = row
     actor = _actor(user, tenant.id, TenantKind(tenant.kind), invitation.assessment_id)
     return SignedIn(actor=actor, tenant_name=tenant.name, membership_count=1, seen_at=seen_at)
+
+
+def _seated(session: Session, token: str, *, now: datetime) -> SignedIn | None:
+    """Return an account of a supplier that sits at what a buyer asked, as the invited person.
+
+    So the buyer reads one and the same name, whoever of the supplier answers. What is submitted
+    stays readable once the last day is over.
+    """
+    space, buyer = aliased(TenantRow), aliased(TenantRow)
+    is_open = or_(InvitationRow.expires_at > now, AssessmentRow.submitted_at.is_not(None))
+    row = session.execute(
+        select(InvitationRow, UserRow, buyer, space.name, SessionRow.seen_at)
+        .join_from(SessionRow, SpaceTieRow, SpaceTieRow.assessment_id == SessionRow.assessment_id)
+        .join(AssessmentRow, AssessmentRow.id == SpaceTieRow.assessment_id)
+        .join(InvitationRow, InvitationRow.assessment_id == SpaceTieRow.assessment_id)
+        .join(UserRow, UserRow.id == InvitationRow.respondent_id)
+        .join(buyer, buyer.id == InvitationRow.tenant_id)
+        .join(space, space.id == SpaceTieRow.tenant_id)
+        .join(MembershipRow, MembershipRow.tenant_id == space.id)
+        .where(
+            SessionRow.token_digest == digest_of(token),
+            SessionRow.expires_at > now,
+            SessionRow.seen_at > now - IDLE,
+            SessionRow.seen_at < now + IDLE,
+            MembershipRow.user_id == SessionRow.user_id,
+            MembershipRow.role == Role.SUP.value,
+            InvitationRow.closed_at.is_(None),
+            InvitationRow.declined_at.is_(None),
+            is_open,
+        )
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if row is None:
+        return None
+    invitation, user, asking, name, seen_at = row
+    actor = _actor(user, asking.id, TenantKind(asking.kind), invitation.assessment_id)
+    return SignedIn(
+        actor=actor, tenant_name=asking.name, membership_count=1, seen_at=seen_at, space=name
+    )
 
 
 def find_acting(session: Session, user_id: UUID, *, tenant_id: UUID) -> Actor | None:

@@ -139,6 +139,21 @@ RETENTION: Mapping[str, Retention] = {
     "result_link": Retention(
         purpose="which result a link opened, why and until when", days=None, personal=False
     ),
+    "space_claim": Retention(
+        purpose="accounts that suppliers want, until the address is confirmed",
+        days=30,
+        personal=True,
+        since="expires_at",
+    ),
+    "space_tie": Retention(
+        purpose="what a supplier was asked, for the supplier alone", days=None, personal=False
+    ),
+    "supplier_correction": Retention(
+        purpose="what a supplier says is wrong in a buyer's record",
+        days=365,
+        personal=True,
+        since="made_at",
+    ),
     "access_log": Retention(purpose="who looked at shared data", days=None, personal=False),
     "bank_release": Retention(
         purpose="who published and retired which questions", days=None, personal=False

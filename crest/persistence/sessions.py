@@ -26,7 +26,8 @@ IDLE = timedelta(hours=2)
 class SignedIn:
     """Who sits at this browser, for which tenant, and when it was last seen.
 
-    `packs_stamp` is that of the reference data chosen, None where it was not read along.
+    `packs_stamp` is that of the reference data chosen, None where it was not read along; `space`
+    names the supplier's own space that the person came from to answer, empty for all others.
     """
 
     actor: Actor
@@ -34,6 +35,7 @@ class SignedIn:
     membership_count: int
     seen_at: datetime
     packs_stamp: str | None = None
+    space: str = ""
 
 
 def digest_of(token: str) -> str:
@@ -78,6 +80,14 @@ def touch(session: DatabaseSession, token: str, *, now: datetime) -> None:
 def move(session: DatabaseSession, token: str, *, tenant_id: UUID) -> None:
     """Let the session speak for another tenant."""
     session.execute(_update(token).values(tenant_id=tenant_id))
+
+
+def seat(
+    session: DatabaseSession, token: str, *, tenant_id: UUID, assessment_id: UUID | None
+) -> None:
+    """Let the session answer what a buyer asked of a supplier; None leads back to the space."""
+    moved = _update(token).values(tenant_id=tenant_id, assessment_id=assessment_id)
+    session.execute(moved)
 
 
 def remove(session: DatabaseSession, token: str) -> UUID | None:
@@ -125,6 +135,8 @@ def _signed_in() -> Select[*tuple[Any, ...]]:
         last_stamp().label("packs"),
     ).where(
         held.token_digest == bindparam("digest"),
+        # whoever sits at what a buyer asked acts there, and for nobody else meanwhile
+        held.assessment_id.is_(None),
         held.expires_at > bindparam("now"),
         held.seen_at > bindparam("idle"),
         # what a clock far ahead began would outlive its hours once the clock is right

@@ -11,6 +11,7 @@ from uuid import UUID
 from crest.content.library import Library
 from crest.domain.bank import Questionnaire
 from crest.domain.findings import Finding, FindingKind, find_findings, next_steps
+from crest.domain.loaded import LoadedAssessment
 from crest.domain.permissions import Actor, Permission, require
 from crest.domain.plain_result import (
     OwnFigures,
@@ -19,6 +20,7 @@ from crest.domain.plain_result import (
     OwnStep,
     good_points,
 )
+from crest.domain.scores import Score
 from crest.domain.trail import Act, by
 from crest.domain.workflow import AssessmentState
 from crest.i18n import answer_words
@@ -128,12 +130,23 @@ def run_result_job(
     )
 
 
-def _result(
+def own_score(
     session: DatabaseSession, found: AssessmentRecord, *, library: Library, as_of: date
-) -> OwnResult:
+) -> tuple[Score, LoadedAssessment]:
+    """Return the score of a supplier's own answers, without laws, and what it was made from.
+
+    The transaction is the caller's.
+    """
     loaded = load_assessment(session, found, library=library, as_of=as_of)
     loaded = replace(loaded, triggers=own_answers.list_triggers(session, found.head.id))
     score = score_loaded(loaded, library=library, buyer_facts={}, as_of=as_of, with_laws=False)
+    return score, loaded
+
+
+def _result(
+    session: DatabaseSession, found: AssessmentRecord, *, library: Library, as_of: date
+) -> OwnResult:
+    score, loaded = own_score(session, found, library=library, as_of=as_of)
     asked = library.questionnaire(found.head.bank, found.head.bank_version)
     submitted = found.head.submitted_at
     findings = find_findings(

@@ -42,6 +42,15 @@ def agreed(session: DatabaseSession, actor: Actor, wanted: WantedShare, *, now: 
     Refused: no purpose or one too long, a day that is over or more than a year away, and
     (NotFoundError) an assessment that is not the company's own and submitted.
     """
+    terms = terms_of(wanted, now=now)
+    head = assessments.get(session, wanted.assessment_id, reach=own_reach(actor)).head
+    if head.state is AssessmentState.DRAFT:
+        raise NotFoundError
+    return terms
+
+
+def terms_of(wanted: WantedShare, *, now: datetime) -> Agreed:
+    """Return purpose and end as they are kept; refused as in `agreed`, whatever is passed on."""
     purpose = clean_text(wanted.purpose)[: _MOST_PURPOSE + 1]
     if not purpose or len(purpose) > _MOST_PURPOSE:
         raise RefusedInputError("purpose_missing", most=_MOST_PURPOSE)
@@ -49,9 +58,6 @@ def agreed(session: DatabaseSession, actor: Actor, wanted: WantedShare, *, now: 
     ends_at = datetime.combine(wanted.until, time(), UTC) + timedelta(days=1)
     if not now < ends_at <= now + LONGEST + timedelta(days=1):
         raise RefusedInputError("share_too_long")
-    head = assessments.get(session, wanted.assessment_id, reach=own_reach(actor)).head
-    if head.state is AssessmentState.DRAFT:
-        raise NotFoundError
     return Agreed(purpose=purpose, ends_at=ends_at)
 
 

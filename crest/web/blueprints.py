@@ -44,6 +44,9 @@ from crest.web.results.views import findings
 from crest.web.results.what_if import blueprint as what_if
 from crest.web.shares.links import blueprint as links
 from crest.web.shares.views import blueprint as shares
+from crest.web.spaces.claims import blueprint as claims
+from crest.web.spaces.home import blueprint as spaces
+from crest.web.spaces.sharing import blueprint as sharing
 from crest.web.suppliers.chain import blueprint as chain
 from crest.web.suppliers.changing import blueprint as changing
 from crest.web.suppliers.merging import blueprint as merging
@@ -68,6 +71,7 @@ BLUEPRINTS = (
     banks,
     certifier,
     chain,
+    claims,
     changing,
     contradictions,
     answer_loads,
@@ -108,6 +112,8 @@ BLUEPRINTS = (
     shares,
     signing,
     signing_door,
+    sharing,
+    spaces,
     supplier_file,
     supplier_numbers,
     supplier_tags,

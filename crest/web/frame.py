@@ -18,6 +18,7 @@ from crest.web.language.choice import OfferedLanguage, other_languages
 
 _PAGES = (
     ("home.show", _l("Home"), Permission.HOME_VIEW),
+    ("spaces.show", _l("Who asks you"), Permission.SPACE_READ),
     ("federation.members", _l("Members"), Permission.MEMBER_READ),
     ("profile.edit", _l("Profile"), Permission.PROFILE_READ),
     ("workplaces.index", _l("Workplaces"), Permission.WORKPLACE_READ),
@@ -50,6 +51,8 @@ _UNDER = {
     "reference": "help",
     "bank_trial": "banks",
     "bank_release": "banks",
+    "sharing": "spaces",
+    "own_result": "spaces",
 }
 
 
@@ -68,7 +71,7 @@ class Frame:
     """What the layout shows around every page.
 
     `first_page` is where the name of the product leads; `invited`: the reader answers by
-    invitation, without account.
+    invitation; `space` names the own space that the reader came from to do so, if any.
     """
 
     language: str
@@ -83,6 +86,7 @@ class Frame:
     may_read_method: bool
     first_page: str
     invited: bool
+    space: str
 
 
 def current_frame() -> Frame:
@@ -103,6 +107,7 @@ def current_frame() -> Frame:
         may_read_method=actor is not None and allows(actor, Permission.METHOD_READ),
         first_page=_first_page(actor),
         invited=actor is not None and actor.assessment_id is not None,
+        space="" if signed_in is None else signed_in.space,
     )
 
 

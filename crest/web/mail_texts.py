@@ -33,6 +33,7 @@ _SUBJECTS: Mapping[MailKind, str] = {
     MailKind.SIGN_OFF_ACCOUNT: _l("Please sign the answers of %(subject)s"),
     MailKind.SIGN_OFF_CODE: _l("Your code to go on signing"),
     MailKind.SIGN_OFF_BACK: _l("The answers of %(subject)s were not signed"),
+    MailKind.SPACE_CLAIM: _l("Confirm your address for CREST"),
 }
 _BODIES: Mapping[MailKind, tuple[str, ...]] = {
     MailKind.INVITATION: (
@@ -73,6 +74,14 @@ _BODIES: Mapping[MailKind, tuple[str, ...]] = {
             "It works once, for ten minutes."
         ),
         _l("If it was not you, do nothing: without the code nobody gets at the answers."),
+    ),
+    MailKind.SPACE_CLAIM: (
+        _l("Somebody, most likely you, wants an account in CREST for %(company)s."),
+        _l("Open this address within 24 hours to confirm it. It works once:"),
+        "%(link)s",
+        _l("No buyer learns that you have an account, or who else asks you."),
+        _l("If you did not expect this, do nothing: without you nothing happens."),
+        _TRUST,
     ),
 }
 _SIGN_WORDS = _l(
@@ -119,6 +128,7 @@ _PLACES: Mapping[MailKind, str] = {
     MailKind.PASSWORD_LINK: "passwords.link",
     MailKind.SUPPLIER_INVITATION: "invited.show",
     MailKind.SIGN_OFF: "signing_door.show",
+    MailKind.SPACE_CLAIM: "claims.show",
 }
 # Pages for people with an account.
 _PAGES: Mapping[MailKind, str] = {MailKind.SIGN_OFF_ACCOUNT: "signing.show"}

@@ -150,6 +150,10 @@ _SENTENCES: Mapping[str, str] = {
     "pin_shape": _l("Choose a PIN of %(digits)s digits."),
     "pin_easy": _l("This PIN is guessed first. Choose one without equal or rising digits."),
     "wrong_pin": _l("This does not fit, or is no longer good. Type it again, or get a new code."),
+    "company_missing": _l("Write the name of your company."),
+    "claimed_already": _l("These answers belong to an account already."),
+    "buyer_has_it": _l("This buyer asked for these answers and has them already."),
+    "no_such_buyer": _l("No buyer here has this code. Ask the buyer for it."),
     "begun_elsewhere": _l("Somebody has begun to answer here already, on this or another device."),
     "last_administrator": _l(
         "This is the last administrator. Make somebody else administrator first, so that "

@@ -55,6 +55,7 @@ _WORDS = {
     ("outbox", "state"): "queued",
     ("cube_release", "state"): "told",
     ("supplier_pair", "verdict"): "later",
+    ("supplier_correction", "state"): "waiting",
 }
 # Columns that another column's value forces to stay empty.
 _EMPTY = {

@@ -24,6 +24,7 @@ from crest.persistence.models import (
     JobRow,
     RegisterLoadRow,
     ResultLinkRow,
+    SpaceTieRow,
     SupplierRow,
     SupplierTaggedRow,
     SupplierTagRow,
@@ -88,6 +89,9 @@ class MemberWorld:
     asked_load: UUID = field(default_factory=uuid4)
     invited_token: str = ""
     signing_token: str = ""
+    given: UUID = field(default_factory=uuid4)
+    space: UUID = field(default_factory=uuid4)
+    supplier_email: str = ""
     mail: UUID = field(default_factory=uuid4)
     evidence_code: str = ""
     section_code: str = ""
@@ -134,6 +138,7 @@ def build_federation(runtime: Runtime) -> Federation:
             _add_grant(session, world, home.id)
             _add_contradiction(session, world)
             _add_lists(session, world)
+            _add_space(session, world, hashed=hashed)
     refresh_due(runtime.sessions, runtime.library, BUILT)
     return Federation(tenant_id=home.id, users=users, a=worlds[0], b=worlds[1])
 
@@ -174,6 +179,7 @@ def _add_grant(session: DatabaseSession, world: MemberWorld, federation_id: UUID
                 tenant_id=world.tenant_id,
                 to_tenant_id=federation_id,
                 assessment_id=world.submitted,
+                fields="figures",
                 purpose=f"{world.name} visit",
                 given_by=world.users[Role.ADM].user_id,
                 created_at=BUILT,
@@ -221,6 +227,50 @@ def _add_contradiction(session: DatabaseSession, world: MemberWorld) -> None:
                 note=f"{world.name} makes both",
                 outcome="",
                 found_at=BUILT,
+            )
+        )
+
+
+def _add_space(session: DatabaseSession, world: MemberWorld, *, hashed: str) -> None:
+    """Give the supplier that the member asked a space of its own, which shares with the member."""
+    mark = world.name.split()[0]
+    world.supplier_email = f"sup@{mark.lower()}.example"
+    with writing(session):
+        space = tenants.add(
+            session,
+            kind=TenantKind.SUPPLIER,
+            code=f"space-{world.code}",
+            name=f"{mark} Weaving",
+            now=BUILT,
+        )
+        world.space = space.id
+        user_id = people.add_user(
+            session,
+            email=world.supplier_email,
+            name=f"{mark} weaver",
+            language="en",
+            password_hash=hashed,
+            now=BUILT,
+        )
+        people.add_membership(session, user_id, tenant_id=space.id, role=Role.SUP)
+        session.flush()
+        session.add(
+            SpaceTieRow(
+                assessment_id=world.asked, tenant_id=space.id, joined_by=user_id, joined_at=BUILT
+            )
+        )
+        session.add(
+            DataGrantRow(
+                id=world.given,
+                tenant_id=space.id,
+                to_tenant_id=world.tenant_id,
+                assessment_id=world.submitted,
+                fields="answers",
+                purpose=f"{world.name} answers",
+                given_by=user_id,
+                created_at=BUILT,
+                ends_at=BUILT + timedelta(days=90),
+                revoked_at=None,
             )
         )
 

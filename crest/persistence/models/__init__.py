@@ -46,6 +46,7 @@ from crest.persistence.models.people import (
 )
 from crest.persistence.models.references import ReferenceChoiceRow, ReferencePackRow
 from crest.persistence.models.registers import RegisterLoadRow, RegisterSnapshotRow
+from crest.persistence.models.spaces import CorrectionRow, SpaceClaimRow, SpaceTieRow
 from crest.persistence.models.supplier_lists import (
     ListDraftRow,
     ListMemoryRow,
@@ -83,6 +84,7 @@ __all__ = [
     "CampaignRow",
     "ChangeRequestRow",
     "ContradictionRow",
+    "CorrectionRow",
     "CubeAuditRow",
     "CubeBasisRow",
     "CubeReleaseRow",
@@ -110,6 +112,8 @@ __all__ = [
     "SecondFactorRow",
     "SessionRow",
     "SignOffRow",
+    "SpaceClaimRow",
+    "SpaceTieRow",
     "SupplierBandRow",
     "SupplierMergeRow",
     "SupplierPairRow",

@@ -58,13 +58,18 @@ class MembershipRow(Row):
 
 
 class SessionRow(Row):
-    """A signed-in browser; the token itself is never stored, only its digest."""
+    """A signed-in browser; the token itself is never stored, only its digest.
+
+    `assessment_id` is set while an account of a supplier answers what one buyer asked of it; what
+    it may do there is looked up anew at each request.
+    """
 
     __tablename__ = "session"
 
     token_digest: Mapped[str] = mapped_column(primary_key=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), index=True)
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"))
+    assessment_id: Mapped[UUID | None]
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -49,6 +49,8 @@ class DataGrantRow(Row):
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"), index=True)
     to_tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"), index=True)
     assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessment.id"))
+    # how much of it: the figures alone, or the answers too
+    fields: Mapped[str]
     purpose: Mapped[str]
     given_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime]
@@ -73,11 +75,14 @@ class ResultLinkRow(Row):
 
 
 class AccessLogRow(Row):
-    """One view of shared data: under a grant by a person, or under a link by whoever held it."""
+    """One view of shared data: under a grant by a person, or under a link by whoever held it.
+
+    Without either, a buyer's person read what a supplier submitted to that buyer.
+    """
 
     __tablename__ = "access_log"
     __table_args__ = (
-        CheckConstraint("(grant_id IS NULL) <> (link_id IS NULL)", name="grant_or_link"),
+        CheckConstraint("NOT (grant_id IS NOT NULL AND link_id IS NOT NULL)", name="grant_or_link"),
         Index("ix_access_log_tenant_id_at", "tenant_id", "at"),
     )
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
-from crest.domain.permissions import Actor, Permission, allows
+from crest.domain.permissions import Actor, Permission, Role, allows
 from crest.services.home import company_home, federation_home, is_company_role
 from crest.services.status import Concern, list_concerns
 from crest.web.context import library, now, session, settings
@@ -30,6 +30,8 @@ CONCERNS: Mapping[Concern, str] = {
 def show() -> ResponseReturnValue:
     """Show the first page of the person's role."""
     acting = actor()
+    if acting.role is Role.SUP:
+        return redirect(url_for("spaces.show"), code=303)
     if not is_company_role(acting):
         members = federation_home(session(), acting)
         return render_template(

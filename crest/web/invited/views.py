@@ -174,6 +174,7 @@ def _page(token: str, faults: Sequence[Fault] = ()) -> ResponseReturnValue:
             found=found,
             token=token,
             inside=inside,
+            joining=_space_here(),
             begin=BeginForm(),
             back=ReturnForm(),
             declining=DeclineForm(),
@@ -184,6 +185,13 @@ def _page(token: str, faults: Sequence[Fault] = ()) -> ResponseReturnValue:
 
 def _over() -> ResponseReturnValue:
     return render_template("invited/over.html"), 404
+
+
+def _space_here() -> str:
+    """Return the supplier's space that is signed in on this browser; empty for none."""
+    known = identity.person()
+    is_supplier = known is not None and known.actor.role is Role.SUP
+    return known.tenant_name if known is not None and is_supplier else ""
 
 
 def _is_inside(found: Landing) -> bool:

@@ -1,0 +1,1 @@
+"""Suppliers' own spaces: the account, who asks, what is shared, and what buyers are given."""
