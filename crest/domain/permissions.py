@@ -26,6 +26,7 @@ class Role(StrEnum):
     SITE = "site"
     SUP = "sup"
     RESP = "resp"
+    AID = "aid"
     CERT = "cert"
     VER = "ver"
     FAN = "fan"
@@ -53,6 +54,8 @@ class Permission(StrEnum):
     ASSESSMENT_START = "assessment.start"
     ASSESSMENT_ANSWER = "assessment.answer"
     ASSESSMENT_SUBMIT = "assessment.submit"
+    ASSESSMENT_DELEGATE = "assessment.delegate"
+    DELEGATED_ANSWER = "delegated.answer"
     ASSESSMENT_CERTIFY = "assessment.certify"
     SUPPLIER_ASSESSMENT_READ = "supplier_assessment.read"
     SUPPLIER_ASSESSMENT_ANSWER = "supplier_assessment.answer"
@@ -122,6 +125,7 @@ _ANSWERING = frozenset(
         Permission.ASSESSMENT_START,
         Permission.ASSESSMENT_ANSWER,
         Permission.ASSESSMENT_SUBMIT,
+        Permission.ASSESSMENT_DELEGATE,
         Permission.EVIDENCE_ADD,
     }
 )
@@ -224,6 +228,7 @@ _RESP = frozenset(
     {
         Permission.ASSESSMENT_READ,
         Permission.ASSESSMENT_SUBMIT,
+        Permission.ASSESSMENT_DELEGATE,
         Permission.SUPPLIER_ASSESSMENT_READ,
         Permission.SUPPLIER_ASSESSMENT_ANSWER,
         Permission.EVIDENCE_READ,
@@ -254,6 +259,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.SITE: _SITE,
         Role.SUP: _SUP,
         Role.RESP: _RESP,
+        # a colleague of whoever answers: the questions given, and nothing beside them
+        Role.AID: frozenset({Permission.DELEGATED_ANSWER}),
         Role.CERT: _CERT,
         Role.VER: _BASE | _LIBRARY | _BANKS,
         Role.FAN: _FEDERATION,

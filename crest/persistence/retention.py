@@ -123,6 +123,9 @@ RETENTION: Mapping[str, Retention] = {
     "contradiction": Retention(
         purpose="what did not fit together, and how people explained it", days=None, personal=False
     ),
+    "delegation": Retention(
+        purpose="who was asked by whom to answer which questions", days=None, personal=True
+    ),
     "sign_off": Retention(
         purpose="who signed which answers, in which words", days=None, personal=True
     ),

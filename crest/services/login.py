@@ -15,6 +15,7 @@ from crest.domain.permissions import SECOND_FACTOR_ROLES, Actor
 from crest.domain.trail import Act, by_person
 from crest.persistence import (
     account_links,
+    delegations,
     people,
     respondents,
     second_factors,
@@ -120,6 +121,8 @@ def find_signed_in(session: DatabaseSession, token: str, *, now: datetime) -> Si
             found = respondents.find_signed_in(session, token, now=now)
         if found is None:
             found = sign_offs.find_signed_in(session, token, now=now)
+        if found is None:
+            found = delegations.find_signed_in(session, token, now=now)
     if found is not None and abs(now - found.seen_at) >= _SEEN_EVERY:
         _touch(session, token, now=now)
     return found

@@ -17,6 +17,9 @@ from crest.web.certifying.naming import blueprint as certifier
 from crest.web.certifying.signing import blueprint as signing
 from crest.web.copies.loads import blueprint as answer_loads
 from crest.web.copies.views import blueprint as copies
+from crest.web.delegating.answering import blueprint as delegated
+from crest.web.delegating.door import blueprint as delegated_door
+from crest.web.delegating.giving import blueprint as delegations
 from crest.web.evidence.views import blueprint as evidence
 from crest.web.federation.views import blueprint as federation
 from crest.web.health.views import blueprint as health
@@ -77,6 +80,9 @@ BLUEPRINTS = (
     answer_loads,
     copies,
     keeping,
+    delegated,
+    delegated_door,
+    delegations,
     evidence,
     explained,
     federation,

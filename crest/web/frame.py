@@ -112,6 +112,8 @@ def current_frame() -> Frame:
 
 
 def _first_page(actor: Actor | None) -> str:
+    if actor is not None and actor.role is Role.AID:
+        return url_for("delegated.show")
     if actor is not None and actor.role is Role.CERT:
         return url_for("signing.show", assessment_id=actor.assessment_id)
     if actor is not None and actor.assessment_id is not None:

@@ -211,6 +211,7 @@ ROLE: Mapping[str, str] = {
     "site": _l("Workplace manager"),
     "sup": _l("Supplier account"),
     "resp": _l("Respondent"),
+    "aid": _l("Colleague of a respondent"),
     "cert": _l("Certifier"),
     "ver": _l("Verifier"),
     "fan": _l("Federation analyst"),

@@ -29,8 +29,8 @@ LIBRARY = READING | FEDERATION | {Role.VER}
 
 # The table of who may do what, written a second time and the other way round.
 WHO_MAY = {
-    Permission.HOME_VIEW: EVERYBODY - {Role.RESP, Role.CERT},
-    Permission.ACCOUNT_MANAGE: EVERYBODY - {Role.RESP, Role.CERT},
+    Permission.HOME_VIEW: EVERYBODY - {Role.RESP, Role.CERT, Role.AID},
+    Permission.ACCOUNT_MANAGE: EVERYBODY - {Role.RESP, Role.CERT, Role.AID},
     Permission.PROFILE_READ: COMPANY | {Role.SUP},
     Permission.PROFILE_EDIT: {Role.EDIT, Role.ADM, Role.SUP},
     Permission.WORKPLACE_READ: READING,
@@ -44,6 +44,8 @@ WHO_MAY = {
     Permission.ASSESSMENT_START: RESPONDING,
     Permission.ASSESSMENT_ANSWER: RESPONDING,
     Permission.ASSESSMENT_SUBMIT: RESPONDING | {Role.RESP},
+    Permission.ASSESSMENT_DELEGATE: RESPONDING | {Role.RESP},
+    Permission.DELEGATED_ANSWER: {Role.AID},
     Permission.ASSESSMENT_CERTIFY: READING | {Role.CERT},
     Permission.SUPPLIER_ASSESSMENT_READ: COMPANY | {Role.RESP, Role.CERT},
     Permission.SUPPLIER_ASSESSMENT_REVIEW: {Role.EDIT, Role.ADM},

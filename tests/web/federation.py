@@ -89,6 +89,8 @@ class MemberWorld:
     asked_load: UUID = field(default_factory=uuid4)
     invited_token: str = ""
     signing_token: str = ""
+    helping_token: str = ""
+    given: UUID = field(default_factory=uuid4)
     given: UUID = field(default_factory=uuid4)
     space: UUID = field(default_factory=uuid4)
     supplier_email: str = ""
@@ -554,11 +556,13 @@ def _add_work(session: DatabaseSession, world: MemberWorld, runtime: Runtime) ->
             )
         )
         # Here, for it is made of what this module defines.
+        from tests.web.helping_rows import add_delegation  # noqa: PLC0415
         from tests.web.second_hand import add_sign_off  # noqa: PLC0415
         from tests.web.ties import add_merge  # noqa: PLC0415
         from tests.web.waiting_lists import add_waiting_list  # noqa: PLC0415
 
         add_sign_off(session, world)
+        add_delegation(session, world)
         add_merge(session, world)
         add_waiting_list(session, world, runtime)
         for job_id, state in ((world.job, "done"), (world.running_job, "waiting")):

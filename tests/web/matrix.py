@@ -9,6 +9,7 @@ from typing import Any
 from crest.domain.permissions import Role
 from crest.domain.reviews import source_digest
 from tests.library import shipped_library
+from tests.web.helping_rows import HELPING
 from tests.web.second_hand import SECOND_HAND
 from tests.web.copy_rows import COPIES, INVITED_COPIES
 from tests.web.supplier_rows import SUPPLIER_PAGES
@@ -23,7 +24,7 @@ _ANSWERERS = "edit adm site"
 _FEDERATION = "fan fpo fadm"
 _ALL = f"{_OWN} {_FEDERATION} aud sys"
 _READERS = f"{_OWN} {_FEDERATION}"
-_ANYBODY = (*_ALL.split(), "resp", "cert")
+_ANYBODY = (*_ALL.split(), "resp", "cert", "aid")
 
 _DRAFT = {"assessment_id": lambda world: world.draft}
 _SUBMITTED = {"assessment_id": lambda world: world.submitted}
@@ -896,6 +897,7 @@ ROWS = (
     *EXCHANGE,
     *TIES,
     *SECOND_HAND,
+    *HELPING,
     *BANKS,
     *TRANSLATIONS,
     *REFERENCE_DATA,

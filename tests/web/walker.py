@@ -27,6 +27,7 @@ ROLES: tuple[str, ...] = (
     *(role.value for role in (Role.FAN, Role.FPO, Role.FADM, Role.AUD, Role.SYS)),
     Role.RESP.value,
     Role.CERT.value,
+    Role.AID.value,
 )
 # What whoever answers by invitation may open at all; of what is not theirs it finds nothing.
 INVITED = frozenset(
@@ -49,6 +50,9 @@ INVITED = frozenset(
         "certifier.show",
         "certifier.name",
         "certifier.take_back",
+        "delegations.show",
+        "delegations.make",
+        "delegations.close",
         "contradictions.explain",
         "contradictions.show",
         "evidence.form",
@@ -72,7 +76,9 @@ SIGNING = frozenset(
         "evidence.download",
     }
 )
-_BOUND = {Role.RESP.value: INVITED, Role.CERT.value: SIGNING}
+# What a colleague of whoever answers may open: the questions given.
+HELPING = frozenset({"delegated.show", "delegated.save", "delegated.save_answer"})
+_BOUND = {Role.RESP.value: INVITED, Role.CERT.value: SIGNING, Role.AID.value: HELPING}
 # What a read may leave behind: who was seen and who tried.
 _UNCOUNTED = {"session", "throttle", "access_log", "alembic_version"}
 
@@ -145,6 +151,8 @@ class Walker:
                 self.browsers[role].begin(federation.a.invited_token)
             elif role == Role.CERT.value:
                 self.browsers[role].begin(federation.a.signing_token, door="c")
+            elif role == Role.AID.value:
+                self.browsers[role].begin(federation.a.helping_token, door="d")
             else:
                 self.browsers[role].login(federation.email(Role(role)))
         for browser in self.browsers.values():

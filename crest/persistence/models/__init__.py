@@ -28,6 +28,7 @@ from crest.persistence.models.cubes import (
     CubeReleaseRow,
     ReleasedCubeRow,
 )
+from crest.persistence.models.delegations import DelegationRow
 from crest.persistence.models.invitations import InvitationRow
 from crest.persistence.models.lists import (
     SupplierBandRow,
@@ -89,6 +90,7 @@ __all__ = [
     "CubeBasisRow",
     "CubeReleaseRow",
     "DataGrantRow",
+    "DelegationRow",
     "EvidenceRow",
     "EvidenceUseRow",
     "ImportRow",

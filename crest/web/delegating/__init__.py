@@ -1,0 +1,1 @@
+"""Questions given to a colleague by a link, and how the colleague answers them."""
