@@ -24,6 +24,18 @@ def published(found: Protected) -> Plain:
         "dimensions": [{"name": one.name, "values": list(one.values)} for one in family.dimensions],
         "cubes": [list(cube) for cube in family.cubes],
         "cells": [[*key, value] for key, value in found.figures.items()],
+        "audit": _told_audit(found),
+    }
+
+
+def _told_audit(found: Protected) -> Plain:
+    """Return of the audit what gives no sum of hidden cells away: sums stand in the report."""
+    report = found.report
+    return {
+        "audited": report.audited,
+        "hidden": report.small + report.stuck + report.besides,
+        "least_width": report.narrowest,
+        "proven_cheapest": report.proven,
     }
 
 

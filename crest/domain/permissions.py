@@ -95,6 +95,8 @@ class Permission(StrEnum):
     SHARED_READ = "shared.read"
     MEMBER_READ = "member.read"
     FIGURES_READ = "figures.read"
+    FIGURES_EXPORT = "figures.export"
+    FIGURES_RELEASE = "figures.release"
     MAIL_MANAGE = "mail.manage"
     INSTALLATION_READ = "installation.read"
 
@@ -218,6 +220,7 @@ _PUBLISHERS = frozenset(
         Permission.TRANSLATION_REVIEW,
         Permission.REFERENCE_MANAGE,
         Permission.MEMBER_READ,
+        Permission.FIGURES_RELEASE,
         Permission.CAMPAIGN_READ,
         Permission.CAMPAIGN_MANAGE,
     }
@@ -263,8 +266,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.AID: frozenset({Permission.DELEGATED_ANSWER}),
         Role.CERT: _CERT,
         Role.VER: _BASE | _LIBRARY | _BANKS,
-        Role.FAN: _FEDERATION,
-        Role.FPO: _FEDERATION | _PUBLISHERS | {Permission.SHARED_READ},
+        Role.FAN: _FEDERATION | {Permission.FIGURES_EXPORT},
+        Role.FPO: _FEDERATION | _PUBLISHERS | {Permission.SHARED_READ, Permission.FIGURES_EXPORT},
         Role.FADM: _FEDERATION | _PUBLISHERS | {Permission.INSTALLATION_READ} | _USERS,
         Role.AUD: _BASE | _BANKS | _TRAIL | {Permission.USER_READ},
         Role.SYS: _BASE | {Permission.INSTALLATION_READ},

@@ -172,6 +172,8 @@ class Act(StrEnum):
     REFERENCE_LOAD = "reference.load"
     REFERENCE_CHOOSE = "reference.choose"
     FIGURES_RELEASE = "figures.release"
+    FIGURES_ASK_RELEASE = "figures.ask_release"
+    FIGURES_ASK_FILE = "figures.ask_file"
     BANK_PROPOSE = "bank.propose"
     BANK_PUBLISH = "bank.publish"
     BANK_RETIRE = "bank.retire"

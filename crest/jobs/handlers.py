@@ -10,8 +10,11 @@ from crest.persistence.session import DatabaseSession
 from crest.services.answer_copies import run_copy_job
 from crest.services.answer_loads import run_load_job
 from crest.services.banks_form import run_form_job
+from crest.services.figures_jobs import run_figures_job, run_release_job
 from crest.services.campaign_sending import run_campaign_job
 from crest.services.jobs import (
+    FIGURES,
+    FIGURES_RELEASE,
     ANSWER_COPY,
     ANSWER_LOAD,
     CAMPAIGN,
@@ -112,6 +115,8 @@ HANDLERS: Mapping[str, Handler] = {
     XLSFORM: run_form_job,
     LIST: run_list_job,
     LIST_ROWS: _rows,
+    FIGURES: run_figures_job,
+    FIGURES_RELEASE: run_release_job,
     LIST_BOOK: _list_file,
     LIST_TEXT: _list_file,
     TWINS: _search,

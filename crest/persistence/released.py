@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, func, select
 
 from crest.persistence.models import CubeReleaseRow, ReleasedCubeRow
 from crest.persistence.session import DatabaseSession
@@ -42,6 +42,78 @@ def list_families(session: DatabaseSession) -> Mapping[str, ReleaseHead]:
     return {row.family: _head(row) for row in session.execute(query)}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseLine:
+    """A release as it stands in the list: told, or refused with its reason."""
+
+    head: ReleaseHead
+    state: str
+    reason: str
+    families: int
+
+
+def list_releases(session: DatabaseSession) -> tuple[ReleaseLine, ...]:
+    """Return all releases, the newest first, with the number of families that each tells."""
+    families = (
+        select(func.count())
+        .select_from(ReleasedCubeRow)
+        .where(ReleasedCubeRow.release_id == CubeReleaseRow.id)
+        .correlate(CubeReleaseRow)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(CubeReleaseRow, families.label("families")).order_by(CubeReleaseRow.number.desc())
+    )
+    return tuple(
+        ReleaseLine(
+            head=_head(row.CubeReleaseRow),
+            state=row.CubeReleaseRow.state,
+            reason=row.CubeReleaseRow.reason,
+            families=row.families,
+        )
+        for row in rows
+    )
+
+
+def list_cubes(session: DatabaseSession) -> Mapping[str, ReleasedCube]:
+    """Return every family as the newest release that tells it does."""
+    newest = (
+        select(ReleasedCubeRow.family, func.max(CubeReleaseRow.number).label("number"))
+        .join(CubeReleaseRow, CubeReleaseRow.id == ReleasedCubeRow.release_id)
+        .where(CubeReleaseRow.state == TOLD)
+        .group_by(ReleasedCubeRow.family)
+        .subquery()
+    )
+    query = (
+        _told(ReleasedCubeRow.family, ReleasedCubeRow.body)
+        .join(
+            newest,
+            and_(
+                newest.c.family == ReleasedCubeRow.family,
+                newest.c.number == CubeReleaseRow.number,
+            ),
+        )
+        .order_by(ReleasedCubeRow.family)
+    )
+    return {
+        row.family: ReleasedCube(head=_head(row), family=row.family, body=row.body)
+        for row in session.execute(query)
+    }
+
+
+def list_history(session: DatabaseSession, family: str) -> tuple[ReleasedCube, ...]:
+    """Return a family as each release told it, the oldest first."""
+    query = (
+        _told(ReleasedCubeRow.body)
+        .where(ReleasedCubeRow.family == family)
+        .order_by(CubeReleaseRow.number)
+    )
+    return tuple(
+        ReleasedCube(head=_head(row), family=family, body=row.body)
+        for row in session.execute(query)
+    )
+
+
 def find_cube(session: DatabaseSession, family: str) -> ReleasedCube | None:
     """Return a family as the newest release tells it, or None where none does."""
     query = (
@@ -54,10 +126,10 @@ def find_cube(session: DatabaseSession, family: str) -> ReleasedCube | None:
     return None if row is None else ReleasedCube(head=_head(row), family=family, body=row.body)
 
 
-def _told(wanted: Any) -> Select[Any]:
+def _told(*wanted: Any) -> Select[Any]:
     return (
         select(
-            wanted,
+            *wanted,
             CubeReleaseRow.number,
             CubeReleaseRow.as_of,
             CubeReleaseRow.made_at,

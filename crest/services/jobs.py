@@ -24,6 +24,7 @@ MOST_ATTEMPTS = jobs.MOST_ATTEMPTS
 REGISTER, REGISTER_CSV = "register", "register_csv"
 XLSFORM = "xlsform"
 LIST, LIST_ROWS = "supplier_list", "supplier_list_rows"
+FIGURES, FIGURES_RELEASE = "figures", "figures_release"
 LIST_BOOK, LIST_TEXT = "supplier_file", "supplier_file_csv"
 TWINS = "supplier_search"
 CAMPAIGN = "campaign"
@@ -39,6 +40,8 @@ _NEEDED = {
     XLSFORM: Permission.BANK_INSPECT,
     LIST: Permission.SUPPLIER_IMPORT,
     LIST_ROWS: Permission.SUPPLIER_IMPORT,
+    FIGURES: Permission.FIGURES_EXPORT,
+    FIGURES_RELEASE: Permission.FIGURES_RELEASE,
     LIST_BOOK: Permission.REGISTER_EXPORT,
     LIST_TEXT: Permission.REGISTER_EXPORT,
     TWINS: Permission.SUPPLIER_EDIT,

@@ -5,10 +5,19 @@ from collections.abc import Mapping
 from crest.domain.errors import NotFoundError
 from crest.domain.permissions import Actor, Permission, require
 from crest.persistence import released
-from crest.persistence.released import ReleasedCube, ReleaseHead
+from crest.persistence.released import ReleasedCube, ReleaseHead, ReleaseLine
 from crest.persistence.session import DatabaseSession, reading
 
-__all__ = ["ReleaseHead", "ReleasedCube", "find_figures", "list_figures"]
+__all__ = [
+    "ReleaseHead",
+    "ReleaseLine",
+    "ReleasedCube",
+    "find_figures",
+    "list_figures",
+    "list_releases",
+    "read_figures",
+    "read_history",
+]
 
 
 def list_figures(session: DatabaseSession, actor: Actor) -> Mapping[str, ReleaseHead]:
@@ -26,3 +35,26 @@ def find_figures(session: DatabaseSession, actor: Actor, *, family: str) -> Rele
     if found is None:
         raise NotFoundError(family=family)
     return found
+
+
+def read_figures(session: DatabaseSession, actor: Actor) -> Mapping[str, ReleasedCube]:
+    """Return every family that is told, as the newest release that tells it does."""
+    require(actor, Permission.FIGURES_READ)
+    with reading(session):
+        return released.list_cubes(session)
+
+
+def read_history(
+    session: DatabaseSession, actor: Actor, *, family: str
+) -> tuple[ReleasedCube, ...]:
+    """Return a family as each release told it, the oldest first."""
+    require(actor, Permission.FIGURES_READ)
+    with reading(session):
+        return released.list_history(session, family)
+
+
+def list_releases(session: DatabaseSession, actor: Actor) -> tuple[ReleaseLine, ...]:
+    """Return all releases, told and refused, the newest first."""
+    require(actor, Permission.FIGURES_READ)
+    with reading(session):
+        return released.list_releases(session)

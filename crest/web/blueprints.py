@@ -21,6 +21,7 @@ from crest.web.delegating.answering import blueprint as delegated
 from crest.web.delegating.door import blueprint as delegated_door
 from crest.web.delegating.giving import blueprint as delegations
 from crest.web.evidence.views import blueprint as evidence
+from crest.web.federation.figures import blueprint as figures
 from crest.web.federation.views import blueprint as federation
 from crest.web.health.views import blueprint as health
 from crest.web.help.views import blueprint as help_
@@ -86,6 +87,7 @@ BLUEPRINTS = (
     evidence,
     explained,
     federation,
+    figures,
     findings,
     health,
     help_,

@@ -20,6 +20,7 @@ _PAGES = (
     ("home.show", _l("Home"), Permission.HOME_VIEW),
     ("spaces.show", _l("Who asks you"), Permission.SPACE_READ),
     ("federation.members", _l("Members"), Permission.MEMBER_READ),
+    ("figures.show", _l("Figures"), Permission.FIGURES_READ),
     ("profile.edit", _l("Profile"), Permission.PROFILE_READ),
     ("workplaces.index", _l("Workplaces"), Permission.WORKPLACE_READ),
     ("suppliers.index", _l("Suppliers"), Permission.SUPPLIER_READ),

@@ -17,7 +17,7 @@ MAY_IMPORT = {
         "crest.domain.errors": {"NotFoundError"},
         "crest.domain.permissions": {"Actor", "Permission", "require"},
         "crest.persistence": {"released"},
-        "crest.persistence.released": {"ReleasedCube", "ReleaseHead"},
+        "crest.persistence.released": {"ReleasedCube", "ReleaseHead", "ReleaseLine"},
         "crest.persistence.session": {"DatabaseSession", "reading"},
     },
 }

@@ -83,7 +83,8 @@ def test_what_is_published_holds_no_member_and_no_hidden_value(
     body = find_figures(session, ANALYST, family="band").body
     text = json.dumps(body)
 
-    assert set(body) == {"family", "unit", "least", "dimensions", "cubes", "cells"}
+    assert set(body) == {"family", "unit", "least", "dimensions", "cubes", "cells", "audit"}
+    assert set(body["audit"]) == {"audited", "hidden", "least_width", "proven_cheapest"}
     assert "Canary" not in text
     assert all(str(uid(2, number)) not in text for number in MANY)
     hidden = {tuple(cell[:-1]) for cell in body["cells"] if cell[-1] is None}

@@ -191,6 +191,14 @@ USERS = (
 FIRST_PAGES = (
     Row(endpoint="home.show", allowed=_ALL),
     Row(endpoint="federation.members", allowed="fpo fadm", names_members=True),
+    Row(endpoint="figures.show", allowed=_FEDERATION),
+    Row(endpoint="figures.questions", allowed=_FEDERATION),
+    Row(endpoint="figures.releases", allowed=_FEDERATION),
+    Row(endpoint="figures.release", method="POST", allowed="fpo fadm", status=303),
+    Row(endpoint="figures.as_json", allowed="fan fpo"),
+    Row(endpoint="figures.as_csv", allowed="fan fpo"),
+    Row(endpoint="figures.ask", method="POST", allowed="fan fpo", status=303),
+    Row(endpoint="figures.download", allowed="fan fpo", status=404),
     Row(endpoint="help.method", allowed=_READERS),
     *(
         Row(endpoint=f"help.{page}", allowed=_READERS)

@@ -150,6 +150,8 @@ ACT: Mapping[str, str] = {
     Act.REFERENCE_LOAD: _l("Loaded reference data"),
     Act.REFERENCE_CHOOSE: _l("Chose which reference data counts"),
     Act.FIGURES_RELEASE: _l("Released figures about all members"),
+    Act.FIGURES_ASK_RELEASE: _l("Asked for a release of figures about all members"),
+    Act.FIGURES_ASK_FILE: _l("Asked for a workbook of released figures"),
     Act.BANK_PROPOSE: _l("Proposed to publish a questionnaire"),
     Act.BANK_PUBLISH: _l("Published a questionnaire"),
     Act.BANK_RETIRE: _l("Retired a questionnaire"),

@@ -1,0 +1,167 @@
+"""A released family of cubes as it is read: what is told, what is hidden, and what to lead with."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+ALL = None
+# Marks the part of a whole of which no more is told than its size.
+HIDDEN = "hidden"
+OUTCOME = "outcome"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldCube:
+    """A family with its cells: a number of members, or None where it is hidden.
+
+    `values` has the values of each dimension in their order, the outcome last.
+    """
+
+    family: str
+    least: int
+    values: Mapping[str, tuple[str, ...]]
+    cells: Mapping[tuple[str | None, ...], int | None]
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Return the outcomes in their order."""
+        return self.values[OUTCOME]
+
+    @property
+    def hidden(self) -> int:
+        """Return how many cells are hidden."""
+        return sum(value is None for value in self.cells.values())
+
+    def at(self, **wanted: str) -> int | None:
+        """Return the cell of these values, all for the others; None where it is hidden."""
+        return self.cells.get(tuple(wanted.get(name) for name in self.values))
+
+    def parts(self, **place: str) -> dict[str, int]:
+        """Return what is told of each outcome in a place; the rest of its members is HIDDEN.
+
+        Nothing is told where the number of its members is not.
+        """
+        total = self.at(**place)
+        if total is None:
+            return {}
+        told = {one: self.at(**place, outcome=one) for one in self.outcomes}
+        found = {one: value for one, value in told.items() if value is not None}
+        rest = total - sum(found.values())
+        return {**found, HIDDEN: rest} if rest else found
+
+
+def cube_of(body: Mapping[str, Any]) -> ToldCube:
+    """Return a released family from its published form."""
+    return ToldCube(
+        family=body["family"],
+        least=body["least"],
+        values={one["name"]: tuple(one["values"]) for one in body["dimensions"]},
+        cells={tuple(cell[:-1]): cell[-1] for cell in body["cells"]},
+    )
+
+
+def share_of(part: int | None, whole: int | None) -> int | None:
+    """Return whole percent, rounded half up; None where either is hidden or there is no whole."""
+    if part is None or not whole:
+        return None
+    return (200 * part + whole) // (2 * whole)
+
+
+def asked_total(cube: ToldCube, absent: str, **place: str) -> int | None:
+    """Return how many members of a place have another outcome than `absent`, where that is told."""
+    total, without = cube.at(**place), cube.at(**place, outcome=absent)
+    return None if total is None or without is None else total - without
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """A family with the count of an outcome, of how many, and its share in percent."""
+
+    cube: ToldCube
+    count: int
+    whole: int
+    share: int
+
+
+def ranked(cubes: Iterable[ToldCube], outcome: str, *, absent: str) -> tuple[Ranked, ...]:
+    """Return the families of which the outcome's share is told, the largest share first."""
+    found = []
+    for cube in cubes:
+        count = cube.at(outcome=outcome)
+        whole = _known_whole(cube, absent)
+        share = share_of(count, whole)
+        if count is not None and share is not None:
+            found.append(Ranked(cube=cube, count=count, whole=whole or 0, share=share))
+    return tuple(sorted(found, key=lambda one: (-one.share, -one.count, one.cube.family)))
+
+
+def level_of_share(share: int | None) -> int:
+    """Return how dark a share (percent) is drawn, 0 to 4."""
+    return 0 if not share else -(-share // 25)
+
+
+def added(parts: Sequence[int | None]) -> int | None:
+    """Return the sum of cells, or None where one of them is hidden."""
+    known = [one for one in parts if one is not None]
+    return sum(known) if len(known) == len(parts) else None
+
+
+def _known_whole(cube: ToldCube, absent: str) -> int | None:
+    """Return how many were asked; all members where the number of those not asked is hidden."""
+    asked = asked_total(cube, absent)
+    return cube.at() if asked is None else asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureRow:
+    """One cell on a line: where it comes from, what it counts, and the count, None if hidden."""
+
+    release: int
+    as_of: date
+    method: str
+    family: str
+    sector: str
+    region: str
+    size: str
+    outcome: str
+    members: int | None
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Return the cells of the line as texts; what is hidden has the mark and no number."""
+        told = HIDDEN if self.members is None else str(self.members)
+        head = (str(self.release), self.as_of.isoformat(), self.method)
+        return (*head, self.family, self.sector, self.region, self.size, self.outcome, told)
+
+
+COLUMNS = (
+    "release",
+    "as_of",
+    "method",
+    "family",
+    "sector",
+    "region",
+    "size",
+    "outcome",
+    "members",
+)
+# Stands for all values of a place or an outcome on a line.
+EVERY = "*"
+
+
+def figure_rows(cube: ToldCube, *, release: int, as_of: date, method: str) -> Iterator[FigureRow]:
+    """Yield a family as lines, in the order of its cells."""
+    for key, members in cube.cells.items():
+        at = {name: part or EVERY for name, part in zip(cube.values, key, strict=True)}
+        yield FigureRow(
+            release=release,
+            as_of=as_of,
+            method=method,
+            family=cube.family,
+            sector=at.get("sector", EVERY),
+            region=at.get("region", EVERY),
+            size=at.get("size", EVERY),
+            outcome=at[OUTCOME],
+            members=members,
+        )

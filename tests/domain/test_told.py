@@ -1,0 +1,98 @@
+"""Reading a released family: what is hidden stays so in every figure that is made of it."""
+
+from datetime import date
+
+from crest.domain.told import (
+    COLUMNS,
+    HIDDEN,
+    added,
+    asked_total,
+    cube_of,
+    figure_rows,
+    level_of_share,
+    ranked,
+    share_of,
+)
+
+BODY = {
+    "family": "question.WAG-010",
+    "unit": "companies",
+    "least": 5,
+    "dimensions": [
+        {"name": "sector", "values": ["a", "b"]},
+        {"name": "outcome", "values": ["best", "less", "not_asked"]},
+    ],
+    "cubes": [["sector", "outcome"]],
+    "cells": [
+        [None, None, 40],
+        ["a", None, 30],
+        ["b", None, None],
+        [None, "best", 20],
+        [None, "less", 12],
+        [None, "not_asked", 8],
+        ["a", "best", 18],
+        ["a", "less", None],
+        ["a", "not_asked", None],
+        ["b", "best", None],
+        ["b", "less", None],
+        ["b", "not_asked", None],
+    ],
+}
+CUBE = cube_of(BODY)
+
+
+def without(*names: str) -> dict[str, object]:
+    cells = [[*cell[:-1], None] if cell[1] in names else cell for cell in BODY["cells"]]
+    return {**BODY, "cells": cells}
+
+
+def test_a_cell_is_read_by_its_values() -> None:
+    assert CUBE.at() == 40
+    assert CUBE.at(sector="a", outcome="best") == 18
+    assert CUBE.at(sector="a", outcome="less") is None
+    assert CUBE.outcomes == ("best", "less", "not_asked")
+    assert CUBE.hidden == 6
+
+
+def test_the_hidden_rest_of_a_place_is_one_part() -> None:
+    assert CUBE.parts() == {"best": 20, "less": 12, "not_asked": 8}
+    assert CUBE.parts(sector="a") == {"best": 18, HIDDEN: 12}
+    assert CUBE.parts(sector="b") == {}
+
+
+def test_shares_are_whole_percent_and_none_of_what_is_hidden() -> None:
+    assert [share_of(1, 8), share_of(1, 3), share_of(2, 3), share_of(8, 8)] == [13, 33, 67, 100]
+    assert share_of(None, 8) is share_of(3, None) is share_of(0, 0) is None
+
+
+def test_those_not_asked_do_not_count_where_their_number_is_told() -> None:
+    assert asked_total(CUBE, "not_asked") == 32
+    assert asked_total(CUBE, "not_asked", sector="a") is None
+    assert asked_total(CUBE, "not_asked", sector="b") is None
+
+
+def test_families_are_ranked_by_share_and_those_hidden_are_left_out() -> None:
+    whole, hidden = cube_of(without("not_asked")), cube_of(without("less"))
+
+    found = ranked([hidden, whole, CUBE], "less", absent="not_asked")
+
+    assert [(one.count, one.whole, one.share) for one in found] == [(12, 32, 38), (12, 40, 30)]
+
+
+def test_shades_and_sums() -> None:
+    assert [level_of_share(one) for one in (None, 0, 1, 25, 26, 100)] == [0, 0, 1, 1, 2, 4]
+    assert added([1, 2]) == 3
+    assert added([1, None]) is None
+    assert added([]) == 0
+
+
+def test_lines_have_every_cell_and_no_number_of_what_is_hidden() -> None:
+    lines = [
+        one.texts for one in figure_rows(CUBE, release=2, as_of=date(2026, 11, 22), method="2026.1")
+    ]
+
+    head = ("2", "2026-11-22", "2026.1", "question.WAG-010")
+    assert len(lines) == len(CUBE.cells)
+    assert lines[0] == (*head, "*", "*", "*", "*", "40")
+    assert (*head, "a", "*", "*", "less", HIDDEN) in lines
+    assert len(COLUMNS) == len(lines[0])

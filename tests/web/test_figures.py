@@ -1,0 +1,213 @@
+"""Figures about all members: every form of them comes from the released cubes alone."""
+
+import csv
+import io
+import json
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from openpyxl import load_workbook
+
+from crest.domain.permissions import Role
+from crest.persistence import cubes
+from crest.persistence.cubes import ReleaseToKeep
+from crest.persistence.session import writing
+from tests.web.client import PageClient
+from tests.web.federation import BUILT, Federation
+from tests.web.pages import words_of
+from tests.web.statements import counted
+from tests.web.working import do_what_waits
+
+PAGES = ("", "/questions", "/releases")
+AUDIT = {"audited": 3, "hidden": 2, "least_width": 5.0, "proven_cheapest": True}
+# what a page needs to know who reads it, and the two tables that are told
+_KNOWN = {
+    "user_session",
+    "session",
+    "user_account",
+    "membership",
+    "tenant",
+    "translation_review",
+    "reference_pack",
+    "reference_choice",
+    "cube_release",
+    "released_cube",
+}
+
+
+def body(
+    family: str, values: tuple[str, ...], cells: dict[tuple[str | None, str | None], Any]
+) -> dict[str, Any]:
+    keys = [(s, o) for s in (None, "Garments", "others") for o in (None, *values)]
+    return {
+        "family": family,
+        "unit": "companies",
+        "least": 5,
+        "dimensions": [
+            {"name": "sector", "values": ["Garments", "others"]},
+            {"name": "outcome", "values": list(values)},
+        ],
+        "cubes": [["sector", "outcome"]],
+        "cells": [[*key, cells.get(key)] for key in keys],
+        "audit": AUDIT,
+    }
+
+
+def released(*, low: int = 31) -> dict[str, dict[str, Any]]:
+    """Return families of sixty members; `low` is what one cell of the bands tells."""
+    duty, question = "kh.ll.016", "WAG-010"
+    bands = {(None, None): 60, ("Garments", None): 41, ("others", None): 19}
+    whole: dict[tuple[str | None, str | None], int] = dict(bands)
+    signs = {(None, None): 60, (None, "some"): 9, (None, "none"): 51}
+    return {
+        "band": body("band", ("low", "moderate", "high", "severe"), {**whole, (None, "low"): low}),
+        f"obligation.{duty}": body(
+            f"obligation.{duty}",
+            ("not_in_place", "partly_met", "in_place", "open", "not_listed"),
+            {**whole, (None, "not_in_place"): 22, ("Garments", "not_in_place"): 14},
+        ),
+        "ladder.wages": body("ladder.wages", ("no_rung", "rule"), {**whole, (None, "rule"): 33}),
+        f"question.{question}": body(
+            f"question.{question}",
+            ("best", "less", "dont_know", "not_applicable", "left_open", "not_asked"),
+            {**whole, (None, "dont_know"): 15, (None, "not_asked"): 10},
+        ),
+        f"changed.{question}": body(f"changed.{question}", ("some", "none", "not_asked"), signs),
+    }
+
+
+def keep(app: Flask, number: int, told: dict[str, dict[str, Any]], *, reason: str = "") -> None:
+    day = BUILT + timedelta(days=31 * number)
+    with app.extensions["crest"].sessions() as session, writing(session):
+        cubes.keep_release(
+            session,
+            ReleaseToKeep(
+                number=number,
+                as_of=day.date(),
+                made_at=day,
+                method="2026.1",
+                reason=reason,
+                audits={},
+                cubes=told,
+            ),
+        )
+
+
+@pytest.fixture
+def analyst(app: Flask, browser: PageClient, federation: Federation) -> PageClient:
+    keep(app, 1, released())
+    return browser.login(federation.email(Role.FAN))
+
+
+def workbook_rows(app: Flask, client: PageClient) -> list[tuple[Any, ...]]:
+    client.post("/federation/figures.xlsx")
+    do_what_waits(app.extensions["crest"])
+    content = client.get("/federation/figures.xlsx").data
+    return list(load_workbook(io.BytesIO(content)).worksheets[1].iter_rows(values_only=True))
+
+
+def csv_rows(client: PageClient) -> list[list[str]]:
+    text = client.get("/federation/figures.csv").data.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text)))
+
+
+def test_the_page_shows_pictures_tables_and_what_is_hidden(analyst: PageClient) -> None:
+    page = analyst.get("/federation/figures")
+    words = words_of(page.text)
+
+    assert "60 members with a submitted self-assessment" in words
+    assert "What members find hardest, by sector" in words
+    assert "14" in words
+    assert "hidden" in words
+    assert page.text.count("<svg") > 3
+    assert "Make a release" not in words
+
+
+def test_questions_have_shares_of_those_asked(analyst: PageClient) -> None:
+    words = words_of(analyst.get("/federation/figures/questions").text)
+
+    assert "WAG-010" in words
+    assert "30% (15)" in words
+    assert "18% (9)" in words
+
+
+def test_the_list_of_releases_says_why_one_was_refused(app: Flask, analyst: PageClient) -> None:
+    keep(app, 2, {}, reason="unsafe")
+
+    words = words_of(analyst.get("/federation/figures/releases").text)
+
+    assert "The audit found a cell that could be worked out." in words
+    assert "Proven" in words
+
+
+def test_before_the_first_release_the_pages_say_what_comes(
+    browser: PageClient, federation: Federation
+) -> None:
+    browser.login(federation.email(Role.FADM))
+
+    for path in PAGES:
+        assert browser.get(f"/federation/figures{path}").status_code == 200
+    assert "Nothing is released yet" in browser.get("/federation/figures").text
+    assert "Make a release" in browser.get("/federation/figures").text
+
+
+def test_pages_of_figures_read_released_tables_alone(app: Flask, analyst: PageClient) -> None:
+    for path in (*PAGES, ".json", ".csv"):
+        with counted(app) as statements:
+            analyst.get(f"/federation/figures{path}")
+        read = {name for one in statements for name in re.findall(r"(?:FROM|JOIN) \(?(\w+)", one)}
+        assert read & {"cube_release", "released_cube"}
+        assert {name for name in read if not name.startswith("SELECT")} <= _KNOWN, path
+        assert len(statements) <= 16
+
+
+def test_a_planted_change_changes_the_same_cell_in_every_form(
+    app: Flask, analyst: PageClient
+) -> None:
+    forms = (
+        lambda: analyst.get("/federation/figures.json").json,
+        lambda: csv_rows(analyst),
+        lambda: workbook_rows(app, analyst),
+        lambda: _numbers(analyst.get("/federation/figures").text),
+    )
+    before = [form() for form in forms]
+
+    keep(app, 2, {"band": released(low=36)["band"]})
+
+    data, lines, sheet, page = (form() for form in forms)
+    assert {name for name in data if data[name] != before[0][name]} == {"band"}
+    changed = [
+        new for old, new in zip(before[0]["band"]["cells"], data["band"]["cells"], strict=True)
+        if old != new
+    ]  # fmt: skip
+    assert changed == [[None, "low", 36]]
+    for was, now in ((before[1], lines), (before[2], sheet)):
+        moved = [new[3:] for old, new in zip(was, now, strict=True) if old[3:] != new[3:]]
+        assert [[*map(str, line)] for line in moved] == [["band", "*", "*", "*", "low", "36"]]
+    assert "36" in page["bands"]
+    assert "31" not in page["bands"]
+    assert page["duties"] == before[3]["duties"]
+    assert page["ladder"] == before[3]["ladder"]
+
+
+def _numbers(page: str) -> dict[str, list[str]]:
+    """Return the numbers of each section, pictures and tables alike."""
+    sections = re.findall(r'<section aria-labelledby="([\w-]+)">(.*?)</section>', page, re.DOTALL)
+    return {name: re.findall(r">(\d+)</(?:text|td)>", text) for name, text in sections}
+
+
+def test_a_release_is_asked_for_and_refused_where_too_few_took_part(
+    app: Flask, browser: PageClient, federation: Federation
+) -> None:
+    browser.login(federation.email(Role.FPO))
+
+    asked = browser.post("/federation/figures/releases")
+    do_what_waits(app.extensions["crest"])
+
+    assert "See the releases" in browser.get(asked.location).text
+    words = words_of(browser.get("/federation/figures/releases").text)
+    assert "Refused Fewer than ten members have a result." in words
+    assert json.loads(browser.get("/federation/figures.json").text) == {}
