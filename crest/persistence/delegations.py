@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, CursorResult, exists, func, select, update
@@ -48,6 +48,11 @@ class Delegation:
     claimed_at: datetime | None
     pin_hash: str | None = field(repr=False)
     ended: bool
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day on which the link works: it ends at midnight."""
+        return (self.expires_at - timedelta(seconds=1)).date()
 
     def is_open(self, now: datetime) -> bool:
         """Return whether the link still leads to the questions."""

@@ -46,7 +46,13 @@ def find_signed_in(session: Session, token: str, *, now: datetime) -> SignedIn |
         return _seated(session, token, now=now)
     invitation, user, tenant, seen_at = row
     actor = _actor(user, tenant.id, TenantKind(tenant.kind), invitation.assessment_id)
-    return SignedIn(actor=actor, tenant_name=tenant.name, membership_count=1, seen_at=seen_at)
+    return SignedIn(
+        actor=actor,
+        tenant_name=tenant.name,
+        membership_count=1,
+        seen_at=seen_at,
+        ends_at=invitation.expires_at,
+    )
 
 
 def _seated(session: Session, token: str, *, now: datetime) -> SignedIn | None:

@@ -26,6 +26,7 @@ IDLE = timedelta(hours=2)
 class SignedIn:
     """Who sits at this browser, for which tenant, and when it was last seen.
 
+    `ends_at` is when the link is over that the person came by, None with an account.
     `packs_stamp` is that of the reference data chosen, None where it was not read along; `space`
     names the supplier's own space that the person came from to answer, empty for all others.
     """
@@ -35,6 +36,7 @@ class SignedIn:
     membership_count: int
     seen_at: datetime
     packs_stamp: str | None = None
+    ends_at: datetime | None = None
     space: str = ""
 
 

@@ -1,7 +1,7 @@
 """Giving a section or a question to a colleague by a link: making it, ending it, who has what."""
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -115,7 +115,8 @@ def delegate(
     Refused: no name, a last day that is over or too far, an assessment that is submitted.
     """
     require(actor, Permission.ASSESSMENT_DELEGATE)
-    name, until = _checked_name(wanted.name), over_after(wanted.until, now=now)
+    name = _checked_name(wanted.name)
+    over_after(wanted.until, now=now)
     act, token = f"delegation.make:{wanted.assessment_id}", secrets.token_urlsafe(32)
     with writing(session):
         opened = open_to_answer(session, actor, wanted.assessment_id, library=library)
@@ -123,22 +124,7 @@ def delegate(
             return NewDelegation(name=name, until=wanted.until, token="")
         check_answerable(opened.head)
         _place(opened, wanted.section, wanted.code)
-        row = DelegationRow(
-            id=uuid4(),
-            tenant_id=actor.tenant_id,
-            assessment_id=wanted.assessment_id,
-            section=wanted.section,
-            code=wanted.code,
-            helper_id=invitations.add_respondent(
-                session, name=name, language=actor.language, now=now
-            ),
-            made_by=actor.user_id,
-            token_digest=digest_of(token),
-            name=name,
-            created_at=now,
-            expires_at=until,
-        )
-        delegations.add(session, row)
+        row = _new_row(session, actor, replace(wanted, name=name), token=token, now=now)
         remember(session, actor.tenant_id, key, act, {}, now)
         told = {"assessment": wanted.assessment_id, "section": wanted.section, "code": wanted.code}
         record(session, by(actor), Act.DELEGATION_MAKE, of=row.id, told=told, now=now)
@@ -165,6 +151,27 @@ def close(
             remember(session, actor.tenant_id, key, act, {}, now)
             record(session, by(actor), Act.DELEGATION_CLOSE, of=delegation_id, told={}, now=now)
     return given
+
+
+def _new_row(
+    session: DatabaseSession, actor: Actor, wanted: WantedDelegation, *, token: str, now: datetime
+) -> DelegationRow:
+    helper = invitations.add_respondent(session, name=wanted.name, language=actor.language, now=now)
+    row = DelegationRow(
+        id=uuid4(),
+        tenant_id=actor.tenant_id,
+        assessment_id=wanted.assessment_id,
+        section=wanted.section,
+        code=wanted.code,
+        helper_id=helper,
+        made_by=actor.user_id,
+        token_digest=digest_of(token),
+        name=wanted.name,
+        created_at=now,
+        expires_at=over_after(wanted.until, now=now),
+    )
+    delegations.add(session, row)
+    return row
 
 
 def _checked_name(typed: str) -> str:

@@ -1,6 +1,7 @@
 """The frame of a page: product, tenant, person and the pages that the person may open."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from urllib.parse import quote
 
 from flask import current_app, request, url_for
@@ -12,10 +13,11 @@ from werkzeug.routing import RequestRedirect
 from crest.domain.permissions import Actor, Permission, Role, allows
 from crest.i18n import catalogue_share
 from crest.services.login import Membership, SignedIn, list_memberships
-from crest.web.context import session, settings
+from crest.web.context import now, session, settings
 from crest.web.identity import person
 from crest.web.language.choice import OfferedLanguage, other_languages
 
+_SOON = timedelta(days=3)
 _PAGES = (
     ("home.show", _l("Home"), Permission.HOME_VIEW),
     ("spaces.show", _l("Who asks you"), Permission.SPACE_READ),
@@ -87,6 +89,8 @@ class Frame:
     may_read_method: bool
     first_page: str
     invited: bool
+    link_ends: date | None
+    link_ends_soon: bool
     space: str
 
 
@@ -95,6 +99,7 @@ def current_frame() -> Frame:
     signed_in = person()
     actor = None if signed_in is None else signed_in.actor
     language = str(get_locale() or "en")
+    ends_at = None if signed_in is None else signed_in.ends_at
     return Frame(
         language=language,
         language_is_draft=_is_draft(language),
@@ -108,6 +113,9 @@ def current_frame() -> Frame:
         may_read_method=actor is not None and allows(actor, Permission.METHOD_READ),
         first_page=_first_page(actor),
         invited=actor is not None and actor.assessment_id is not None,
+        # it ends at midnight, so that the day before is the last one
+        link_ends=None if ends_at is None else (ends_at - timedelta(seconds=1)).date(),
+        link_ends_soon=ends_at is not None and ends_at - now() <= _SOON,
         space="" if signed_in is None else signed_in.space,
     )
 

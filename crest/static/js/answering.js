@@ -8,10 +8,34 @@ const dirty = new Set(); // codes with typing that no change event has told of y
 const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
 const TYPING_MS = 10000;
 const PATIENCE_MS = 20000;
+const REST_MS = 110 * 60 * 1000; // two hours without a sign end the session
 
 function say(text, kind) {
   state.textContent = text;
   state.dataset.kind = kind;
+}
+
+// Ten minutes before the session ends the person is told, and stays with one tap.
+let resting = null;
+
+function awake() {
+  clearTimeout(resting);
+  resting = setTimeout(warn, REST_MS);
+}
+
+function warn() {
+  say(`${words.ending} `, "problem");
+  const stay = document.createElement("button");
+  stay.type = "button";
+  stay.className = "button button-second button-small";
+  stay.textContent = words.stay;
+  stay.addEventListener("click", async () => {
+    const reply = await fetch(location.pathname, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (!reply?.ok || reply.redirected) return say(words.signedOut, "problem");
+    say("", "saved");
+    awake();
+  });
+  state.append(stay);
 }
 
 function newKey() {
@@ -105,6 +129,7 @@ function settle(task, status, told) {
   const question = questionOf(task.code);
   pending.delete(task.code);
   count();
+  awake();
   if (!question) return;
   if (told.saved) {
     document.dispatchEvent(new CustomEvent("crest:saved", { detail: { ...task, version: told.version } }));
@@ -249,6 +274,7 @@ if (form) {
     const question = event.target.closest(".question");
     if (question) dirty.add(question.dataset.code);
   });
+  awake();
   setInterval(saveTyping, TYPING_MS);
   document.addEventListener("crest:flush", (event) => {
     saveTyping();

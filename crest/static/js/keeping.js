@@ -102,7 +102,7 @@ function settle(entry, said) {
   if (!found) return;
   if (said.saved) {
     kept.queue = kept.queue.filter((one) => one !== found);
-    kept.saved[entry.code] = { fields: entry.fields, version: said.version };
+    remember(kept, entry.code, entry.fields, said.version);
     for (const later of kept.queue.filter((one) => one.code === entry.code)) setVersion(later, said.version);
     showVersion(entry.code, said.version);
   } else if ("theirs" in said) {
@@ -112,6 +112,10 @@ function settle(entry, said) {
   }
   write(kept);
   show();
+}
+
+function remember(kept, code, fields, version) {
+  kept.saved = [...kept.saved.filter((one) => one.code !== code), { code, fields, version }];
 }
 
 function setVersion(entry, version) {
@@ -190,7 +194,8 @@ function insist(key) {
   const entry = kept?.queue.find((one) => one.key === key);
   if (!entry) return;
   setVersion(entry, entry.conflict.current);
-  Object.assign(entry, { key: newKey(), tried: false });
+  entry.key = newKey();
+  entry.tried = false;
   delete entry.conflict;
   write(kept);
   drain();
@@ -201,7 +206,7 @@ function giveWay(key) {
   const entry = kept?.queue.find((one) => one.key === key);
   if (!entry) return;
   kept.queue = kept.queue.filter((one) => one.code !== entry.code);
-  delete kept.saved[entry.code];
+  kept.saved = kept.saved.filter((one) => one.code !== entry.code);
   write(kept);
   if (questionOf(entry.code)) location.reload();
   else show();
@@ -214,7 +219,7 @@ function overlay() {
   for (const question of form.querySelectorAll(".question")) {
     const { code } = question.dataset;
     const version = Number(question.querySelector(`[name="v_${code}"]`).value);
-    const saved = kept.saved[code];
+    const saved = kept.saved.find((one) => one.code === code);
     const waiting = kept.queue.findLast((one) => one.code === code);
     if (waiting) fill(question, waiting.fields);
     else if (saved && saved.version > version) {
@@ -337,7 +342,7 @@ if (words.over) {
     const kept = mine();
     if (!kept) return;
     const fields = [...detail.body].filter(([name]) => name.startsWith("q_"));
-    kept.saved[detail.code] = { fields, version: detail.version };
+    remember(kept, detail.code, fields, detail.version);
     write(kept);
   });
   document.addEventListener("submit", goOn, true);

@@ -24,7 +24,7 @@ export function write(kept) {
 }
 
 export function begin(assessment) {
-  return write({ assessment, until: Date.now() + DAYS * 24 * 3600 * 1000, queue: [], saved: {} });
+  return write({ assessment, until: Date.now() + DAYS * 24 * 3600 * 1000, queue: [], saved: [] });
 }
 
 export function cacheName(assessment) {
