@@ -43,6 +43,8 @@ class Act(StrEnum):
     DELEGATION_TRY = "delegation.try"
     DELEGATION_CLAIM = "delegation.claim"
     DELEGATION_RETURN = "delegation.return"
+    CHANGES_ASK = "change_request.ask"
+    CHANGES_WITHDRAW = "change_request.withdraw"
     SIGN_OFF_RULE = "sign_off.rule"
     SIGN_OFF_ASK = "sign_off.ask"
     SIGN_OFF_TAKE_BACK = "sign_off.take_back"

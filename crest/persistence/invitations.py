@@ -143,6 +143,17 @@ def find_by_respondent(session: DatabaseSession, respondent_id: UUID) -> Asked |
     return _find(session, InvitationRow.respondent_id == respondent_id)
 
 
+def find_by_assessment(
+    session: DatabaseSession, assessment_id: UUID, *, tenant_id: UUID
+) -> Asked | None:
+    """Return the invitation that leads to an assessment of the tenant's, or None."""
+    return _find(
+        session,
+        InvitationRow.assessment_id == assessment_id,
+        InvitationRow.tenant_id == tenant_id,
+    )
+
+
 def find_open(
     session: DatabaseSession, supplier_id: UUID, *, tenant_id: UUID, bank: str, now: datetime
 ) -> UUID | None:

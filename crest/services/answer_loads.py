@@ -349,6 +349,8 @@ def _write(
         raise RefusedInputError("copy_conflicts_open", count=len(undecided))
     taken = [one for one in judged.conflicts if choices[one.question.code].take_file]
     together = (*judged.changes, *taken)
+    for one in together:
+        opened.check_changeable(one.question.code)
     changes = [_change(opened, one) for one in together]
     answer_rows.save(session, opened.head.id, changes, by=by_, now=now)
     outcome = CopyOutcome(

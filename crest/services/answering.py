@@ -165,6 +165,7 @@ def _change(
     before = opened.answer(question.code)
     if answer_rows.same_content(before, answer):
         return None
+    opened.check_changeable(question.code)
     try:
         version = next_version(before.version, given)
     except StaleVersionError:
@@ -202,6 +203,9 @@ def _sorted_out(
             change = _change(opened, question, answer, given=one.version)
         except StaleVersionError as error:
             stale_ones.append((one, answer, error))
+            continue
+        except RefusedInputError as error:
+            faults.append(AnswerFault(code=question.code, error=error))
             continue
         if change is not None:
             changes.append(change)

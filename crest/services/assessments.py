@@ -1,18 +1,26 @@
 """Starting assessments, listing them, and the list of what is to be answered in one."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID, uuid4
 
 from crest.content.library import Library
-from crest.domain.bank import BankState, Questionnaire, SectionSubject, SubjectKind
+from crest.domain.bank import (
+    BankState,
+    Question,
+    Questionnaire,
+    Section,
+    SectionSubject,
+    SubjectKind,
+)
 from crest.domain.errors import NotAllowedError, RefusedInputError
 from crest.domain.permissions import Actor, Permission, allows, may_reach_workplace, require
 from crest.domain.trail import Act, by
 from crest.domain.workflow import AssessmentHead, AssessmentState
-from crest.persistence import assessments, sign_offs, subjects
+from crest.persistence import assessments, change_requests, sign_offs, subjects
 from crest.persistence.assessments import AssessmentLine
+from crest.persistence.change_requests import ChangeRequest
 from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.sign_offs import SignOff
 from crest.persistence.trail import record
@@ -60,6 +68,15 @@ class SectionLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedChange:
+    """An answer that the buyer asks to have changed, with its section and why."""
+
+    question: Question
+    section: Section
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompanyPart:
     """The company's own answers, which count for a workplace and are answered elsewhere."""
 
@@ -85,6 +102,8 @@ class TaskList:
     answerable: bool
     company: CompanyPart | None
     sent_back: SignOff | None = None
+    asked: tuple[AskedChange, ...] = ()
+    asked_until: date | None = None
 
     @property
     def shown(self) -> int:
@@ -192,6 +211,7 @@ def task_list(
         company = _company_part(session, opened, library)
         head = opened.head
         sent_back = _sent_back(session, head) if is_answerable(opened, actor) else None
+        request = _request(session, opened)
         standing = standing_version(session, library, head.bank, head.bank_version)
     sections = tuple(
         SectionLine(
@@ -218,6 +238,29 @@ def task_list(
         answerable=is_answerable(opened, actor),
         company=company,
         sent_back=sent_back,
+        asked=() if request is None else _asked_changes(opened, request),
+        asked_until=None if request is None else request.due_on,
+    )
+
+
+def _request(session: DatabaseSession, opened: OpenedAssessment) -> ChangeRequest | None:
+    """Return the request that a draft was opened by; a draft without one takes no statement."""
+    head = opened.head
+    if not opened.is_draft or opened.record.row.kept_codes is None:
+        return None
+    return change_requests.find_opened(session, head.id, tenant_id=head.tenant_id)
+
+
+def _asked_changes(opened: OpenedAssessment, request: ChangeRequest) -> tuple[AskedChange, ...]:
+    questionnaire = opened.questionnaire
+    return tuple(
+        AskedChange(
+            question=questionnaire.questions[one.code],
+            section=questionnaire.section_of[one.code],
+            reason=one.reason,
+        )
+        for one in request.marks
+        if one.code in questionnaire.questions
     )
 
 

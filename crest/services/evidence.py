@@ -255,6 +255,7 @@ def list_evidence(
 def _check_room(session: DatabaseSession, opened: OpenedAssessment, place: EvidencePlace) -> None:
     check_answerable(opened.head)
     opened.question(place.code)
+    opened.check_changeable(place.code)
     if evidence.count_uses(session, place.assessment_id) >= MAX_FILES:
         raise RefusedInputError("too_many_files", limit=MAX_FILES)
 

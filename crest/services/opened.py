@@ -8,7 +8,7 @@ from uuid import UUID
 from crest.content.library import Library
 from crest.domain.answers import Answer, AnswerState, ScoredState
 from crest.domain.bank import Kind, Question, Questionnaire, Section
-from crest.domain.errors import NotFoundError
+from crest.domain.errors import NotFoundError, RefusedInputError
 from crest.domain.facts import FactValue
 from crest.domain.given_facts import merged_facts
 from crest.domain.loaded import answered_part
@@ -115,7 +115,21 @@ class OpenedAssessment:
 
     def answer(self, code: str) -> Answer:
         """Return the answer to the question; a blank one where nothing is recorded."""
-        return self.answers.get(code) or Answer(code=code, state=AnswerState.BLANK)
+        return self.answers.get(code) or self.blank(code)
+
+    def blank(self, code: str) -> Answer:
+        """Return the answer where nothing is recorded."""
+        return Answer(code=code, state=AnswerState.BLANK)
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """Return the questions whose answers stay, where changes of others were asked for."""
+        return frozenset(self.record.row.kept_codes or ())
+
+    def check_changeable(self, code: str) -> None:
+        """Return nothing where this answer may change, or raise RefusedInputError."""
+        if code in self.kept:
+            raise RefusedInputError("answer_kept", code=code)
 
 
 def open_assessment(

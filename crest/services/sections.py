@@ -1,7 +1,7 @@
 """One section of an assessment: its questions, with what is answered and what is known."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from crest.content.library import Library
@@ -11,7 +11,7 @@ from crest.domain.conditions import holds
 from crest.domain.facts import FactValue
 from crest.domain.permissions import Actor, Permission, Role, require
 from crest.domain.workflow import AssessmentHead
-from crest.persistence import evidence
+from crest.persistence import change_requests, evidence
 from crest.persistence.evidence import EvidenceFile
 from crest.persistence.facts import FactOrigin
 from crest.persistence.session import DatabaseSession, reading
@@ -28,13 +28,18 @@ class KnownFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionPart:
-    """One question of a page, with its answer, its files and what may be said instead."""
+    """One question of a page, with its answer, its files and what may be said instead.
+
+    `kept`: changes of other answers were asked for. `asked_for`: why a change of this one was.
+    """
 
     question: Question
     answer: Answer
     known: KnownFact | None
     files: tuple[EvidenceFile, ...]
     may_decline: bool
+    kept: bool = False
+    asked_for: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +69,7 @@ def section_page(
     with reading(session):
         opened = open_assessment(session, actor, assessment_id, library=library)
         uses = evidence.list_uses(session, [assessment_id], tenant_id=actor.tenant_id)
+        reasons = _reasons(session, opened)
     files: dict[str, tuple[EvidenceFile, ...]] = {}
     for use in uses:
         files[use.code] = (*files.get(use.code, ()), use.file)
@@ -79,7 +85,10 @@ def section_page(
         audience=opened.questionnaire.audience,
         section=section,
         parts=tuple(
-            _part(opened, question, files, known=_known(opened, question, actor))
+            replace(
+                _part(opened, question, files, known=_known(opened, question, actor)),
+                asked_for=reasons.get(question.code, ""),
+            )
             for question in opened.shown_in(section)
         ),
         place=place + 1,
@@ -107,7 +116,17 @@ def _part(
         known=known,
         files=files.get(question.code, ()),
         may_decline=declines,
+        kept=question.code in opened.kept,
     )
+
+
+def _reasons(session: DatabaseSession, opened: OpenedAssessment) -> dict[str, str]:
+    """Return why the buyer asks for changes, by question; nothing where it did not."""
+    head = opened.head
+    if opened.record.row.kept_codes is None:
+        return {}
+    found = change_requests.find_opened(session, head.id, tenant_id=head.tenant_id)
+    return {} if found is None else {one.code: one.reason for one in found.marks}
 
 
 def _known(opened: OpenedAssessment, question: Question, actor: Actor) -> KnownFact | None:

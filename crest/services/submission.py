@@ -16,7 +16,7 @@ from crest.domain.response_file import score_to_json
 from crest.domain.scores import Score
 from crest.domain.trail import Act, by
 from crest.domain.workflow import AssessmentHead, submit
-from crest.persistence import assessments, evidence, scores, sign_offs
+from crest.persistence import assessments, change_requests, evidence, scores, sign_offs
 from crest.persistence.evidence import EvidenceFile, EvidenceUse
 from crest.persistence.facts import merge_facts
 from crest.persistence.scores import Editions
@@ -69,6 +69,7 @@ class CheckPage:
     blank: int
     answerable: bool
     signed: SignOff | None = None
+    kept: frozenset[str] = frozenset()
 
 
 def check_page(
@@ -96,6 +97,7 @@ def check_page(
         blank=sum(line.state is ScoredState.BLANK for line in lines),
         answerable=is_answerable(opened, actor),
         signed=signed,
+        kept=opened.kept,
     )
 
 
@@ -161,7 +163,10 @@ def hand_in(
     The caller has checked that it may be.
     """
     keep(session, opened, library=library, now=now)
+    head = opened.head
     assessments.mark_submitted(opened.record.row, now, by=submitted_by)
+    if head.subject_kind is SubjectKind.SUPPLIER:
+        change_requests.mark_answered(session, head.id, tenant_id=head.tenant_id, now=now)
     _keep_facts(opened, now=now)
     _keep_score(session, opened, library=library, now=now)
     _keep_standing(session, opened, library=library, now=now)

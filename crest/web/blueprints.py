@@ -15,6 +15,7 @@ from crest.web.banks.views import blueprint as banks
 from crest.web.certifying.door import blueprint as signing_door
 from crest.web.certifying.naming import blueprint as certifier
 from crest.web.certifying.signing import blueprint as signing
+from crest.web.changes.views import blueprint as change_requests
 from crest.web.copies.loads import blueprint as answer_loads
 from crest.web.copies.views import blueprint as copies
 from crest.web.delegating.answering import blueprint as delegated
@@ -75,6 +76,7 @@ BLUEPRINTS = (
     banks,
     certifier,
     chain,
+    change_requests,
     claims,
     changing,
     contradictions,

@@ -29,6 +29,7 @@ _SUBJECTS: Mapping[MailKind, str] = {
     MailKind.CODES_RENEWED: _l("You have new recovery codes for CREST"),
     MailKind.SUPPLIER_INVITATION: _l(invitation_words.SUBJECT),
     MailKind.SUPPLIER_CODE: _l("Your code to go on with the answers for %(buyer)s"),
+    MailKind.CHANGES_ASKED: _l("%(buyer)s asks %(supplier)s to look at some answers again"),
     MailKind.SIGN_OFF: _l("Please sign the answers of %(subject)s"),
     MailKind.SIGN_OFF_ACCOUNT: _l("Please sign the answers of %(subject)s"),
     MailKind.SIGN_OFF_CODE: _l("Your code to go on signing"),
@@ -93,6 +94,17 @@ _SIGN_HOW = _l(
     "send them back with a reason."
 )
 _SIGN_BODIES: Mapping[MailKind, tuple[str, ...]] = {
+    MailKind.CHANGES_ASKED: (
+        _l(
+            "%(inviter)s of %(buyer)s has read the answers of %(supplier)s and asks you to look at "
+            "these again, by %(day)s:"
+        ),
+        "%(marks)s",
+        _l("Only these answers can be changed. Open your link again, the same as before:"),
+        "%(link)s",
+        _l("Then submit once more. What you answered before is kept beside it."),
+        _TRUST,
+    ),
     MailKind.SIGN_OFF: (
         _SIGN_WORDS,
         _SIGN_HOW,
@@ -128,6 +140,7 @@ _PLACES: Mapping[MailKind, str] = {
     MailKind.PASSWORD_LINK: "passwords.link",
     MailKind.SUPPLIER_INVITATION: "invited.show",
     MailKind.SIGN_OFF: "signing_door.show",
+    MailKind.CHANGES_ASKED: "invited.show",
     MailKind.SPACE_CLAIM: "claims.show",
 }
 # Pages for people with an account.
@@ -156,7 +169,8 @@ def _link(kind: MailKind, token: str, assessment_id: str) -> str:
     if kind in _PAGES:
         return address_of(_PAGES[kind], assessment_id=assessment_id)
     place = _PLACES.get(kind)
-    return "" if place is None else address_of(place, token=token)
+    # who cannot be told the link anew types the code, or opens the mail of before
+    return address_of(place, token=token) if place and token else ""
 
 
 def address_of(endpoint: str, **named: Any) -> str:

@@ -20,6 +20,14 @@ _SENTENCES: Mapping[str, str] = {
     "function_missing": _l("Write your function, for example director."),
     "not_agreed": _l("Tick the sentence first: without it nothing is signed."),
     "back_reason_missing": _l("Say what should be looked at again."),
+    "nothing_marked": _l("Mark at least one answer that is to be changed."),
+    "mark_unknown": _l("One of the marked questions was not asked. Reload the page."),
+    "mark_reason_missing": _l("Say beside each marked answer why it should be looked at again."),
+    "changes_not_here": _l(
+        "Changes are asked of answers that a supplier submitted by invitation, as long as that "
+        "invitation stands."
+    ),
+    "answer_kept": _l("This answer stays as it was submitted: a change of others was asked for."),
     "sign_off_ended": _l("There is nothing to sign here any more: it ended meanwhile."),
     "own_certifier": _l("Name another person: a second pair of eyes is what this is for."),
     "certifier_missing": _l("Choose a colleague, or write the name of the person who signs."),

@@ -46,6 +46,44 @@ def add_sign_off(session: DatabaseSession, world: MemberWorld) -> None:
 
 SECOND_HAND = (
     Row(
+        endpoint="change_requests.show",
+        allowed="view edit adm",
+        nearly="site",
+        args=_SUBMITTED,
+        owned=True,
+    ),
+    Row(
+        endpoint="change_requests.show",
+        variant="of an invited supplier",
+        allowed=_OWN,
+        status=404,
+        special={"resp": 200},
+        args=_ASKED,
+        owned=True,
+    ),
+    # Answers that the buyer gave itself are not asked back.
+    Row(
+        endpoint="change_requests.ask",
+        method="POST",
+        allowed="edit adm",
+        status=422,
+        args=_SUBMITTED,
+        fields=lambda world: {
+            "mark": world.evidence_code,
+            f"reason:{world.evidence_code}": "Which?",
+            "due_on": "2026-12-05",
+        },
+        owned=True,
+    ),
+    Row(
+        endpoint="change_requests.withdraw",
+        method="POST",
+        allowed="edit adm",
+        status=404,
+        args=_SUBMITTED,
+        owned=True,
+    ),
+    Row(
         endpoint="signing.show",
         allowed=_OWN,
         status=404,

@@ -47,6 +47,7 @@ INVITED = frozenset(
         "answer_loads.upload",
         "answer_loads.preview",
         "answer_loads.commit",
+        "change_requests.show",
         "certifier.show",
         "certifier.name",
         "certifier.take_back",

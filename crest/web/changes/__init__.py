@@ -1,0 +1,1 @@
+"""Changes of marked answers that a buyer asks for after submission."""
