@@ -1,7 +1,7 @@
 """The board of a campaign: how far each is, whom to call, and what somebody asked would read."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -45,6 +45,7 @@ class BoardLine:
     recipient: Recipient
     state: ReplyState
     call: bool
+    may_remind: bool = False
     parts: int = 1
     submitted: int = 0
 
@@ -97,6 +98,11 @@ class Preview:
     questionnaire: Questionnaire
     laws: LawsAsked | None
 
+    @property
+    def paragraphs(self) -> tuple[tuple[str, ...], ...]:
+        """Return the lines of the mail's body by paragraph."""
+        return tuple(tuple(part.splitlines()) for part in self.mail.body.split("\n\n"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
@@ -125,7 +131,8 @@ def board(
         dealt_with, chosen = campaign_recipients.count_asked(
             session, campaign_id, tenant_id=tenant_id
         )
-    lines = _lines(known, found.audience, now=now)
+    reached = {one.id for one in to_remind(known, found.audience, now=now)}
+    lines = _lines(known, found.audience, reached, now=now)
     shown = [one for one in lines if _fits(one, wanted.state)]
     counts = Counter(one.state for one in lines)
     no_mail = {ReplyState.MADE, ReplyState.FAILED}
@@ -139,7 +146,7 @@ def board(
         calls=sum(one.call for one in lines),
         chosen=chosen,
         dealt_with=dealt_with,
-        to_remind=len(to_remind(known, found.audience, now=now)),
+        to_remind=len(reached),
         without_mail=sum(one.state in no_mail and one.recipient.has_invitation for one in lines),
         may_manage=allows(actor, Permission.CAMPAIGN_MANAGE),
         may_delete=allows(actor, Permission.CAMPAIGN_DELETE),
@@ -189,27 +196,28 @@ def _fits(line: BoardLine, state: str) -> bool:
 
 
 def _lines(
-    known: Sequence[Recipient], audience: Audience, *, now: datetime
+    known: Sequence[Recipient], audience: Audience, reached: Set[UUID], *, now: datetime
 ) -> tuple[BoardLine, ...]:
     if audience is not Audience.MEMBERS:
-        return tuple(_line(one, now=now) for one in known)
+        return tuple(_line(one, reached, now=now) for one in known)
     by_owner: defaultdict[UUID, list[Recipient]] = defaultdict(list)
     for one in known:
         by_owner[one.owner_id].append(one)
-    return tuple(_member(rows, now=now) for rows in by_owner.values())
+    return tuple(_member(rows, reached, now=now) for rows in by_owner.values())
 
 
-def _line(one: Recipient, *, now: datetime) -> BoardLine:
+def _line(one: Recipient, reached: Set[UUID], *, now: datetime) -> BoardLine:
     state = reply_of(one.course, now=now)
     return BoardLine(
         recipient=one,
         state=state,
         call=needs_call(state, reminded=one.course.reminded),
+        may_remind=one.id in reached,
         submitted=int(state is ReplyState.SUBMITTED),
     )
 
 
-def _member(rows: Sequence[Recipient], *, now: datetime) -> BoardLine:
+def _member(rows: Sequence[Recipient], reached: Set[UUID], *, now: datetime) -> BoardLine:
     states = [reply_of(one.course, now=now) for one in rows]
     together = member_state(states)
     reminded = any(one.course.reminded for one in rows)
@@ -217,6 +225,7 @@ def _member(rows: Sequence[Recipient], *, now: datetime) -> BoardLine:
         recipient=rows[0],
         state=together,
         call=needs_call(together, reminded=reminded),
+        may_remind=any(one.id in reached for one in rows),
         parts=len(rows),
         submitted=states.count(ReplyState.SUBMITTED),
     )

@@ -19,7 +19,7 @@ from crest.domain.campaigns import (
     owner_sought,
     reply_of,
 )
-from crest.domain.errors import NotFoundError, RefusedInputError
+from crest.domain.errors import RefusedInputError
 from crest.domain.invitations import reminder_before
 from crest.domain.permissions import Actor, Permission, require
 from crest.domain.trail import Act, by, by_worker
@@ -50,7 +50,8 @@ def to_remind(
         if not may_remind(reply_of(one.course, now=now), one.reminded_at, now=now):
             continue
         invited = one.course.invitation
-        if invited is not None and invited.mail:
+        has_way = one.supplier_id is None or one.has_invitation
+        if has_way and invited is not None and invited.mail:
             found.setdefault(one.owner_id if audience is Audience.MEMBERS else one.id, one)
     return tuple(found.values())
 
@@ -142,16 +143,20 @@ def _remind(
     now: datetime,
 ) -> bool:
     """Queue one reminder by hand; returns whether one was due."""
-    known = campaign_recipients.list_recipients(
-        session, campaign.id, tenant_id=campaign.tenant_id, only=recipient_id
-    )
-    if not known:
-        raise NotFoundError
-    if not to_remind(known, campaign.audience, now=now):
-        return False
     row = campaign_recipients.get_row(
         session, recipient_id, campaign_id=campaign.id, tenant_id=campaign.tenant_id
     )
+    # A member is reminded of whatever it has not submitted, by whichever row it is named.
+    is_member = campaign.audience is Audience.MEMBERS
+    known = campaign_recipients.list_recipients(
+        session,
+        campaign.id,
+        tenant_id=campaign.tenant_id,
+        only=None if is_member else recipient_id,
+    )
+    meant = [one for one in known if one.owner_id == row.owner_id]
+    if not to_remind(meant, campaign.audience, now=now):
+        return False
     if row.supplier_id is None:
         return _remind_own(session, campaign, row, words_of(campaign, tools), now=now)
     invited = invitations.get_row(session, row.id, tenant_id=campaign.tenant_id)

@@ -21,6 +21,8 @@ from crest.web.copies.views import blueprint as copies
 from crest.web.delegating.answering import blueprint as delegated
 from crest.web.delegating.door import blueprint as delegated_door
 from crest.web.delegating.giving import blueprint as delegations
+from crest.web.campaigns.acts import blueprint as campaign_acts
+from crest.web.campaigns.views import blueprint as campaigns
 from crest.web.evidence.views import blueprint as evidence
 from crest.web.federation.figures import blueprint as figures
 from crest.web.federation.views import blueprint as federation
@@ -74,6 +76,8 @@ BLUEPRINTS = (
     bank_release,
     bank_trial,
     banks,
+    campaign_acts,
+    campaigns,
     certifier,
     chain,
     change_requests,

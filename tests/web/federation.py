@@ -44,6 +44,7 @@ from crest.services.outbox import send_due
 from crest.services.standing import refresh_due
 from crest.services.submission import check_page, submit_assessment
 from crest.web.context import Runtime
+from tests.web.campaign_world import add_campaigns
 from tests.web.client import PASSWORD
 
 BUILT = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -84,6 +85,10 @@ class MemberWorld:
     invitation: UUID = field(default_factory=uuid4)
     asked: UUID = field(default_factory=uuid4)
     asked_by: UUID = field(default_factory=uuid4)
+    campaign: UUID = field(default_factory=uuid4)
+    campaign_one: UUID = field(default_factory=uuid4)
+    sent_campaign: UUID = field(default_factory=uuid4)
+    campaign_asked: UUID = field(default_factory=uuid4)
     asked_file: UUID = field(default_factory=uuid4)
     answer_load: UUID = field(default_factory=uuid4)
     asked_load: UUID = field(default_factory=uuid4)
@@ -137,6 +142,7 @@ def build_federation(runtime: Runtime) -> Federation:
             _add_work(session, world, runtime)
             _add_invitation(session, world)
             _ask_supplier(session, world, runtime)
+            add_campaigns(session, world, now=BUILT)
             _add_grant(session, world, home.id)
             _add_contradiction(session, world)
             _add_lists(session, world)

@@ -9,6 +9,7 @@ from typing import Any
 from crest.domain.permissions import Role
 from crest.domain.reviews import source_digest
 from tests.library import shipped_library
+from tests.web.campaign_rows import CAMPAIGNS
 from tests.web.helping_rows import HELPING
 from tests.web.second_hand import SECOND_HAND
 from tests.web.copy_rows import COPIES, INVITED_COPIES
@@ -897,6 +898,7 @@ ROWS = (
     *ASSESSMENTS,
     *INVITED_SUPPLIER,
     *INVITATIONS,
+    *CAMPAIGNS,
     *CONTRADICTIONS,
     *RESULTS,
     *SUPPLIER_PAGES,

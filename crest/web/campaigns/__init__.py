@@ -1,0 +1,1 @@
+"""Campaigns: many asked at once, and how far each is."""
