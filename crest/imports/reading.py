@@ -11,7 +11,7 @@ import gc
 import json
 import resource
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -25,13 +25,23 @@ from crest.imports.header_rows import header_at
 from crest.imports.list_mapping import ListMapping, fitted, mapping_from, plain_mapping
 from crest.imports.picked_cells import Picked, picked_of_rows, picked_of_sheet
 from crest.imports.spoilt_cells import marked
-from crest.imports.table import HEADER_ROWS, FileKind, Limits, TableRow, find_header, known_headings
+from crest.imports.table import (
+    HEADER_ROWS,
+    FileKind,
+    Limits,
+    TableRow,
+    find_header,
+    known_headings,
+    number_text,
+)
 from crest.imports.workbook_sheets import Sheet, as_text, read_sheets
 
 _SHOWN_ROWS = 60
 _SHOWN_CELL = 300
 _MOST_SHEETS = 40
 _BATCH = 500
+_MOST_NUMBERS = 5_000
+_ENCODER = json.JSONEncoder(ensure_ascii=False, default=as_text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +93,10 @@ def main() -> int:
 
 
 def answer(lines: Iterable[object], stream: TextIO) -> None:
-    """Write what the file holds as JSON lines; a refusal is a line too."""
-    encoder = json.JSONEncoder(ensure_ascii=False, default=as_text)
+    """Write what the file holds as JSON lines; a refusal is a line too. Texts are JSON already."""
     try:
         for line in lines:
-            stream.write(encoder.encode(line))
+            stream.write(line if isinstance(line, str) else _ENCODER.encode(line))
             stream.write("\n")
         stream.write('{"end": true}\n')
     except RefusedInputError as refused:
@@ -153,10 +162,38 @@ def _used(mapping: ListMapping) -> tuple[int, ...]:
     return tuple(use.index for use in mapping.used)
 
 
-def _batches(rows: Iterator[Picked]) -> Iterator[list[object]]:
+class _Numbers(dict[float, str]):
+    """The texts of numbers, of which most columns repeat a few."""
+
+    def __missing__(self, number: float) -> str:
+        text = number_text(repr(number))
+        # Nought equals minus nought, which is written otherwise.
+        if number and len(self) < _MOST_NUMBERS:
+            self[number] = text
+        return text
+
+
+def _batches(rows: Iterator[Picked]) -> Iterator[str]:
     # Column by column, because most columns repeat a few texts, which are then read once.
+    numbers = _Numbers()
     while batch := list(islice(rows, _BATCH)):
-        yield [[number for number, _ in batch], *zip(*(cells for _, cells in batch), strict=True)]
+        columns = zip(*(cells for _, cells in batch), strict=True)
+        written = [_written(column, numbers) for column in columns]
+        yield f"[{', '.join([_ENCODER.encode([number for number, _ in batch]), *written])}]"
+
+
+def _written(cells: Sequence[Any], numbers: _Numbers) -> str:
+    """Return the cells of a column as JSON; at once where no sign of them needs care."""
+    if set(map(type, cells)) == {float}:
+        cells = [*map(numbers.__getitem__, cells)]
+    try:
+        whole = '", "'.join(cells)
+    except TypeError:
+        return _ENCODER.encode(cells)
+    quotes = 2 * (len(cells) - 1)
+    if whole.isprintable() and "\\" not in whole and whole.count('"') == quotes:
+        return f'["{whole}"]'
+    return _ENCODER.encode(cells)
 
 
 def _text_head(text: Delimited) -> dict[str, Any]:

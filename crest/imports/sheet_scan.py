@@ -47,9 +47,9 @@ class _Signs:
     """The patterns for one sheet, whose tags may carry a prefix."""
 
     row_end: bytes
-    # For either quote, which most writers use one of alone: its beginning, what no usual name of
-    # a cell fits, and the cells that may lie too far.
-    far: tuple[tuple[bytes, re.Pattern[bytes], re.Pattern[bytes]], ...]
+    # For either quote, which most writers use one of alone: what hardly any sheet holds, what no
+    # usual name of a cell fits, and the cells that may lie too far.
+    far: tuple[tuple[bytes, re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes]], ...]
     percent: re.Pattern[bytes] | None
     # Plain bytes are found far faster than patterns, and most sheets have neither of these.
     formulas: bytes
@@ -67,8 +67,8 @@ def scan_sheet(archive: zipfile.ZipFile, part: str, limits: Limits) -> SheetScan
     percent: set[Place] = set()
     spoilt: dict[Place, str] = {}
     for block, signs in _blocks(archive, part, limits):
-        for begin, unusual, pattern in signs.far:
-            if begin in block and unusual.search(block):
+        for quote, rare, unusual, pattern in signs.far:
+            if quote in block and rare.search(block) and unusual.search(block):
                 for far in pattern.finditer(block):
                     _check_place(int(far[2]), column_number(far[1]), limits)
         if signs.percent is not None:
@@ -131,15 +131,20 @@ def _signs(prefix: bytes, styles: frozenset[bytes], limits: Limits) -> _Signs:
     formula = rb"(?:" + begin + rb"f(?:\s[^>]*)?/>|" + end + rb"f\s*>)"
     style = rb"(?:[^>]*?\s)?s=[\"'](?:" + rb"|".join(sorted(styles)) + rb")[\"'][^>]*"
     unfinished = formula + rb"\s*(?:" + result + rb"(?:/>|>\s*" + end + rb"v\s*>))?\s*" + end
-    near, past = _near(limits), _past(limits)
+    rare, near, past = _rare(limits), _near(limits), _past(limits)
     far = (
-        (head, head + rb"(?!\d|" + near + quote + rb")", head + past + quote + rb"[^>]*(?<!/)>")
+        (
+            quote,
+            re.compile(head + rare),
+            re.compile(head + rb"(?!\d|" + near + quote + rb")"),
+            re.compile(head + past + quote + rb"[^>]*(?<!/)>"),
+        )
         for quote in (rb'"', rb"'")
         for head in (rb"r=" + quote,)
     )
     return _Signs(
         row_end=end + rb"row>",
-        far=tuple((head, re.compile(unusual), re.compile(name)) for head, unusual, name in far),
+        far=tuple(far),
         percent=re.compile(begin + rb"c(\s" + style + rb")(?<!/)>") if styles else None,
         formulas=begin + rb"f",
         unfinished=re.compile(unfinished + rb"c\s*>"),
@@ -147,6 +152,13 @@ def _signs(prefix: bytes, styles: frozenset[bytes], limits: Limits) -> _Signs:
         formula=re.compile(begin + rb"f[\s/>]"),
         value=re.compile(result + rb">([^<]+)<"),
     )
+
+
+def _rare(limits: Limits) -> bytes:
+    """Return a short pattern that all names of cells past the limits fit, and few others do."""
+    if limits.columns < _ALPHABET:
+        return rb"[A-Z]"
+    return rf"[A-Z](?:[A-Z]|\d{{{len(str(limits.rows))}}})".encode()
 
 
 def _near(limits: Limits) -> bytes:
@@ -176,9 +188,11 @@ def _check_place(row: int, column: int, limits: Limits) -> None:
 
 
 def _is_suspicious(block: bytes, signs: _Signs) -> bool:
-    if b't="e"' in block or (b"='" in block and b"t='e'" in block):
+    # One letter is found far faster than a few, and many blocks have none of it.
+    if b"e" in block and (b't="e"' in block or (b"'" in block and b"t='e'" in block)):
         return True
-    return signs.formulas in block and signs.unfinished.search(block) is not None
+    has_formulas = b"f" in block and signs.formulas in block
+    return has_formulas and signs.unfinished.search(block) is not None
 
 
 def _spoilt(block: bytes, signs: _Signs) -> Iterator[tuple[Place, str]]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import repeat
 from typing import Any
 
-from sqlalchemy import Dialect, Table, insert
+from sqlalchemy import Dialect, Table, func, insert, literal, select
 
 from crest.persistence.session import DatabaseSession
 
@@ -23,8 +23,8 @@ def insert_columns(
     """Insert a row for each value of the columns, which are all as long; `frame` stands in all.
 
     Columns of JSON that are `written` hold their texts already. A database that takes its values
-    by place gets them column by column: putting each row together by name costs more than
-    storing it.
+    by place gets them column by column, without those that hold nothing: putting each row together
+    by name costs more than storing it.
     """
     dialect = session.get_bind().dialect
     if not dialect.positional:
@@ -34,13 +34,40 @@ def insert_columns(
             session.execute(insert(table), [{**row, **frame} for row in rows])
         return
     session.flush()
-    compiled = insert(table).compile(dialect=dialect, column_keys=[*columns, *frame])
+    given = [name for name, cells in columns.items() if any(one is not None for one in cells)]
+    # Some column has to say how many rows there are.
+    names = [*(given or columns), *frame]
+    compiled = insert(table).compile(dialect=dialect, column_keys=names)
     cells = [
         _cells(name, columns, frame, None if name in written else _processor(table, name, dialect))
         for name in compiled.positiontup or ()
     ]
     if placed := list(zip(*cells, strict=False)):
         session.connection().exec_driver_sql(str(compiled), placed)
+
+
+def insert_each(
+    session: DatabaseSession,
+    table: Table,
+    name: str,
+    values: Sequence[Any],
+    *,
+    frame: Mapping[str, Any],
+) -> None:
+    """Insert a row for each value of the one column; `frame` stands in all.
+
+    SQLite gets them in one text: binding the same values again and again costs more than storing.
+    """
+    dialect = session.get_bind().dialect
+    if dialect.name != "sqlite":
+        insert_columns(session, table, {name: values}, frame=frame)
+        return
+    session.flush()
+    processor = _processor(table, name, dialect)
+    text = json.dumps([*map(processor, values)] if processor else list(values))
+    same = [literal(value, table.c[key].type) for key, value in frame.items()]
+    each = func.json_each(text).table_valued("value").c.value
+    session.execute(insert(table).from_select([name, *frame], select(each, *same)))
 
 
 def _cells(

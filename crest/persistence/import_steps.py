@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select
 
-from crest.persistence.bulk import insert_columns
+from crest.persistence.bulk import insert_each
 from crest.persistence.imports import HeldSupplier
 from crest.persistence.models import (
     ImportStepRow,
@@ -61,7 +61,7 @@ def keep(
     made = {**frame, "before": None, "after": {}, "version": 1}
     for first in range(0, len(created), _AT_ONCE):
         part = created[first : first + _AT_ONCE]
-        insert_columns(session, _STEPS, {"supplier_id": part}, frame=made)
+        insert_each(session, _STEPS, "supplier_id", part, frame=made)
     rows: list[dict[str, Any]] = []
     versions = _versions(session, changed, tenant_id=tenant_id)
     for supplier_id, (held, values) in changed.items():
