@@ -63,12 +63,14 @@ _HOW: Mapping[AnswerType, str] = {
 class AnswerCopy:
     """What a workbook is made of.
 
-    The questionnaire is spoken in its language and cut to what the subject is asked; `assessment`
+    The questionnaire is spoken in its language and cut to what the subject is asked, `whole` is
+    not cut; `assessment`
     and `subject` are empty for a copy of the questionnaire alone; `declines` are the questions
     that may be declined now; `names` says sectors and countries by code.
     """
 
     questionnaire: Questionnaire
+    whole: Questionnaire
     made_at: datetime
     answers: Mapping[str, Answer] = field(default_factory=dict)
     assessment: str = ""
@@ -169,7 +171,9 @@ def protect(sheet: Worksheet) -> None:
 
 
 def _lines(copy: AnswerCopy, translate: Translate) -> Iterator[_Line]:
-    wording = Wording(of=copy.questionnaire, names=copy.names, translate=translate)
+    wording = Wording(
+        of=copy.questionnaire, whole=copy.whole, names=copy.names, translate=translate
+    )
     for code, question in copy.questionnaire.questions.items():
         texts = {
             CODE: code,

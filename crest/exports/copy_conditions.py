@@ -35,9 +35,14 @@ _FACTS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """What conditions are said with: the questionnaire, names of sectors and countries, words."""
+    """What conditions are said with: the questionnaire, names of sectors and countries, words.
+
+    `whole` has the questions that others answer as well: those have no code in the copy, and are
+    named by their text.
+    """
 
     of: Questionnaire
+    whole: Questionnaire
     names: Mapping[str, str]
     translate: Translate
 
@@ -59,7 +64,7 @@ def asked_words(question: Question, wording: Wording) -> str:
 
 
 def _gate(gate: Follows, wording: Wording) -> str:
-    above = wording.of.questions.get(gate.question)
+    above = wording.whole.questions.get(gate.question)
     labels = wording.joined(_OR, [_label(above, code) for code in gate.value])
     words = wording.translate(_TESTS[Operator(gate.op)])
     return words % {"what": gate.question, "value": labels}
@@ -92,9 +97,9 @@ def _telling(group: AllOf | AnyOf) -> Sequence[Condition]:
 
 
 def _test(test: Test, wording: Wording) -> str:
-    asker = _asker(test, wording.of)
+    asker = _asker(test, wording.of) or _asker(test, wording.whole)
     key = test.fact or test.question or ""
-    what = wording.translate(_FACTS.get(key, key)) if asker is None else asker.code
+    what = wording.translate(_FACTS.get(key, key)) if asker is None else _named(asker, wording)
     told = [_value(asker, one, wording) for one in _widest(test)]
     values = {"what": what, "value": wording.joined(_OR, told)}
     return wording.translate(_TESTS[test.op]) % values
@@ -104,6 +109,10 @@ def _asker(test: Test, of: Questionnaire) -> Question | None:
     if test.question is not None:
         return of.questions.get(test.question)
     return next((one for one in of.questions.values() if one.fact == test.fact), None)
+
+
+def _named(asker: Question, wording: Wording) -> str:
+    return asker.code if asker.code in wording.of.questions else f"“{asker.text}”"
 
 
 def _widest(test: Test) -> Sequence[str | Decimal]:

@@ -63,6 +63,7 @@ class PaperPage:
     head: AssessmentHead
     subject_name: str
     questionnaire: Questionnaire
+    whole: Questionnaire
     names: Mapping[str, str]
     declines: frozenset[str]
 
@@ -135,6 +136,7 @@ def blank_copy(
     written = spoken.questionnaire(offered.id, offered.version)
     copy = AnswerCopy(
         questionnaire=written,
+        whole=written,
         made_at=now,
         declines=frozenset(written.questions),
         names=code_names(spoken),
@@ -193,6 +195,7 @@ def paper_page(
         head=opened.head,
         subject_name=opened.record.subject_name,
         questionnaire=opened.questionnaire,
+        whole=library.questionnaire(opened.head.bank, opened.head.bank_version),
         names=code_names(library),
         declines=_declines(opened),
     )
@@ -236,6 +239,7 @@ def _book(
 
     copy = AnswerCopy(
         questionnaire=opened.questionnaire,
+        whole=library.questionnaire(opened.head.bank, opened.head.bank_version),
         made_at=now,
         answers=opened.answers,
         assessment=str(opened.head.id),

@@ -49,6 +49,7 @@ _COLUMNS: Mapping[str, str] = {
 }
 _SIGNS = {MERGED: "copy_merged", FORMULA: "copy_formula"}
 _MOST_SHOWN = 60
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,7 @@ def judge_copy(
     ]
     answers = _parsed(opened, given, faults)
     faults += _missing(opened, lines, faults)
+    faults.sort(key=lambda one: (not one.cell, one.sheet, int(one.cell.lstrip(_LETTERS) or 0)))
     return _judged(session, opened, lines, answers, faults, rows=len(filled.lines))
 
 
@@ -308,7 +310,10 @@ def _judged(
     for code, written in answers.items():
         held = opened.answer(code)
         base = _base(held, version_of(lines[code].cell(VERSION)), earlier)
-        judged[code] = (written, held, judge_row(written, base=base, held=held))
+        question = opened.question(code)
+        known = None if base is None else _as_read(question, base)
+        verdict = judge_row(written, base=known, held=_as_read(question, held))
+        judged[code] = (written, held, verdict)
     moving = [one for one, _, verdict in judged.values() if verdict is not CopyVerdict.UNTOUCHED]
     after = set(opened.with_answers(moving).shown)
     found = [
@@ -331,6 +336,18 @@ def _judged(
         faults=tuple(faults),
         closing=_closing(opened, after, {one.code for one in moving}),
     )
+
+
+def _as_read(question: Question, answer: Answer) -> Answer:
+    """Return a recorded list in the form in which it is read again; other answers as they are."""
+    if question.type is not AnswerType.TABLE or not isinstance(answer.value, tuple):
+        return answer
+    rows = tuple(tuple(row) for row in answer.value)
+    try:
+        read = parse_answer(question, RawAnswer(code=answer.code, rows=rows), facts={})
+    except RefusedInputError:
+        return answer
+    return replace(answer, value=read.value)
 
 
 def _closing(opened: OpenedAssessment, after: set[str], moving: set[str]) -> tuple[Question, ...]:

@@ -133,6 +133,7 @@ def book_of(
     stream = io.BytesIO()
     copy = AnswerCopy(
         questionnaire=spoken,
+        whole=spoken,
         made_at=MADE,
         answers=answers,
         assessment=assessment,

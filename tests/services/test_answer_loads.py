@@ -10,11 +10,13 @@ from openpyxl.styles import Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from crest.content.library import Library
-from crest.domain.answers import AnswerState
+from crest.domain.answers import Answer, AnswerState
 from crest.domain.bank import AnswerType, SubjectKind
 from crest.domain.errors import AnswersLockedError, NotFoundError
 from crest.persistence import answer_loads
-from crest.persistence.session import DatabaseSession, reading
+from crest.persistence import answers as answer_rows
+from crest.persistence.answers import AnswerChange
+from crest.persistence.session import DatabaseSession, reading, writing
 from crest.services import answer_loads as loads
 from crest.services.answer_loads import CopyChoice, OperatorLoad
 from tests.exports.copies import LANGUAGES, book_of
@@ -193,6 +195,23 @@ def test_a_list_comes_back_and_a_sheet_that_is_gone_leaves_it(
     assert [one.written.value[0][0] for one in judged.changes] == ["Agency =1"]  # type: ignore[index]
     assert "copy_table_missing" in {one.fault for one in gone.faults}
     assert gone.changes == ()
+
+
+def test_a_list_that_was_kept_in_another_form_is_no_change(
+    session: DatabaseSession, world: World, library: Library
+) -> None:
+    site = start_own(session, world.a, library, kind=SubjectKind.WORKPLACE)
+    desk = Desk(session, world, library, site)
+    whole = library.questionnaire("workplace")
+    row = ("Agency", "Sewing", "7", "2026-11-22", "120")
+    kept = Answer(code="SIT-080", state=AnswerState.ANSWERED, value=(row,), version=1)
+    change = AnswerChange(question=whole.questions["SIT-080"], before=None, after=kept)
+    with writing(session):
+        answer_rows.save(session, site, [change], by=desk.actor.user_id, now=NOW)
+
+    judged = desk.judged(book_of(library, whole, "en", {"SIT-080": kept}, assessment=str(site)))
+
+    assert judged.changes == judged.conflicts == ()
 
 
 def _site_book(desk: Desk, library: Library) -> bytes:

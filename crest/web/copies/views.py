@@ -82,7 +82,7 @@ def copies_page(assessment_id: UUID, form: FilledCopyForm, errors: list[str]) ->
 
 
 def _asked(page: PaperPage) -> dict[str, str]:
-    wording = Wording(of=page.questionnaire, names=page.names, translate=gettext)
+    wording = Wording(of=page.questionnaire, whole=page.whole, names=page.names, translate=gettext)
     every = page.questionnaire.questions
     return {code: asked_words(question, wording) for code, question in every.items()}
 
