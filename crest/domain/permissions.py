@@ -68,6 +68,7 @@ class Permission(StrEnum):
     CONTRADICTION_SETTLE = "contradiction.settle"
     SCORE_READ = "score.read"
     OWN_RESULT_READ = "own_result.read"
+    OWN_DATA_CORRECT = "own_data.correct"
     SPACE_CLAIM = "space.claim"
     SPACE_READ = "space.read"
     SPACE_MANAGE = "space.manage"
@@ -159,6 +160,7 @@ _SUP = (
         Permission.WORKPLACE_EDIT,
         Permission.EVIDENCE_DELETE,
         Permission.OWN_RESULT_READ,
+        Permission.OWN_DATA_CORRECT,
         Permission.SPACE_READ,
         Permission.SPACE_MANAGE,
     }
@@ -239,6 +241,7 @@ _RESP = frozenset(
         # what the own answers come to, in plain words, and the file of it
         Permission.OWN_RESULT_READ,
         Permission.JOB_READ,
+        Permission.OWN_DATA_CORRECT,
         Permission.SPACE_CLAIM,
     }
 )

@@ -140,6 +140,8 @@ class Act(StrEnum):
     RESULT_LINK_GIVE = "result_link.give"
     RESULT_LINK_REVOKE = "result_link.revoke"
     OWN_RESULT_ASK = "own_result.ask"
+    SUPPLIER_PROPOSE = "supplier.propose"
+    SUPPLIER_DECIDE_PROPOSAL = "supplier.decide_proposal"
     SPACE_ASK = "space.ask"
     SPACE_OPEN = "space.open"
     SPACE_JOIN = "space.join"

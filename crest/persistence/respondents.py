@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import CursorResult, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from crest.domain.errors import NotFoundError
 from crest.domain.permissions import Actor, Role, TenantKind
 from crest.persistence import invitations
 from crest.persistence.invitations import Asked
@@ -111,6 +112,18 @@ def find_acting(session: Session, user_id: UUID, *, tenant_id: UUID) -> Actor | 
         return None
     assessment_id, user, kind = row
     return _actor(user, tenant_id, TenantKind(kind), assessment_id)
+
+
+def get_of_assessment(session: Session, assessment_id: UUID, *, tenant_id: UUID) -> Actor:
+    """Return who was invited to answer this, as an actor; NotFoundError once that has ended."""
+    query = select(InvitationRow.respondent_id).where(
+        InvitationRow.assessment_id == assessment_id, InvitationRow.tenant_id == tenant_id
+    )
+    respondent_id = session.scalar(query)
+    found = respondent_id and find_acting(session, respondent_id, tenant_id=tenant_id)
+    if not found:
+        raise NotFoundError
+    return found
 
 
 def _actor(user: UserRow, tenant_id: UUID, kind: TenantKind, assessment_id: UUID) -> Actor:

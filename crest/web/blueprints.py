@@ -52,7 +52,9 @@ from crest.web.results.what_if import blueprint as what_if
 from crest.web.shares.links import blueprint as links
 from crest.web.shares.views import blueprint as shares
 from crest.web.spaces.claims import blueprint as claims
+from crest.web.spaces.correcting import blueprint as correcting
 from crest.web.spaces.home import blueprint as spaces
+from crest.web.spaces.reuse import blueprint as reuse
 from crest.web.spaces.sharing import blueprint as sharing
 from crest.web.suppliers.chain import blueprint as chain
 from crest.web.suppliers.changing import blueprint as changing
@@ -84,6 +86,7 @@ BLUEPRINTS = (
     claims,
     changing,
     contradictions,
+    correcting,
     answer_loads,
     copies,
     keeping,
@@ -121,6 +124,7 @@ BLUEPRINTS = (
     register,
     register_loads,
     results,
+    reuse,
     second_factor,
     second_step,
     shares,

@@ -57,6 +57,7 @@ _UNDER = {
     "bank_trial": "banks",
     "bank_release": "banks",
     "sharing": "spaces",
+    "reuse": "spaces",
     "own_result": "spaces",
 }
 

@@ -158,6 +158,7 @@ _SENTENCES: Mapping[str, str] = {
     "pin_shape": _l("Choose a PIN of %(digits)s digits."),
     "pin_easy": _l("This PIN is guessed first. Choose one without equal or rising digits."),
     "wrong_pin": _l("This does not fit, or is no longer good. Type it again, or get a new code."),
+    "nothing_corrected": _l("Change what is wrong first: all of it stands as the buyer has it."),
     "company_missing": _l("Write the name of your company."),
     "claimed_already": _l("These answers belong to an account already."),
     "buyer_has_it": _l("This buyer asked for these answers and has them already."),

@@ -55,6 +55,7 @@ WHO_MAY = {
     Permission.CONTRADICTION_SETTLE: {Role.EDIT, Role.ADM},
     Permission.SCORE_READ: READING,
     Permission.OWN_RESULT_READ: {Role.SUP, Role.RESP},
+    Permission.OWN_DATA_CORRECT: {Role.SUP, Role.RESP},
     Permission.SPACE_CLAIM: {Role.RESP},
     Permission.SPACE_READ: {Role.SUP},
     Permission.SPACE_MANAGE: {Role.SUP},

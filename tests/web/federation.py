@@ -16,6 +16,7 @@ from crest.domain.permissions import Actor, Role, TenantKind
 from crest.persistence import people, tenants, user_invitations
 from crest.persistence.models import (
     ContradictionRow,
+    CorrectionRow,
     DataGrantRow,
     EvidenceRow,
     EvidenceUseRow,
@@ -96,7 +97,8 @@ class MemberWorld:
     signing_token: str = ""
     helping_token: str = ""
     given: UUID = field(default_factory=uuid4)
-    given: UUID = field(default_factory=uuid4)
+    space_grant: UUID = field(default_factory=uuid4)
+    correction: UUID = field(default_factory=uuid4)
     space: UUID = field(default_factory=uuid4)
     supplier_email: str = ""
     mail: UUID = field(default_factory=uuid4)
@@ -269,7 +271,7 @@ def _add_space(session: DatabaseSession, world: MemberWorld, *, hashed: str) -> 
         )
         session.add(
             DataGrantRow(
-                id=world.given,
+                id=world.space_grant,
                 tenant_id=space.id,
                 to_tenant_id=world.tenant_id,
                 assessment_id=world.submitted,
@@ -279,6 +281,19 @@ def _add_space(session: DatabaseSession, world: MemberWorld, *, hashed: str) -> 
                 created_at=BUILT,
                 ends_at=BUILT + timedelta(days=90),
                 revoked_at=None,
+            )
+        )
+        session.add(
+            CorrectionRow(
+                id=world.correction,
+                tenant_id=world.tenant_id,
+                assessment_id=world.asked,
+                wanted={"name": f"{mark} corrected"},
+                state="waiting",
+                made_by=user_id,
+                made_at=BUILT,
+                decided_by=None,
+                decided_at=None,
             )
         )
 

@@ -12,7 +12,9 @@ from sqlalchemy import func, select
 
 from crest.domain.permissions import Role
 from crest.persistence.models import (
+    AnswerRow,
     AuditEventRow,
+    InvitationRow,
     MembershipRow,
     OutboxRow,
     SpaceTieRow,
@@ -331,10 +333,84 @@ def test_what_others_were_asked_is_not_found(
     for address in (f"/space/asked/{foreign}", f"/assessments/{foreign}/own-result"):
         assert space.browser.get(address).status_code == 404
     assert space.browser.post(f"/space/asked/{foreign}/open").status_code == 404
-    assert space.browser.post(f"/space/shares/{federation.b.given}/withdraw").status_code == 404
+    assert (
+        space.browser.post(f"/space/shares/{federation.b.space_grant}/withdraw").status_code == 404
+    )
     shared = space.browser.post(
         "/space/shares",
         {"assessment": str(foreign), "code": "A", "much": "answers", "purpose": "x"}
         | {"until": "2027-03-01"},
     )
     assert shared.status_code == 404
+
+
+def _asked_by_b(app: Flask, federation: Federation, space: Space) -> str:
+    """Let member B ask the same supplier, which takes it into its space; return what is asked."""
+    tied = invite_from_b(app, federation)
+    return space.browser.post(f"{tied.link}/join").headers["Location"]
+
+
+def test_earlier_answers_are_offered_unticked_and_only_the_confirmed_are_taken_over(
+    app: Flask, federation: Federation, space: Space
+) -> None:
+    place = _asked_by_b(app, federation, space)
+    page = unescape(space.browser.get(f"{place}/earlier").text)
+    assert "The company, a manager or a supervisor keeps them" in page
+    assert "checked" not in page
+
+    done = space.browser.post(f"{place}/earlier", {"still": ["FRE-040", "NO-SUCH"], "key": "once"})
+    again = space.browser.post(f"{place}/earlier", {"still": ["FRE-010"], "key": "once"})
+
+    assert done.status_code == again.status_code == 303
+    left = unescape(space.browser.get(f"{place}/earlier").text)
+    assert 'value="FRE-010"' in left  # not confirmed: still open
+    assert 'value="FRE-040"' not in left
+    opened = space.browser.post(f"{place}/open").headers["Location"]
+    assert "1 of " in space.browser.get(opened).text
+    buyer = PageClient(app).login(federation.b.email(Role.EDIT))
+    assert buyer.get(opened).status_code == 404
+    assert "Answering" in buyer.get("/invitations").text
+
+
+def test_the_buyer_cannot_tell_what_was_taken_over(
+    app: Flask, federation: Federation, space: Space
+) -> None:
+    place = _asked_by_b(app, federation, space)
+    space.browser.post(f"{place}/earlier", {"still": ["FRE-010", "FRE-040"]})
+    asked = UUID(place.rpartition("/")[2])
+
+    with runtime_of(app).sessions() as session, reading(session):
+        rows = session.scalars(select(AnswerRow).where(AnswerRow.assessment_id == asked)).all()
+        acts = session.scalars(
+            select(AuditEventRow.act).where(AuditEventRow.object_id == str(asked))
+        ).all()
+        person = session.scalar(
+            select(InvitationRow.respondent_id).where(InvitationRow.assessment_id == asked)
+        )
+
+    assert len(rows) == 2
+    assert {(row.answered_by, row.note) for row in rows} == {(person, "")}
+    assert "assessment.answer" in acts
+
+
+def test_a_buyer_takes_a_correction_over_or_keeps_what_it_has(
+    app: Flask, federation: Federation, space: Space
+) -> None:
+    place = f"/assessments/{space.asked}/own-data"
+    given = {"name_": "Ours weavers 1", "address": "Street 5", "contact_phone": "012 000"}
+    same = space.browser.post(place, {"name_": "Ours weavers 1", "address": "Ours road 1"})
+    sent = space.browser.post(place, given)
+    buyer = PageClient(app).login(federation.a.email(Role.EDIT))
+    listed = f"/suppliers/{federation.a.supplier}/corrections"
+
+    page = unescape(buyer.get(listed).text)
+    end = re.findall(rf'action="({listed}/[^"]+)"', page)
+
+    assert same.status_code == 422
+    assert sent.status_code == 303
+    assert "Street 5" in page
+    assert "Ours weavers 1" not in page.split("<table")[1]  # only what is said otherwise
+    assert buyer.post(end[0], {"decision": "accept"}).status_code == 303
+    assert "Street 5" in buyer.get(f"/suppliers/{federation.a.supplier}").text
+    assert buyer.post(end[0], {"decision": "keep"}).status_code == 404
+    assert "took your correction over" in space.browser.get(place).text

@@ -62,6 +62,8 @@ INVITED = frozenset(
         "own_result.show",
         "own_result.paper",
         "own_result.ask",
+        "correcting.form",
+        "correcting.propose",
         "jobs.show",
         "jobs.cancel",
         "jobs.download",

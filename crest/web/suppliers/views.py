@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from crest.domain.company_profile import SUPPLIER_KEYS
 from crest.domain.errors import RefusedInputError, StaleVersionError
 from crest.domain.permissions import Permission
+from crest.services.corrections import list_proposals
 from crest.services.supplier_chain import ties_of
 from crest.services.supplier_overview import supplier_overview
 from crest.services.suppliers import (
@@ -101,6 +102,7 @@ def show(supplier_id: UUID) -> ResponseReturnValue:
         law_statuses=PictureWords.statuses,
         law_status_label=law_status_label,
         ties=ties_of(session(), actor(), supplier_id),
+        corrections=list_proposals(session(), actor(), supplier_id),
     )
 
 

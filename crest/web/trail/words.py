@@ -118,6 +118,8 @@ ACT: Mapping[str, str] = {
     Act.RESULT_LINK_GIVE: _l("Made a link to a result"),
     Act.RESULT_LINK_REVOKE: _l("Ended a link to a result"),
     Act.OWN_RESULT_ASK: _l("Asked for the own result as a file"),
+    Act.SUPPLIER_PROPOSE: _l("Proposed a correction of its own data"),
+    Act.SUPPLIER_DECIDE_PROPOSAL: _l("Decided a correction that a supplier proposed"),
     Act.SPACE_ASK: _l("Asked for an account of a supplier"),
     Act.SPACE_OPEN: _l("Opened the space of a supplier"),
     Act.SPACE_JOIN: _l("Took what a buyer asks into the own space"),
