@@ -64,8 +64,8 @@ def close(delegation_id: UUID) -> ResponseReturnValue:
     key = read(KeyForm).key.data or ""
     given = service.close(session(), actor(), delegation_id, key=key, library=library(), now=now())
     flash(_("The link opens nothing any more. What was answered stays."), "success")
-    place = {"assessment_id": given.assessment_id, "code": given.section}
-    return redirect(url_for("delegations.show", **place), code=303)
+    onward = url_for(".show", assessment_id=given.assessment_id, code=given.section)
+    return redirect(onward, code=303)
 
 
 def _page(
