@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, insert, select, update
 
 from crest.domain.campaigns import Audience
 from crest.domain.permissions import Role
-from crest.persistence.models import InvitationRow, OutboxRow, SupplierRow
+from crest.persistence.models import InvitationRow, JobRow, OutboxRow, SupplierRow
 from crest.persistence.outbox import MailState
 from crest.persistence.session import create_session_factory, reading, writing
 from crest.persistence.supplier_filters import SupplierFilter
@@ -44,6 +44,12 @@ def add_suppliers(ground: Ground, count: int) -> tuple[UUID, ...]:
         ]
         session.execute(insert(SupplierRow), rows)
     return tuple(row["id"] for row in rows)
+
+
+def clear_jobs(ground: Ground) -> None:
+    """End what the federation was built with, so that the worker does what is asked here."""
+    with create_session_factory(ground.engine)() as session, writing(session):
+        session.execute(update(JobRow).values(state="cancelled"))
 
 
 class AskingClient(SavingClient):
@@ -106,6 +112,13 @@ class Watch:
 
     record: Record
     sent: dict[str, int] = field(default_factory=dict)
+
+    def wait_for(self, mails: int, pause: threading.Event) -> None:
+        """Wait until so many more mails have come, or three seconds."""
+        before = len(self.record.kept)
+        for _ in range(150):
+            if len(self.record.kept) >= before + mails or pause.wait(0.02):
+                return
 
     def look(self, engine: Engine) -> None:
         """Remember the mails that the outbox knows to be out; nothing runs meanwhile."""
