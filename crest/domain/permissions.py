@@ -98,6 +98,7 @@ class Permission(StrEnum):
     FIGURES_READ = "figures.read"
     FIGURES_EXPORT = "figures.export"
     FIGURES_RELEASE = "figures.release"
+    BENCHMARK_READ = "benchmark.read"
     MAIL_MANAGE = "mail.manage"
     INSTALLATION_READ = "installation.read"
 
@@ -178,6 +179,7 @@ _VIEW = (
         Permission.CAMPAIGN_READ,
         Permission.REGISTER_READ,
         Permission.GRANT_READ,
+        Permission.BENCHMARK_READ,
         Permission.GIVEN_READ,
     }
 )

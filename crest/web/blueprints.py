@@ -24,6 +24,7 @@ from crest.web.delegating.giving import blueprint as delegations
 from crest.web.campaigns.acts import blueprint as campaign_acts
 from crest.web.campaigns.views import blueprint as campaigns
 from crest.web.evidence.views import blueprint as evidence
+from crest.web.federation.benchmark import blueprint as benchmark
 from crest.web.federation.figures import blueprint as figures
 from crest.web.federation.views import blueprint as federation
 from crest.web.health.views import blueprint as health
@@ -78,6 +79,7 @@ BLUEPRINTS = (
     bank_release,
     bank_trial,
     banks,
+    benchmark,
     campaign_acts,
     campaigns,
     certifier,

@@ -50,6 +50,7 @@ _UNDER = {
     "shares": "assessments",
     "links": "assessments",
     "audit": "assessments",
+    "benchmark": "assessments",
     "what_if": "assessments",
     "translations": "banks",
     "reference": "help",

@@ -29,6 +29,9 @@ LIBRARY = READING | FEDERATION | {Role.VER}
 
 # The table of who may do what, written a second time and the other way round.
 WHO_MAY = {
+    Permission.FIGURES_EXPORT: {Role.FAN, Role.FPO},
+    Permission.FIGURES_RELEASE: {Role.FPO, Role.FADM},
+    Permission.BENCHMARK_READ: COMPANY,
     Permission.HOME_VIEW: EVERYBODY - {Role.RESP, Role.CERT, Role.AID},
     Permission.ACCOUNT_MANAGE: EVERYBODY - {Role.RESP, Role.CERT, Role.AID},
     Permission.PROFILE_READ: COMPANY | {Role.SUP},

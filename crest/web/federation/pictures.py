@@ -215,3 +215,14 @@ def _bars(lines: Sequence[_Line], outcomes: tuple[str, ...]) -> Bars:
 
 def _day(value: date) -> str:
     return str(format_date(value, "d MMM y"))
+
+
+def sector_bars(cubes: Mapping[str, ToldCube], sector: str) -> dict[str, Bars]:
+    """Return for each family the bars of one sector and of all members."""
+    return {
+        name: _bars(
+            [(group_label(sector), cube, {"sector": sector}), (_("All members"), cube, {})],
+            cube.outcomes,
+        )
+        for name, cube in cubes.items()
+    }

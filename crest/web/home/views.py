@@ -39,7 +39,11 @@ def show() -> ResponseReturnValue:
         )
     found = company_home(session(), acting, library=library(), now=now())
     return render_template(
-        "home/company.html", home=found, words=step_words(acting), today=now().date()
+        "home/company.html",
+        home=found,
+        words=step_words(acting),
+        today=now().date(),
+        may_compare=allows(acting, Permission.BENCHMARK_READ),
     )
 
 

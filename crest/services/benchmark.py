@@ -1,0 +1,52 @@
+"""A member's own results beside the released figures of its sector, for the member alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from crest.domain.disclosure import OTHERS
+from crest.domain.member_figures import NOT_SAID
+from crest.domain.permissions import Actor, Permission, require
+from crest.domain.told import ToldCube, cube_of
+from crest.persistence import own_results, released
+from crest.persistence.own_results import OwnLine
+from crest.persistence.released import ReleaseHead
+from crest.persistence.session import DatabaseSession, reading
+
+__all__ = ["Benchmark", "OwnLine", "own_benchmark"]
+
+_SHOWN = ("band", "supported")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Benchmark:
+    """What the member submitted last, and the families of its sector that are told.
+
+    `group` is the sector's group in the figures; None where the member's sector is in none.
+    """
+
+    own: tuple[OwnLine, ...]
+    group: str | None
+    cubes: Mapping[str, ToldCube]
+    head: ReleaseHead | None
+
+
+def own_benchmark(session: DatabaseSession, actor: Actor) -> Benchmark:
+    """Return the newest own results, and what is released about the members of that sector."""
+    require(actor, Permission.BENCHMARK_READ)
+    with reading(session):
+        own = own_results.list_own_lines(session, tenant_id=actor.tenant_id)
+        sector = own_results.find_sector(session, tenant_id=actor.tenant_id) or NOT_SAID
+        found = [released.find_cube(session, family) for family in _SHOWN]
+    told = [one for one in found if one is not None]
+    cubes = {one.family: cube_of(one.body) for one in told}
+    return Benchmark(
+        own=own,
+        group=_group(sector, cubes),
+        cubes=cubes,
+        head=max((one.head for one in told), key=lambda head: head.number, default=None),
+    )
+
+
+def _group(sector: str, cubes: Mapping[str, ToldCube]) -> str | None:
+    sectors = next((cube.values["sector"] for cube in cubes.values()), ())
+    return next((one for one in (sector, OTHERS) if one in sectors), None)
