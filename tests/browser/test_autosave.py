@@ -95,3 +95,14 @@ def test_saying_something_instead_clears_the_options(page: Page) -> None:
     expect(page.locator("#save-state")).to_contain_text("Saved")
     page.reload()
     expect(question.locator("input[value=dont_know]")).to_be_checked()
+
+
+def test_a_session_that_is_about_to_end_is_told_and_goes_on_by_one_tap(page: Page) -> None:
+    page.clock.install()
+    page.reload()
+    page.clock.fast_forward("01:50:01")
+    expect(page.locator("#save-state")).to_contain_text("Are you still there?")
+
+    page.get_by_role("button", name="I am still here").click()
+
+    expect(page.locator("#save-state")).to_have_text("")
