@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from math import ceil
 from typing import Any, BinaryIO
 
 from xlsxwriter.worksheet import Worksheet
@@ -38,13 +39,13 @@ from crest.exports.workbook import (
     absolute,
     print_as_list,
     put,
-    row_height,
     write_heads,
 )
 from crest.i18n import N_, answer_words
 
 LISTS = "Lists"
 _EXACT_DIGITS = 15
+_LINE_HEIGHT, _MOST_HEIGHT = 15, 405
 _FIRST_DATE = date(1901, 1, 1)
 _HOW: Mapping[AnswerType, str] = {
     AnswerType.SINGLE: N_("Choose one from the list in the cell:"),
@@ -146,14 +147,23 @@ def _write_questions(book: Book, copy: AnswerCopy, translate: Translate) -> None
     codes = [column.code for column in columns]
     rows = 1
     for rows, line in enumerate(_lines(copy, translate), start=2):
-        height = row_height(columns, [column.value(line) for column in columns])
-        sheet.set_row(rows, height)
+        sheet.set_row(rows, _height(columns, line))
         filled = _filled(line.question, line.answer, translate, copy)
         for index, code in enumerate(codes):
             value = filled.get(code, columns[index].value(line))
             put(book, sheet, rows, index, value, **_look(line.question, code, value, copy))
         _offer(sheet, rows, codes, line.question, lists)
     _finish(sheet, len(columns), rows, title=copy.questionnaire.title)
+
+
+def _height(columns: Sequence[Column[_Line]], line: _Line) -> float:
+    """Return the height that the longest text of a row needs, each of its lines for itself."""
+    lines = [
+        sum(max(1, ceil(len(part) / column.width)) for part in str(text).split("\n"))
+        for column in columns
+        if column.wrap and (text := column.value(line))
+    ]
+    return min(_LINE_HEIGHT * max(lines) + _LINE_HEIGHT / 3, _MOST_HEIGHT)
 
 
 def _finish(sheet: Worksheet, columns: int, last: int, *, title: str) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from crest.exports.answer_copy import AnswerCopy
 
 SHEET = "Start"
-_WIDTH, _SIGNS_A_LINE, _LINE = 78, 74, 17
+_WIDTH, _SIGNS_A_LINE, _LINE = 72, 68, 17
 _STEPS = (
     N_(
         "Go to the sheet Questions. Fill the light yellow cells alone: the other cells say what "
@@ -51,6 +51,7 @@ def write_cover(book: Book, copy: "AnswerCopy", translate: Translate) -> None:
         put(book, sheet, row, 0, text, text_wrap=True, **look)
     sheet.set_portrait()
     sheet.set_paper(9)
+    sheet.set_margins(left=0.5, right=0.5)
     sheet.fit_to_pages(1, 0)
     sheet.protect()
 
