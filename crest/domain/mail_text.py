@@ -16,6 +16,7 @@ class MailKind(StrEnum):
     CODES_RENEWED = "recovery_codes_renewed"
     SUPPLIER_INVITATION = "supplier_invitation"
     SUPPLIER_CODE = "supplier_code"
+    CONTRADICTED = "contradicted"
     CHANGES_ASKED = "changes_asked"
     SIGN_OFF = "sign_off"
     SIGN_OFF_ACCOUNT = "sign_off_account"

@@ -43,6 +43,8 @@ class Act(StrEnum):
     DELEGATION_TRY = "delegation.try"
     DELEGATION_CLAIM = "delegation.claim"
     DELEGATION_RETURN = "delegation.return"
+    CHECK_RECORD = "check.record"
+    CHECK_REPLY = "check.reply"
     CHANGES_ASK = "change_request.ask"
     CHANGES_WITHDRAW = "change_request.withdraw"
     SIGN_OFF_RULE = "sign_off.rule"

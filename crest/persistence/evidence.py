@@ -73,7 +73,10 @@ def list_reviews(session: Session, assessment_ids: Iterable[UUID]) -> tuple[Revi
     query = (
         select(VerificationRow, UserRow.name)
         .join(UserRow, UserRow.id == VerificationRow.made_by)
-        .where(VerificationRow.assessment_id.in_(tuple(assessment_ids)))
+        .where(
+            VerificationRow.assessment_id.in_(tuple(assessment_ids)),
+            VerificationRow.is_internal.is_(False),
+        )
         .order_by(VerificationRow.made_at, VerificationRow.id)
     )
     return tuple(
@@ -222,7 +225,10 @@ def list_verifications(
     found: dict[tuple[UUID, str], tuple[Verification, ...]] = {}
     query = (
         select(VerificationRow)
-        .where(VerificationRow.assessment_id.in_(assessment_ids))
+        .where(
+            VerificationRow.assessment_id.in_(assessment_ids),
+            VerificationRow.is_internal.is_(False),
+        )
         .order_by(VerificationRow.made_at, VerificationRow.id)
     )
     for row in session.scalars(query):

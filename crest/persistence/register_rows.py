@@ -306,6 +306,7 @@ def _verifications(
             VerificationRow.valid_until,
         )
         .join(AssessmentRow, AssessmentRow.id == VerificationRow.assessment_id)
+        .where(VerificationRow.is_internal.is_(False))
         .order_by(VerificationRow.made_at, VerificationRow.id)
     )
     found: dict[UUID, dict[str, list[Verification]]] = defaultdict(lambda: defaultdict(list))

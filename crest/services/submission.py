@@ -11,7 +11,7 @@ from crest.domain.bank import Question, Section, SubjectKind
 from crest.domain.errors import StaleVersionError
 from crest.domain.given_facts import facts_from_answers
 from crest.domain.kept_parts import PARTS, parts_of, parts_to_json
-from crest.domain.permissions import Actor, Permission, require
+from crest.domain.permissions import Actor, Permission, allows, require
 from crest.domain.response_file import score_to_json
 from crest.domain.scores import Score
 from crest.domain.trail import Act, by
@@ -70,6 +70,7 @@ class CheckPage:
     answerable: bool
     signed: SignOff | None = None
     kept: frozenset[str] = frozenset()
+    may_review: bool = False
 
 
 def check_page(
@@ -98,6 +99,9 @@ def check_page(
         answerable=is_answerable(opened, actor),
         signed=signed,
         kept=opened.kept,
+        may_review=not opened.is_draft
+        and opened.head.subject_kind is SubjectKind.SUPPLIER
+        and allows(actor, Permission.SUPPLIER_ASSESSMENT_REVIEW),
     )
 
 

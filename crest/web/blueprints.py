@@ -16,6 +16,7 @@ from crest.web.certifying.door import blueprint as signing_door
 from crest.web.certifying.naming import blueprint as certifier
 from crest.web.certifying.signing import blueprint as signing
 from crest.web.changes.views import blueprint as change_requests
+from crest.web.checks.views import blueprint as checks
 from crest.web.copies.loads import blueprint as answer_loads
 from crest.web.copies.views import blueprint as copies
 from crest.web.delegating.answering import blueprint as delegated
@@ -85,6 +86,7 @@ BLUEPRINTS = (
     certifier,
     chain,
     change_requests,
+    checks,
     claims,
     changing,
     contradictions,

@@ -29,6 +29,7 @@ _SUBJECTS: Mapping[MailKind, str] = {
     MailKind.CODES_RENEWED: _l("You have new recovery codes for CREST"),
     MailKind.SUPPLIER_INVITATION: _l(invitation_words.SUBJECT),
     MailKind.SUPPLIER_CODE: _l("Your code to go on with the answers for %(buyer)s"),
+    MailKind.CONTRADICTED: _l("%(buyer)s found something else than an answer of %(supplier)s"),
     MailKind.CHANGES_ASKED: _l("%(buyer)s asks %(supplier)s to look at some answers again"),
     MailKind.SIGN_OFF: _l("Please sign the answers of %(subject)s"),
     MailKind.SIGN_OFF_ACCOUNT: _l("Please sign the answers of %(subject)s"),
@@ -94,6 +95,16 @@ _SIGN_HOW = _l(
     "send them back with a reason."
 )
 _SIGN_BODIES: Mapping[MailKind, tuple[str, ...]] = {
+    MailKind.CONTRADICTED: (
+        _l(
+            "%(inviter)s of %(buyer)s found something else than what you answered here for "
+            "%(supplier)s:"
+        ),
+        "%(question)s",
+        _l("You can read what was found, and reply until %(day)s. Your reply stands beside it."),
+        "%(link)s",
+        _TRUST,
+    ),
     MailKind.CHANGES_ASKED: (
         _l(
             "%(inviter)s of %(buyer)s has read the answers of %(supplier)s and asks you to look at "
@@ -141,6 +152,7 @@ _PLACES: Mapping[MailKind, str] = {
     MailKind.SUPPLIER_INVITATION: "invited.show",
     MailKind.SIGN_OFF: "signing_door.show",
     MailKind.CHANGES_ASKED: "invited.show",
+    MailKind.CONTRADICTED: "invited.show",
     MailKind.SPACE_CLAIM: "claims.show",
 }
 # Pages for people with an account.

@@ -20,6 +20,18 @@ _SENTENCES: Mapping[str, str] = {
     "function_missing": _l("Write your function, for example director."),
     "not_agreed": _l("Tick the sentence first: without it nothing is signed."),
     "back_reason_missing": _l("Say what should be looked at again."),
+    "check_level": _l("Choose what was found."),
+    "check_note_missing": _l("Say what was found."),
+    "check_source_missing": _l("Say how you know it, for example a visit or a paper."),
+    "check_nothing_said": _l("There is no answer here that could be shown or verified."),
+    "check_found_missing": _l("Choose the answer that is true instead."),
+    "check_found_same": _l("This is what was answered. Choose another one."),
+    "check_not_here": _l("Only submitted answers of suppliers are checked here."),
+    "changes_open": _l(
+        "The supplier is asked to change answers just now. Check them when it has submitted again."
+    ),
+    "reply_too_late": _l("A reply can be written once, within 14 days."),
+    "reply_missing": _l("Write your reply."),
     "nothing_marked": _l("Mark at least one answer that is to be changed."),
     "mark_unknown": _l("One of the marked questions was not asked. Reload the page."),
     "mark_reason_missing": _l("Say beside each marked answer why it should be looked at again."),

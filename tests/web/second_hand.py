@@ -14,6 +14,7 @@ from tests.web.walker import Row
 _OWN = "view edit adm site"
 _DRAFT = {"assessment_id": lambda world: world.draft}
 _SUBMITTED = {"assessment_id": lambda world: world.submitted}
+_CHECKED = {**_SUBMITTED, "code": lambda world: world.evidence_code}
 _ASKED = {"assessment_id": lambda world: world.asked}
 
 
@@ -73,6 +74,47 @@ SECOND_HAND = (
             f"reason:{world.evidence_code}": "Which?",
             "due_on": "2026-12-05",
         },
+        owned=True,
+    ),
+    Row(
+        endpoint="checks.index",
+        allowed="view edit adm",
+        nearly="site",
+        args=_SUBMITTED,
+        owned=True,
+    ),
+    Row(
+        endpoint="checks.index",
+        variant="of an invited supplier",
+        allowed=_OWN,
+        status=404,
+        special={"resp": 200},
+        args=_ASKED,
+        owned=True,
+    ),
+    Row(
+        endpoint="checks.show",
+        allowed="view edit adm",
+        nearly="site",
+        args=_CHECKED,
+        owned=True,
+    ),
+    Row(
+        endpoint="checks.add",
+        method="POST",
+        allowed="edit adm",
+        status=422,
+        args=_CHECKED,
+        fields=lambda _: {"level": "verified", "note": "Seen."},
+        owned=True,
+    ),
+    Row(
+        endpoint="checks.reply",
+        method="POST",
+        allowed="edit",
+        status=422,
+        args={**_SUBMITTED, "check_id": lambda _: uuid4()},
+        fields=lambda _: {"reply": "It was repaired."},
         owned=True,
     ),
     Row(

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from crest.domain.permissions import Role
+from crest.persistence.evidence import list_verifications
 from crest.persistence.models import (
     AnswerRow,
     AssessmentRow,
@@ -229,3 +230,56 @@ def test_another_member_finds_nothing_of_it(
 
     assert [one.status_code for one in answers] == [404, 404]
     assert CANARY not in story.buyer.get(f"{story.first}/changes").text
+
+
+def _found(story: Story, **fields: str) -> int:
+    """Write what the buyer found about an answer, and return the status."""
+    found = {"level": "contradicted", "note": "Seen otherwise.", "source": "Visit", **fields}
+    return story.buyer.post(f"{story.first}/checks/{story.code}", found).status_code
+
+
+def _another_option(app: Flask, code: str) -> str:
+    question = app.extensions["crest"].library.questionnaire("supplier-short").questions[code]
+    return question.options[0].code if question.options else ""
+
+
+def test_a_contradiction_is_seen_replied_to_and_counts(
+    app: Flask, story: Story, clock: Clock
+) -> None:
+    unsourced = _found(story, source="", found=_another_option(app, story.code))
+
+    assert unsourced == 422
+    assert _found(story, found=_another_option(app, story.code)) == 303
+
+    page = story.respondent.get(f"{story.first}/checks").text
+    place = re.search(r'action="(/assessments/[^"]+/reply)"', page)
+    assert "Seen otherwise." in page
+    assert place
+    replied = story.respondent.post(place[1], {"reply": "It was repaired in May."})
+    again = story.respondent.post(place[1], {"reply": "And once more."})
+    assert (replied.status_code, again.status_code) == (303, 422)
+    shown = story.buyer.get(f"{story.first}/checks/{story.code}").text
+    assert "It was repaired in May." in shown
+    assert "And once more." not in shown
+    assert story.buyer.post(place[1], {"reply": "Mine"}).status_code == 422
+    with app.extensions["crest"].sessions() as session, reading(session):
+        mail = session.scalars(select(OutboxRow).where(OutboxRow.purpose == "contradicted")).one()
+        row = session.get_one(InvitationRow, story.invited.id)
+        assert row.expires_at >= clock.now
+    assert story.invited.link in mail.body
+
+
+def test_the_own_check_of_answers_given_on_behalf_changes_no_level(
+    app: Flask, federation: Federation
+) -> None:
+    buyer = PageClient(app).login(federation.a.email(Role.EDIT))
+    path, code = f"/assessments/{federation.a.submitted}", federation.a.evidence_code
+    found = _another_option(app, code)
+    posted = {"level": "contradicted", "found": found, "note": "No.", "source": "Call"}
+
+    answer = buyer.post(f"{path}/checks/{code}", posted)
+
+    assert answer.status_code == 303
+    assert "Checked internally" in buyer.get(f"{path}/checks/{code}").text
+    with app.extensions["crest"].sessions() as session, reading(session):
+        assert list_verifications(session, [federation.a.submitted]) == {}

@@ -144,6 +144,12 @@ class VerificationRow(Row):
     valid_until: Mapped[date | None]
     made_by: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
     made_at: Mapped[datetime]
+    # how it is known; of answers that the own company gave a check changes no level
+    source: Mapped[str] = mapped_column(default="", server_default="")
+    is_internal: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # what whoever answered says to a contradiction
+    reply: Mapped[str] = mapped_column(default="", server_default="")
+    replied_at: Mapped[datetime | None]
 
 
 class TriggerRow(Row):

@@ -21,6 +21,8 @@ ACT: Mapping[str, str] = {
     Act.DELEGATION_TRY: _l("Typed a PIN to go on with a colleague's questions"),
     Act.DELEGATION_CLAIM: _l("Began with a colleague's questions"),
     Act.DELEGATION_RETURN: _l("Came back to a colleague's questions"),
+    Act.CHECK_RECORD: _l("Wrote what was found about an answer"),
+    Act.CHECK_REPLY: _l("Replied to a contradiction"),
     Act.CHANGES_ASK: _l("Asked a supplier to change answers"),
     Act.CHANGES_WITHDRAW: _l("Asked for changes of answers no longer"),
     Act.SIGN_OFF_RULE: _l("Said whether a second person signs an assessment"),

@@ -1,0 +1,1 @@
+"""What a buyer found about answers of a supplier, and the replies."""
