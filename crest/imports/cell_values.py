@@ -17,7 +17,8 @@ _TIER = re.compile(r"(?:tier\s*)?(\d{1,2})")
 _SHOWN = 60
 # No text that is longer says that there is nothing.
 LONGEST_NOTHING = max(map(len, NOTHING))
-_SHORT_NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,2})?")
+# A number that every rule of reading takes as it stands.
+SHORT_NUMBER = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,2})?")
 _MOST_NUMBER = Decimal(9_000_000_000_000)
 _CENTS = Decimal("0.01")
 _MICROS = Decimal("0.000001")
@@ -43,7 +44,7 @@ def one_line(text: str, *, most: int) -> str:
 
 def number(text: str) -> Decimal:
     """Return the number, at most six decimals; signs of thousands as English or European."""
-    if _SHORT_NUMBER.fullmatch(text):
+    if SHORT_NUMBER.fullmatch(text):
         return Decimal(text)
     plain = ascii_digits(text).replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
     if _THOUSANDS.fullmatch(plain):
@@ -67,7 +68,7 @@ def count(text: str) -> Decimal:
 
 def amount(text: str) -> Decimal:
     """Return an amount of money with two decimals at most."""
-    if _SHORT_NUMBER.fullmatch(text):
+    if SHORT_NUMBER.fullmatch(text):
         return Decimal(text)
     return number(text).quantize(_CENTS, ROUND_HALF_UP).normalize()
 

@@ -132,6 +132,8 @@ class ListColumn:
             return self._plainly(texts)
         if self.field is Field.CONTACT_EMAIL:
             return self._addresses(texts)
+        if self.field is Field.SPEND:
+            return self._amounts(texts)
         return [*map(self._held.get, texts)]
 
     def _addresses(self, texts: Sequence[str]) -> list[Given | None]:
@@ -141,6 +143,15 @@ class ListColumn:
             (text, None)
             if type(text) is str and len(text) <= _MOST_EMAIL and is_one(text)
             else held.get(text)
+            for text in texts
+        ]
+
+    def _amounts(self, texts: Sequence[str]) -> list[Given | None]:
+        """Return what cells with an amount in digits give, of which hardly one comes twice."""
+        is_short, held = cell_values.SHORT_NUMBER.fullmatch, self._held
+        more = (self.use.currency,) if self.use.currency else ()
+        return [
+            (Decimal(text), *more) if type(text) is str and is_short(text) else held.get(text)
             for text in texts
         ]
 

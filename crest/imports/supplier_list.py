@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from crest.domain.facts import FactValue
 from crest.domain.reference import Reference
@@ -16,11 +17,11 @@ from crest.imports.table import SPOILT, FileKind, Limits, TableRow
 from crest.imports.workbook_reader import PickedList, pick_columns
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SupplierCandidate:
+class SupplierCandidate(NamedTuple):
     """A row that can be taken: `values` by column of the supplier, only those the list gives.
 
-    `notes` are the texts that a supplier has no column for, with their headings.
+    `notes` are the texts that a supplier has no column for, with their headings. A long list has
+    very many of them, and this kind of object is the one that is made fastest.
     """
 
     row: int
@@ -105,8 +106,8 @@ class _ListReader:
 
     def read(
         self, numbers: Sequence[int], cells: Sequence[Sequence[str]]
-    ) -> Iterator[SupplierCandidate]:
-        """Yield the candidates of a batch; a row in which something is wrong gives none."""
+    ) -> list[SupplierCandidate]:
+        """Return the candidates of a batch; a row in which something is wrong gives none."""
         batch = ListBatch(len(numbers))
         for column, texts in zip(self._columns, cells, strict=True):
             if column is not None:
@@ -120,18 +121,15 @@ class _ListReader:
             *(numbers, codes, names, batch.rows_of_values(), batch.rows_of_facts(), notes),
             strict=True,
         )
-        wrong = batch.wrong
-        for at, (number, code, name, values, facts, noted) in enumerate(rows):
-            if at in wrong and self._refused(number, wrong[at], [texts[at] for texts in cells]):
-                continue
-            yield SupplierCandidate(
-                row=number,
-                code=code,
-                name=name,
-                values=values,
-                facts=facts,
-                notes=noted,
-            )
+        candidates = [*map(SupplierCandidate._make, rows)]
+        refused = {
+            at
+            for at, wrong in sorted(batch.wrong.items())
+            if self._refused(numbers[at], wrong, [texts[at] for texts in cells])
+        }
+        if not refused:
+            return candidates
+        return [one for at, one in enumerate(candidates) if at not in refused]
 
     def _check(
         self, batch: ListBatch, numbers: Sequence[int], codes: Sequence[ColumnValue | None]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 from uuid import UUID
 
 from crest.imports.supplier_list import SupplierCandidate
@@ -30,8 +30,7 @@ class FateKind(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fate:
+class Fate(NamedTuple):
     """What becomes of one row: `code` of its supplier, and each change as column, old and new.
 
     `joined` is the row of the same list that this one is one supplier with, by a person's word.
@@ -168,9 +167,7 @@ class _Planner:
         code = candidate.code or next(self.codes)
         self.homes[candidate.row] = len(self.created)
         self.created.append((candidate, code))
-        self.fates.append(
-            Fate(row=candidate.row, kind=FateKind.CREATED, name=candidate.name, code=code)
-        )
+        self.fates.append(Fate(candidate.row, FateKind.CREATED, candidate.name, code))
 
     def _join_held(
         self, candidate: SupplierCandidate, supplier: HeldSupplier, word: Same | None
