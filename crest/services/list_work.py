@@ -21,16 +21,17 @@ from crest.imports.list_mapping import (
     remember,
     remembered_from,
 )
-from crest.imports.supplier_list import SupplierList, read_with
+from crest.imports.supplier_list import SupplierList, list_of
 from crest.imports.understanding import Chosen, understand
-from crest.persistence import imports, list_drafts, supplier_pairs
+from crest.imports.workbook_reader import pick_columns
+from crest.persistence import imports, jobs, list_drafts, supplier_pairs
 from crest.persistence.jobs import Job
 from crest.persistence.list_drafts import DraftState
 from crest.persistence.models import ListDraftRow
 from crest.persistence.session import DatabaseSession, reading, reading_at_once, writing
 from crest.persistence.trail import record
 from crest.services.import_matches import party_of, party_of_held
-from crest.services.jobs import JobTools, Progress, sent_files
+from crest.services.jobs import JobEndedError, JobTools, Progress, sent_files
 from crest.services.list_decisions import decisions_of, pairs_said, same_of
 from crest.services.list_drafts import Step, ask_step
 from crest.services.list_lines import (
@@ -252,16 +253,26 @@ def _seen(task: _Task) -> ListDraftRow | None:
 
 
 def _locked(task: _Task) -> ListDraftRow | None:
-    row = list_drafts.find_draft(
-        task.session, task.list_id, tenant_id=task.actor.tenant_id, lock=True
-    )
-    return row if row is not None and row.job_id == task.job.id else None
+    """Return the list to write to, or None where it is not for this job to do any more.
+
+    The job is held until the transaction ends: who stopped it before finds nothing written, and
+    who stops it now is told so when all of it is.
+    """
+    session = task.session
+    row = list_drafts.find_draft(session, task.list_id, tenant_id=task.actor.tenant_id, lock=True)
+    if row is None or row.job_id != task.job.id:
+        return None
+    if not jobs.report(session, task.job, done=_STAGES - 1, total=_STAGES):
+        raise JobEndedError
+    return row
 
 
 def _listed(task: _Task, draft: ListDraftRow, mapping: ListMapping) -> SupplierList:
     task.progress(0, _STAGES)
     with task.files.local(draft.stored_name) as path:
-        listed = read_with(path, mapping, task.library.reference)
+        picked = pick_columns(path, mapping.checked())
+    task.progress(1, _STAGES)
+    listed = list_of(picked, task.library.reference)
     task.progress(2, _STAGES)
     return listed
 

@@ -13,9 +13,11 @@ from sqlalchemy import func, select, text, update
 from werkzeug.test import TestResponse
 
 from crest.domain.permissions import Role
+from crest.persistence.jobs import Job
 from crest.persistence.list_drafts import KEPT
 from crest.persistence.models import JobRow, ListDraftRow, ListPageRow, SupplierRow
-from crest.persistence.session import reading, writing
+from crest.persistence.session import DatabaseSession, reading, writing
+from crest.services import jobs
 from tests.conftest import NOW
 from tests.web.client import PageClient
 from tests.web.federation import CANARY, Federation
@@ -392,6 +394,44 @@ def test_a_step_that_was_stopped_is_done_again(editor: PageClient, work: Work) -
     work()
 
     assert "What the columns mean" in editor.get(f"{address}/columns").text
+
+
+@pytest.mark.parametrize("step", ["check", "commit"])
+@pytest.mark.parametrize("stage", [0, 1, 2])
+def test_work_that_is_stopped_in_the_middle_writes_nothing(
+    *,
+    app: Flask,
+    editor: PageClient,
+    federation: Federation,
+    work: Work,
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+    stage: int,
+) -> None:
+    address = _checked(editor, work)
+    before = _names(app, federation)
+    _act(editor, address, step)
+    job = re.search(r"/jobs/[0-9a-f-]{36}", editor.get(address).text)
+    assert job
+    report = jobs.report_progress
+    seen = []
+
+    def stop_after(session: DatabaseSession, job_: Job, *, done: int, total: int) -> None:
+        report(session, job_, done=done, total=total)
+        seen.append((done, f"Step {done} of {total} is done." in editor.get(address).text))
+        if done == stage:
+            editor.post(f"{job[0]}/cancel")
+
+    monkeypatch.setattr(jobs, "report_progress", stop_after)
+    work()
+
+    assert seen == [(done, True) for done in range(stage + 1)]
+    assert "The work was stopped. Nothing was changed." in editor.get(address).text
+    assert _names(app, federation) == before
+    monkeypatch.undo()
+    _act(editor, address, "check")
+    work()
+    assert "Check the list before it is taken in" in editor.get(address).text
 
 
 def test_a_list_past_its_day_is_gone(
