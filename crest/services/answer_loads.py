@@ -122,27 +122,35 @@ def upload(
         if reply is not None:
             return UUID(reply["id"])
         check_answerable(opened.head)
-        load_id = answer_loads.add_load(
-            session,
-            tenant_id=actor.tenant_id,
-            assessment_id=assessment_id,
-            file_name=_shown_name(sent.file_name),
-            file_digest=digest,
-            packed=sent.content,
-            created_by=actor.user_id,
-            created_at=now,
-        )
-        jobs.add(
-            session,
-            tenant_id=actor.tenant_id,
-            user_id=actor.user_id,
-            kind=ANSWER_LOAD,
-            params={"load_id": str(load_id), "assessment_id": str(assessment_id)},
-            now=now,
-        )
+        load_id = _add(session, actor, sent, digest=digest, now=now)
         write_keys.remember(session, actor.tenant_id, key, act, {"id": str(load_id)}, now)
         told = {"assessment": assessment_id, "file": digest}
         record(session, by(actor), Act.ANSWERS_UPLOAD, of=load_id, told=told, now=now)
+    return load_id
+
+
+def _add(
+    session: DatabaseSession, actor: Actor, sent: SentCopy, *, digest: str, now: datetime
+) -> UUID:
+    """Store the file and the job that reads it; return the id of the first."""
+    load_id = answer_loads.add_load(
+        session,
+        tenant_id=actor.tenant_id,
+        assessment_id=sent.assessment_id,
+        file_name=_shown_name(sent.file_name),
+        file_digest=digest,
+        packed=sent.content,
+        created_by=actor.user_id,
+        created_at=now,
+    )
+    jobs.add(
+        session,
+        tenant_id=actor.tenant_id,
+        user_id=actor.user_id,
+        kind=ANSWER_LOAD,
+        params={"load_id": str(load_id), "assessment_id": str(sent.assessment_id)},
+        now=now,
+    )
     return load_id
 
 

@@ -75,6 +75,7 @@ _WITHOUT_KEY: Mapping[str, str] = {
     "erasure.erase_own": "the password is asked for; erasing twice is erasing once",
     "erasure.ask_for_copy": "changes nothing but the trail, where each copy taken has its entry",
     "supplier_imports.import_file": "a command; the same list again changes nothing",
+    "answer_loads.run_load_job": "the worker; what was read is not read again",
     "answer_loads.load_file": "a command; the same workbook again changes nothing",
     "register_loads.load_file": "a command; the same workbook again changes nothing",
     "registers._keep": "the id of the register makes it kept once",
