@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,18 +11,15 @@ from flask import Flask
 from openpyxl import load_workbook
 
 from crest.domain.permissions import Role
-from crest.persistence import cubes
-from crest.persistence.cubes import ReleaseToKeep
-from crest.persistence.session import writing
 from tests.conftest import Clock
 from tests.web.client import PageClient
-from tests.web.federation import BUILT, CANARY, Federation
+from tests.web.federation import CANARY, Federation
 from tests.web.pages import words_of
 from tests.web.statements import counted
+from tests.web.told_figures import keep_told, released
 from tests.web.working import do_what_waits
 
 PAGES = ("", "/questions", "/releases")
-AUDIT = {"audited": 3, "hidden": 2, "least_width": 5.0, "proven_cheapest": True}
 # what a page needs to know who reads it, and the two tables that are told
 _KNOWN = {
     "user_session",
@@ -39,62 +35,9 @@ _KNOWN = {
 }
 
 
-def body(
-    family: str, values: tuple[str, ...], cells: dict[tuple[str | None, str | None], Any]
-) -> dict[str, Any]:
-    keys = [(s, o) for s in (None, "Garments", "others") for o in (None, *values)]
-    return {
-        "family": family,
-        "unit": "companies",
-        "least": 5,
-        "dimensions": [
-            {"name": "sector", "values": ["Garments", "others"]},
-            {"name": "outcome", "values": list(values)},
-        ],
-        "cubes": [["sector", "outcome"]],
-        "cells": [[*key, cells.get(key)] for key in keys],
-        "audit": AUDIT,
-    }
-
-
-def released(*, low: int = 31) -> dict[str, dict[str, Any]]:
-    """Return families of sixty members; `low` is what one cell of the bands tells."""
-    duty, question = "kh.ll.016", "WAG-010"
-    bands = {(None, None): 60, ("Garments", None): 41, ("others", None): 19}
-    whole: dict[tuple[str | None, str | None], int] = dict(bands)
-    signs = {(None, None): 60, (None, "some"): 9, (None, "none"): 51}
-    return {
-        "band": body("band", ("low", "moderate", "high", "severe"), {**whole, (None, "low"): low}),
-        f"obligation.{duty}": body(
-            f"obligation.{duty}",
-            ("not_in_place", "partly_met", "in_place", "open", "not_listed"),
-            {**whole, (None, "not_in_place"): 22, ("Garments", "not_in_place"): 14},
-        ),
-        "ladder.wages": body("ladder.wages", ("no_rung", "rule"), {**whole, (None, "rule"): 33}),
-        f"question.{question}": body(
-            f"question.{question}",
-            ("best", "less", "dont_know", "not_applicable", "left_open", "not_asked"),
-            {**whole, (None, "dont_know"): 15, (None, "not_asked"): 10},
-        ),
-        f"changed.{question}": body(f"changed.{question}", ("some", "none", "not_asked"), signs),
-    }
-
-
 def keep(app: Flask, number: int, told: dict[str, dict[str, Any]], *, reason: str = "") -> None:
-    day = BUILT + timedelta(days=31 * number)
-    with app.extensions["crest"].sessions() as session, writing(session):
-        cubes.keep_release(
-            session,
-            ReleaseToKeep(
-                number=number,
-                as_of=day.date(),
-                made_at=day,
-                method="2026.1",
-                reason=reason,
-                audits={},
-                cubes=told,
-            ),
-        )
+    with app.extensions["crest"].sessions() as session:
+        keep_told(session, number, told, reason=reason)
 
 
 @pytest.fixture
