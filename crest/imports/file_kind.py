@@ -1,5 +1,6 @@
 """What a file is, told by its bytes; names and extensions are not asked."""
 
+import hashlib
 import re
 import zipfile
 from pathlib import Path
@@ -16,6 +17,12 @@ _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _MANIFEST = "META-INF/manifest.xml"
 _HEAD_BYTES = 4_096
 _MOST_MANIFEST = 1_000_000
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file, by which the record of a list names it."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def workbook_kind(path: Path, limits: Limits) -> FileKind | None:

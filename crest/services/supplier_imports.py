@@ -1,6 +1,5 @@
 """Supplier lists taken in: what one would change, and writing it in one transaction."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -16,6 +15,7 @@ from crest.domain.supplier_match import Kind, Proposal
 from crest.domain.trail import Act, by
 from crest.imports.collector import uncollected
 from crest.imports.faults import RowFault
+from crest.imports.file_kind import digest_of
 from crest.imports.headings import Field
 from crest.imports.list_mapping import ListMapping, heading_of, remembered_from
 from crest.imports.supplier_list import (
@@ -302,14 +302,12 @@ def _keep_record(
     session: DatabaseSession, actor: Actor, path: Path, outcome: ImportOutcome, *, now: datetime
 ) -> None:
     """Keep what a command took in, so that it stands among the lists and can be undone."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
     imports.add_import(
         session,
         id=outcome.import_id,
         tenant_id=actor.tenant_id,
         file_name=path.name,
-        file_digest=digest,
+        file_digest=digest_of(path),
         report=plain_report(outcome.report),
         created_by=None,
         created_at=now,
