@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, CursorResult, exists, func, select, update
+from sqlalchemy.orm import aliased
 
 from crest.domain.answers import AnswerState
 from crest.domain.bank import SubjectKind
@@ -22,6 +23,8 @@ from crest.persistence.models import (
 )
 from crest.persistence.session import DatabaseSession
 from crest.persistence.sessions import IDLE, SignedIn, digest_of, remove_of_user
+
+_HELPER = aliased(UserRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,7 @@ class Delegation:
     bank: str
     bank_version: str
     name: str
+    language: str
     created_at: datetime
     expires_at: datetime
     claimed_at: datetime | None
@@ -182,10 +186,18 @@ def _is_ended() -> ColumnElement[bool]:
 
 def _list(session: DatabaseSession, *conditions: ColumnElement[bool]) -> tuple[Delegation, ...]:
     rows = session.execute(
-        select(DelegationRow, AssessmentRow, TenantRow.name, UserRow.name, _is_ended())
+        select(
+            DelegationRow,
+            AssessmentRow,
+            TenantRow.name,
+            UserRow.name,
+            _HELPER.language,
+            _is_ended(),
+        )
         .join_from(DelegationRow, AssessmentRow, AssessmentRow.id == DelegationRow.assessment_id)
         .join(TenantRow, TenantRow.id == DelegationRow.tenant_id)
         .join(UserRow, UserRow.id == DelegationRow.made_by)
+        .join(_HELPER, _HELPER.id == DelegationRow.helper_id)
         .where(*conditions)
         .order_by(DelegationRow.created_at.desc(), DelegationRow.id)
         .execution_options(populate_existing=True)
@@ -204,13 +216,14 @@ def _list(session: DatabaseSession, *conditions: ColumnElement[bool]) -> tuple[D
             bank=assessment.bank,
             bank_version=assessment.bank_version,
             name=row.name,
+            language=language,
             created_at=row.created_at,
             expires_at=row.expires_at,
             claimed_at=row.claimed_at,
             pin_hash=row.pin_hash,
             ended=bool(ended),
         )
-        for row, assessment, company, giver, ended in rows
+        for row, assessment, company, giver, language, ended in rows
     )
 
 

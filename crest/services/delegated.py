@@ -49,6 +49,13 @@ def landing(
     )
 
 
+def language_of(session: DatabaseSession, token: str) -> str:
+    """Return the language of whoever gave the questions; empty for what is no link."""
+    with reading(session):
+        given = delegations.find_by_link(session, token)
+    return "" if given is None else given.language
+
+
 def begin(
     session: DatabaseSession, token: str, *, pin: str, tools: DoorTools, now: datetime
 ) -> str:

@@ -5,6 +5,9 @@ import re
 from flask import Flask
 
 from crest.domain.permissions import Role
+from crest.persistence import delegations
+from crest.persistence.models import UserRow
+from crest.persistence.session import writing
 from tests.web.client import PIN, PageClient
 from tests.web.federation import Federation
 from tests.web.pages import words_of
@@ -54,6 +57,17 @@ def test_who_comes_back_needs_the_pin(app: Flask, federation: Federation) -> Non
     assert other.post(f"{link}/return", {"secret": ""}).status_code == 422
     assert "does not fit" in words_of(other.post(f"{link}/return", {"secret": "111213"}).text)
     assert other.post(f"{link}/return", {"secret": PIN}).location == "/delegated"
+
+
+def test_the_link_speaks_the_language_of_whoever_gave_it(
+    app: Flask, federation: Federation
+) -> None:
+    with app.extensions["crest"].sessions() as session, writing(session):
+        given = delegations.find_by_link(session, federation.a.helping_token)
+        assert given is not None
+        session.get_one(UserRow, given.helper_id).language = "km"
+
+    assert '<html lang="km">' in PageClient(app).get(f"/d/{federation.a.helping_token}").text
 
 
 def test_what_is_missing_is_said(app: Flask, federation: Federation) -> None:

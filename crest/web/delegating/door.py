@@ -1,9 +1,11 @@
 """Behind a colleague's link: begin, come back; opening it changes nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 
 from crest.domain.errors import NotFoundError, RefusedInputError
 from crest.services import delegated as service
@@ -16,6 +18,7 @@ from crest.web.faults import Fault, faults_of
 from crest.web.forms import read
 from crest.web.guards import public
 from crest.web.invited.forms import BeginForm, ReturnForm
+from crest.web.language.choice import chosen_language
 
 blueprint = Blueprint("delegated_door", __name__)
 
@@ -65,21 +68,33 @@ def _opened(token: str, open_: Callable[[], str], field: str) -> ResponseReturnV
 
 
 def _page(token: str, faults: Sequence[Fault] = ()) -> ResponseReturnValue:
-    try:
-        found = service.landing(session(), token, library=library(), now=now())
-    except NotFoundError:
-        return render_template("delegating/over.html"), 404
     known = identity.person()
-    page = render_template(
-        "delegating/link.html",
-        found=found,
-        token=token,
-        inside=known is not None and known.actor.user_id == found.given.helper_id,
-        begin=BeginForm(),
-        back=ReturnForm(),
-        faults=faults,
-    )
+    with _spoken(token):
+        try:
+            found = service.landing(session(), token, library=library(), now=now())
+        except NotFoundError:
+            return render_template("delegating/over.html"), 404
+        page = render_template(
+            "delegating/link.html",
+            found=found,
+            token=token,
+            inside=known is not None and known.actor.user_id == found.given.helper_id,
+            begin=BeginForm(),
+            back=ReturnForm(),
+            faults=faults,
+        )
     return page, 422 if faults else 200
+
+
+@contextmanager
+def _spoken(token: str) -> Iterator[None]:
+    """Speak the giver's language, unless another was chosen on this device."""
+    language = service.language_of(session(), token)
+    if chosen_language() is not None or language not in settings().languages:
+        yield
+        return
+    with force_locale(language):
+        yield
 
 
 def _tools() -> DoorTools:
