@@ -113,11 +113,11 @@ class Watch:
     record: Record
     sent: dict[str, int] = field(default_factory=dict)
 
-    def wait_for(self, mails: int, pause: threading.Event) -> None:
-        """Wait until so many more mails have come, or three seconds."""
+    def wait_for_a_mail(self, pause: threading.Event) -> None:
+        """Wait until one more mail has come, or a second and a half."""
         before = len(self.record.kept)
-        for _ in range(150):
-            if len(self.record.kept) >= before + mails or pause.wait(0.02):
+        for _ in range(75):
+            if len(self.record.kept) > before or pause.wait(0.02):
                 return
 
     def look(self, engine: Engine) -> None:

@@ -67,7 +67,7 @@ def _shake(
                 going.release()
         if number % 4:
             # On a slow machine nothing would be under way yet, and the kill would show nothing.
-            watch.wait_for(random.randint(1, 4), pause)
+            watch.wait_for_a_mail(pause)
         pause.wait(random.uniform(0.0, 0.2))
         service.kill()
         watch.look(ground.engine)
