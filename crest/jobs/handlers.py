@@ -10,14 +10,14 @@ from crest.persistence.session import DatabaseSession
 from crest.services.answer_copies import run_copy_job
 from crest.services.answer_loads import run_load_job
 from crest.services.banks_form import run_form_job
-from crest.services.figures_jobs import run_figures_job, run_release_job
 from crest.services.campaign_sending import run_campaign_job
+from crest.services.figures_jobs import run_figures_job, run_release_job
 from crest.services.jobs import (
-    FIGURES,
-    FIGURES_RELEASE,
     ANSWER_COPY,
     ANSWER_LOAD,
     CAMPAIGN,
+    FIGURES,
+    FIGURES_RELEASE,
     LIST,
     LIST_BOOK,
     LIST_ROWS,

@@ -248,7 +248,7 @@ def _in_open_campaign(bank: str) -> tuple[ColumnElement[bool], ...]:
     return (campaign.correlate(_R),)
 
 
-def _administered() -> Select[tuple[UUID]]:
+def _administered() -> Select[UUID]:
     return (
         select(MembershipRow.tenant_id)
         .join(UserRow, UserRow.id == MembershipRow.user_id)

@@ -80,7 +80,7 @@ def stop(
 
 
 def close_invitations(
-    session: DatabaseSession, ids: Select[tuple[UUID]] | Collection[UUID], *, now: datetime
+    session: DatabaseSession, ids: Select[UUID] | Collection[UUID], *, now: datetime
 ) -> None:
     """End links by id, and the sessions of whoever answers by them; found within the tenant."""
     respondents = select(InvitationRow.respondent_id).where(InvitationRow.id.in_(ids))
@@ -95,7 +95,7 @@ def _of(campaign: CampaignRow) -> tuple[ColumnElement[bool], ...]:
     return (_R.campaign_id == campaign.id, _R.tenant_id == campaign.tenant_id)
 
 
-def _open_invitations(campaign: CampaignRow) -> Select[tuple[UUID]]:
+def _open_invitations(campaign: CampaignRow) -> Select[UUID]:
     return (
         select(InvitationRow.id)
         .join(_R, _R.id == InvitationRow.id)
@@ -109,7 +109,7 @@ def _open_invitations(campaign: CampaignRow) -> Select[tuple[UUID]]:
     )
 
 
-def _own_answers(campaign: CampaignRow) -> Select[tuple[UUID]]:
+def _own_answers(campaign: CampaignRow) -> Select[UUID]:
     return (
         select(_ANSWERS)
         .select_from(_R)

@@ -1,7 +1,7 @@
 """The board of a campaign: how far each is, whom to call, and what somebody asked would read."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -196,7 +196,7 @@ def _fits(line: BoardLine, state: str) -> bool:
 
 
 def _lines(
-    known: Sequence[Recipient], audience: Audience, reached: Set[UUID], *, now: datetime
+    known: Sequence[Recipient], audience: Audience, reached: Collection[UUID], *, now: datetime
 ) -> tuple[BoardLine, ...]:
     if audience is not Audience.MEMBERS:
         return tuple(_line(one, reached, now=now) for one in known)
@@ -206,7 +206,7 @@ def _lines(
     return tuple(_member(rows, reached, now=now) for rows in by_owner.values())
 
 
-def _line(one: Recipient, reached: Set[UUID], *, now: datetime) -> BoardLine:
+def _line(one: Recipient, reached: Collection[UUID], *, now: datetime) -> BoardLine:
     state = reply_of(one.course, now=now)
     return BoardLine(
         recipient=one,
@@ -217,7 +217,7 @@ def _line(one: Recipient, reached: Set[UUID], *, now: datetime) -> BoardLine:
     )
 
 
-def _member(rows: Sequence[Recipient], reached: Set[UUID], *, now: datetime) -> BoardLine:
+def _member(rows: Sequence[Recipient], reached: Collection[UUID], *, now: datetime) -> BoardLine:
     states = [reply_of(one.course, now=now) for one in rows]
     together = member_state(states)
     reminded = any(one.course.reminded for one in rows)

@@ -49,9 +49,7 @@ def add_campaigns(session: DatabaseSession, world: CampaignWorld, *, now: dateti
             )
 
 
-def _campaign(
-    world: CampaignWorld, campaign_id: UUID, state: str, *, now: datetime
-) -> CampaignRow:
+def _campaign(world: CampaignWorld, campaign_id: UUID, state: str, *, now: datetime) -> CampaignRow:
     return CampaignRow(
         id=campaign_id,
         tenant_id=world.tenant_id,
