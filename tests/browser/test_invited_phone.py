@@ -71,7 +71,7 @@ def test_a_supplier_answers_in_khmer_on_a_phone(
     road.press(phone.locator("main .buttons a.button"))
     road.press(road.submit())
 
-    assert re.search(r"/assessments/[0-9a-f-]{36}$", phone.url)
+    assert re.search(r"/assessments/[0-9a-f-]{36}/own-result$", phone.url)
     expect(phone.locator(".notice-success").first).to_be_visible()
     _check(first, steps)
 

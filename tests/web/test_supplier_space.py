@@ -59,6 +59,10 @@ class Space:
 
 @pytest.fixture
 def space(app: Flask, federation: Federation) -> Space:
+    return make_space(app, federation)
+
+
+def make_space(app: Flask, federation: Federation) -> Space:
     """Return a supplier that answered member A, then claimed its account."""
     invited = invite(app, federation, email=ADDRESS)
     browser = begin(app, invited, pin="")

@@ -89,6 +89,8 @@ def confirm(token: str) -> ResponseReturnValue:
         return _over()
     if faults:
         return _page(token, found, faults), 422
+    # Whoever answered by invitation on this browser goes on by the account.
+    identity.sign_out()
     flash(_("Your account is ready. Sign in with your e-mail address and password."), "success")
     return redirect(url_for("account.login"), code=303)
 
@@ -131,6 +133,7 @@ def _open(token: str) -> list[Fault]:
 def _join(token: str, found: OpenClaim) -> ResponseReturnValue:
     person = identity.person()
     if person is None or person.actor.email != found.claim.email:
+        identity.sign_out()
         return redirect(url_for("account.login", next=url_for("claims.show", token=token)), 303)
     service.join_space(session(), person.actor, token, now=now())
     flash(_("It stands among what buyers ask you. No buyer learns of the others."), "success")
