@@ -54,10 +54,11 @@ def find_author(session: DatabaseSession, assessment_id: UUID) -> Actor:
     ).first()
     if row is None:
         raise NotFoundError(assessment=str(assessment_id))
-    assessment, kind, respondent_id = row
-    is_invited = respondent_id is not None
+    assessment, kind = row[0], row[1]
+    invited: UUID | None = row[2]
+    is_invited = invited is not None
     return Actor(
-        user_id=respondent_id or assessment.created_by,
+        user_id=invited or assessment.created_by,
         tenant_id=assessment.tenant_id,
         tenant_kind=TenantKind(kind),
         role=Role.RESP if is_invited else Role.EDIT,
