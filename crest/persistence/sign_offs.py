@@ -77,21 +77,6 @@ def find_signed(
     return next((one for one in found if one.course.signed_at), None)
 
 
-def list_waiting(
-    session: DatabaseSession, *, tenant_id: UUID, certifier_id: UUID, now: datetime
-) -> tuple[SignOff, ...]:
-    """Return what waits for the signature of a person with an account, the newest first."""
-    return _list(
-        session,
-        SignOffRow.tenant_id == tenant_id,
-        SignOffRow.certifier_id == certifier_id,
-        SignOffRow.signed_at.is_(None),
-        SignOffRow.returned_at.is_(None),
-        SignOffRow.closed_at.is_(None),
-        SignOffRow.expires_at > now,
-    )
-
-
 def get_for(
     session: DatabaseSession, assessment_id: UUID, *, tenant_id: UUID, certifier_id: UUID
 ) -> SignOff:
