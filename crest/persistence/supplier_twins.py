@@ -131,7 +131,7 @@ def list_open(
     return tuple(_read(row) for row in rows)
 
 
-def _open(query: Select[Any], tenant_id: UUID) -> Select[Any]:
+def _open(query: Select[*tuple[Any, ...]], tenant_id: UUID) -> Select[*tuple[Any, ...]]:
     left, right, said = aliased(SupplierRow), aliased(SupplierRow), SupplierPairRow
     return (
         query.select_from(SupplierTwinRow)

@@ -10,7 +10,7 @@ import pytest
 
 from crest.domain.supplier_match import TOP_SCORE, Kind, Party, Proposal
 from crest.matching.find import find_matches
-from tests.matching.second.changes import ADDRESSES, SECOND, SITES
+from tests.matching.second.other_changes import ADDRESSES, SECOND, SITES
 
 HERE = Path(__file__).parent
 SEED, FIRST_UNSEEN, CHANGED, NUMBERED = 20261122, 300, 300, 36
