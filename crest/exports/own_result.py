@@ -29,7 +29,8 @@ URGENT = N_("Needs action now")
 URGENT_WHY = N_("People may be harmed here. Begin with these, whatever the other answers are.")
 STEPS = N_("Your next steps")
 NO_STEPS = N_(
-    "No answer points to a next step. Where you do not know, find out first; keep your proof up to date."
+    "No answer points to a next step. Where you do not know, find out first; keep your proof up "
+    "to date."
 )
 FROM = N_("From the question: %(question)s")
 SHOWS = N_("What shows it:")
