@@ -1,7 +1,7 @@
 """Sign-offs: who is asked to sign which assessment, by link or account, and what came of it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +46,11 @@ class SignOff:
     course: SignOffCourse
     signature: Signature
     return_reason: str
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day on which the link works, in UTC."""
+        return (self.course.expires_at - timedelta(days=1)).date()
 
 
 def add(session: DatabaseSession, asked: SignOffRow) -> None:

@@ -269,7 +269,7 @@ def _mail(
         company=asked.company,
         subject=opened.record.subject_name,
         title=spoken.questionnaire(asked.bank, asked.bank_version).title,
-        due=(asked.course.expires_at - timedelta(days=1)).date().isoformat(),
+        due=asked.last_day.isoformat(),
         assessment=str(asked.assessment_id),
         token="" if link is None else link.token,
         code="" if link is None else shown_code(link.code),
