@@ -172,7 +172,12 @@ def rows(engine: Engine, now: Clock) -> Rows:
 
 
 def _state(table: str) -> dict[str, str]:
-    states = {"outbox": "sent", "job": "done", "register_load": "committed"}
+    states = {
+        "outbox": "sent",
+        "job": "done",
+        "register_load": "committed",
+        "answer_load": "committed",
+    }
     states["supplier_list_draft"] = "checked"
     return {"state": states[table]} if table in states else {}
 
