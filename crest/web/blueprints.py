@@ -12,6 +12,8 @@ from crest.web.assessments.views import blueprint as assessments
 from crest.web.banks.release import blueprint as bank_release
 from crest.web.banks.trial import blueprint as bank_trial
 from crest.web.banks.views import blueprint as banks
+from crest.web.campaigns.acts import blueprint as campaign_acts
+from crest.web.campaigns.views import blueprint as campaigns
 from crest.web.certifying.door import blueprint as signing_door
 from crest.web.certifying.naming import blueprint as certifier
 from crest.web.certifying.signing import blueprint as signing
@@ -22,8 +24,6 @@ from crest.web.copies.views import blueprint as copies
 from crest.web.delegating.answering import blueprint as delegated
 from crest.web.delegating.door import blueprint as delegated_door
 from crest.web.delegating.giving import blueprint as delegations
-from crest.web.campaigns.acts import blueprint as campaign_acts
-from crest.web.campaigns.views import blueprint as campaigns
 from crest.web.evidence.views import blueprint as evidence
 from crest.web.federation.benchmark import blueprint as benchmark
 from crest.web.federation.figures import blueprint as figures

@@ -10,9 +10,9 @@ from crest.domain.permissions import Role
 from crest.domain.reviews import source_digest
 from tests.library import shipped_library
 from tests.web.campaign_rows import CAMPAIGNS
+from tests.web.copy_rows import COPIES, INVITED_COPIES
 from tests.web.helping_rows import HELPING
 from tests.web.second_hand import SECOND_HAND
-from tests.web.copy_rows import COPIES, INVITED_COPIES
 from tests.web.supplier_rows import SUPPLIER_PAGES
 from tests.web.ties import TIES
 from tests.web.waiting_lists import VERSION
