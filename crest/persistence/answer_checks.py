@@ -32,15 +32,15 @@ class AnswerCheck:
 
 def add(
     session: DatabaseSession,
-    assessment_id: UUID,
-    code: str,
+    place: tuple[UUID, str],
     given: GivenCheck,
     *,
     is_internal: bool,
     by: UUID,
     now: datetime,
 ) -> UUID:
-    """Store a check and return its id."""
+    """Store a check of the answer to a question of an assessment and return its id."""
+    assessment_id, code = place
     row = VerificationRow(
         id=uuid4(),
         assessment_id=assessment_id,

@@ -32,4 +32,5 @@ def list_taken(session: DatabaseSession, *, tenant_id: UUID, limit: int) -> tupl
     return tuple(
         TakenList(id=row[0], file_name=row[1], taken_by=row[2] or "", taken_at=row[3])
         for row in rows
+        if row[3] is not None
     )

@@ -132,8 +132,7 @@ def record_check(
         is_internal = opened.head.on_behalf
         check_id = answer_checks.add(
             session,
-            assessment_id,
-            wanted.code,
+            (assessment_id, wanted.code),
             given,
             is_internal=is_internal,
             by=actor.user_id,
