@@ -202,28 +202,36 @@ def _list(session: DatabaseSession, *conditions: ColumnElement[bool]) -> tuple[D
         .order_by(DelegationRow.created_at.desc(), DelegationRow.id)
         .execution_options(populate_existing=True)
     )
-    return tuple(
-        Delegation(
-            id=row.id,
-            tenant_id=row.tenant_id,
-            assessment_id=row.assessment_id,
-            subject_kind=SubjectKind(assessment.subject_kind),
-            section=row.section,
-            code=row.code,
-            helper_id=row.helper_id,
-            giver=giver or company,
-            company=company,
-            bank=assessment.bank,
-            bank_version=assessment.bank_version,
-            name=row.name,
-            language=language,
-            created_at=row.created_at,
-            expires_at=row.expires_at,
-            claimed_at=row.claimed_at,
-            pin_hash=row.pin_hash,
-            ended=bool(ended),
-        )
-        for row, assessment, company, giver, language, ended in rows
+    return tuple(_delegation(*found) for found in rows)
+
+
+def _delegation(
+    row: DelegationRow,
+    assessment: AssessmentRow,
+    company: str,
+    giver: str,
+    language: str,
+    ended: object,
+) -> Delegation:
+    return Delegation(
+        id=row.id,
+        tenant_id=row.tenant_id,
+        assessment_id=row.assessment_id,
+        subject_kind=SubjectKind(assessment.subject_kind),
+        section=row.section,
+        code=row.code,
+        helper_id=row.helper_id,
+        giver=giver or company,
+        company=company,
+        bank=assessment.bank,
+        bank_version=assessment.bank_version,
+        name=row.name,
+        language=language,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        claimed_at=row.claimed_at,
+        pin_hash=row.pin_hash,
+        ended=bool(ended),
     )
 
 

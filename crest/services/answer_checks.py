@@ -5,7 +5,7 @@ internally, which is written down and changes no level.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from crest.content.library import Library
@@ -26,6 +26,7 @@ from crest.domain.trail import Act, by
 from crest.domain.workflow import AssessmentHead
 from crest.persistence import answer_checks, change_requests, invitations
 from crest.persistence.answer_checks import AnswerCheck
+from crest.persistence.models import InvitationRow
 from crest.persistence.outbox import queue_mail
 from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.trail import record
@@ -234,9 +235,20 @@ def _tell(
         return
     last = (now + REPLY_WITHIN).date()
     row.expires_at = max(row.expires_at, over_after(last, now=now))
-    if row.email is None:
-        return
-    session.flush()
+    if row.email is not None:
+        session.flush()
+        _mail_contradiction(session, row, question, last=last, tools=tools, now=now)
+
+
+def _mail_contradiction(
+    session: DatabaseSession,
+    row: InvitationRow,
+    question: Question,
+    *,
+    last: date,
+    tools: InvitationTools,
+    now: datetime,
+) -> None:
     asked = invitations.get(session, row.id, tenant_id=row.tenant_id)
     spoken = tools.library.speaking(asked.language).questionnaire(asked.bank, asked.bank_version)
     link = link_made(row.id, row.link_made_at, secret=tools.secret)
@@ -254,7 +266,7 @@ def _tell(
     queue_mail(
         session,
         tenant_id=asked.tenant_id,
-        to=row.email,
+        to=row.email or "",
         subject=text.subject,
         body=text.body,
         purpose=MailKind.CONTRADICTED.value,

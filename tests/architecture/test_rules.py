@@ -200,6 +200,7 @@ _WITHOUT_SCOPE: Mapping[str, str] = {
     "campaign_ending.close_invitations": "links that the caller found within its tenant",
     "space_grants.find_buyer": "a member is found by its code, and nothing of it is read",
     "spaces.add_space": "a new space, which belongs to nobody yet",
+    "answer_checks.add": "the caller opened the assessment within its tenant",
     "delegations.add": "the values name the tenant",
     "delegations.claim": "a row that its secret link led to",
     "delegations.close": "a row that the caller found within its tenant",

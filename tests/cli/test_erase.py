@@ -113,9 +113,12 @@ class Rows:
     def _parent(self, rows: Table) -> UUID:
         """Return a row that others can point to; it is written the first time it is asked for."""
         if rows.name not in self._held:
-            self._held[rows.name] = uuid4()
-            self._write(rows, {"id": self._held[rows.name], **_PARENTS.get(rows.name, {})})
+            self._held[rows.name] = self._new(rows)
         return self._held[rows.name]
+
+    def _new(self, rows: Table) -> UUID:
+        self._write(rows, {"id": (made := uuid4()), **_PARENTS.get(rows.name, {})})
+        return made
 
     def _person(self, user_id: UUID, email: str) -> UserRow:
         return UserRow(
@@ -132,15 +135,20 @@ class Rows:
             id=uuid4(), user_id=user_id, tenant_id=self.tenant, role=role, workplace_ids=[]
         )
 
+    def _pointed(self, column: Column[Any], parent: Table) -> UUID | None:
+        if column.unique:  # one row of theirs for each of these
+            self.add_person(other := uuid4(), email=f"{other.hex}@company.example")
+            return other
+        if column.primary_key and all(one.foreign_keys for one in column.table.primary_key):
+            return self._new(parent)  # the two name the row
+        return None if column.nullable else self._parent(parent)
+
     def _value(self, column: Column[Any]) -> Any:
         special = {"state": "done", "id": uuid4(), "workplace_ids": []}
         if column.name in special:
             return special[column.name]
         for key in column.foreign_keys:
-            if column.unique:  # one row of theirs for each of these
-                self.add_person(other := uuid4(), email=f"{other.hex}@company.example")
-                return other
-            return None if column.nullable else self._parent(key.column.table)
+            return self._pointed(column, key.column.table)
         if column.nullable:
             return None
         word = "password" if column.name == "purpose" else uuid4().hex
@@ -177,6 +185,7 @@ def _state(table: str) -> dict[str, str]:
         "job": "done",
         "register_load": "committed",
         "answer_load": "committed",
+        "supplier_correction": "accepted",
     }
     states["supplier_list_draft"] = "checked"
     return {"state": states[table]} if table in states else {}
@@ -260,6 +269,7 @@ def test_a_person_is_erased_everywhere_and_the_trail_stays_whole(crest: Crest, r
         "invitation": 0,
         "supplier_import_step": 0,
         "supplier_merge": 0,
+        "sign_off": 0,
     }
     erased = next(one for one in rows.all(UserRow) if one.id == person)
     assert erased.name == ERASED_NAME
