@@ -45,7 +45,8 @@ class SupplierRow(Row):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"), index=True)
+    # found by the indexes above, which begin with it
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"))
     code: Mapped[str]
     name: Mapped[str]
     name_local: Mapped[str | None]
