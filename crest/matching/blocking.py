@@ -24,6 +24,8 @@ _CROWD: list[int] = []
 # The names of an entry as blocks go by them, and the places of the entries that share a key.
 Cores = tuple[NameCore, ...]
 Places = dict[int, list[int]]
+# What entries are found by.
+Sign = str | tuple[str, ...]
 
 
 class Entries:
@@ -60,13 +62,16 @@ class Index:
         for cores, places in self._groups.items():
             for key in _name_keys(cores):
                 _add(self._names, key, places)
-        self._spots: Places = {}
-        for cores, places in self._groups.items():
-            for text in self._crowded(cores):
-                for place in places:
-                    _add(self._spots, _spot(text, entries.parties[place]), [place])
-        self._emails = _by_sign(
-            (email_sign(party.email), place) for place, party in enumerate(entries.parties)
+        self._spots = _BySign(
+            (_spot(text, entries.parties[place]), place)
+            for cores, places in self._groups.items()
+            for text in self._crowded(cores)
+            for place in places
+        )
+        self._emails = _BySign(
+            (email_sign(party.email), place)
+            for place, party in enumerate(entries.parties)
+            if party.email
         )
         self._phones = _Phones(entries.parties)
         # What one name finds, for names that several entries have.
@@ -74,10 +79,9 @@ class Index:
 
     def shared(self) -> list[int]:
         """Return the places of entries that share any key with another one, in order."""
-        keys = (self._names, self._spots, self._emails)
-        lists = chain.from_iterable(places.values() for places in keys)
-        found = {place for places in lists if len(places) > 1 for place in places}
-        return sorted(found.union(*self._phones.shared()))
+        names = (places for places in self._names.values() if len(places) > 1)
+        keys = (self._spots, self._emails, self._phones)
+        return sorted(set().union(*names, *chain.from_iterable(one.shared() for one in keys)))
 
     def near(self, party: Party, cores: Cores, *, before: int | None = None) -> Iterable[int]:
         """Return the places of entries worth comparing, the rarest key first.
@@ -85,7 +89,7 @@ class Index:
         `before` takes only places that come earlier: each pair of one list once.
         """
         lists = [*self._phones.near(party), *self._by_email(party), *self._by_name(cores)]
-        lists += [self._spots.get(_spot(text, party), _CROWD) for text in self._crowded(cores)]
+        lists += [self._spots.get(_spot(text, party)) for text in self._crowded(cores)]
         found: dict[int, None] = {}
         for places in sorted(lists, key=len):
             if len(found) >= _MOST_COMPARED:
@@ -95,7 +99,7 @@ class Index:
 
     def _by_email(self, party: Party) -> Iterator[list[int]]:
         if party.email:
-            yield self._emails.get(hash(email_sign(party.email)), _CROWD)
+            yield self._emails.get(email_sign(party.email))
 
     def _by_name(self, cores: Cores) -> list[list[int]]:
         told = self._told.get(cores)
@@ -112,46 +116,72 @@ class Index:
         return [text for text in texts if self._names.get(hash(("name", text))) is _CROWD]
 
 
+class _BySign:
+    """Places by sign; an empty sign is none, and one that too many share finds nothing.
+
+    Most signs are those of one entry, for which no list is made.
+    """
+
+    def __init__(self, signs: Iterable[tuple[Sign, int]], *, most: int = _MOST_SHARED) -> None:
+        self._first: dict[int, int] = {}
+        self._several: Places = {}
+        for sign, place in signs:
+            if sign:
+                key = hash(sign)
+                first = self._first.setdefault(key, place)
+                if first != place:
+                    self._several.setdefault(key, [first]).append(place)
+        crowds = [key for key, places in self._several.items() if len(places) > most]
+        self._several |= dict.fromkeys(crowds, _CROWD)
+
+    def get(self, sign: Sign) -> list[int]:
+        """Return the places of a sign."""
+        key = hash(sign)
+        several = self._several.get(key)
+        if several is not None:
+            return several
+        first = self._first.get(key)
+        return _CROWD if first is None else [first]
+
+    def shared(self) -> Iterable[list[int]]:
+        """Return the places of each sign that several have."""
+        return self._several.values()
+
+
 class _Phones:
     """Places by phone; numbers are parsed only where the ends of two are the same."""
 
     def __init__(self, parties: Sequence[Party]) -> None:
         self._parties = parties
-        self._ends: dict[str, list[int]] = defaultdict(list)
-        for place, party in enumerate(parties):
-            if party.phone and (end := phone_end(party.phone, party.country)):
-                self._ends[end].append(place)
-        self._signs: dict[str, Places] = {}
+        ends = (
+            (phone_end(party.phone, party.country), place)
+            for place, party in enumerate(parties)
+            if party.phone
+        )
+        # Very many numbers may end alike: only whole ones are those of a crowd.
+        self._ends = _BySign(ends, most=len(parties))
+        self._signs: dict[str, _BySign] = {}
 
-    def shared(self) -> Iterator[list[int]]:
-        """Yield the places that may have one number together."""
-        return (places for places in self._ends.values() if len(places) > 1)
+    def shared(self) -> Iterable[list[int]]:
+        """Return the places that may have one number together."""
+        return self._ends.shared()
 
     def near(self, party: Party) -> Iterator[list[int]]:
         """Yield the places of the same number, unless too many have it."""
         end = phone_end(party.phone, party.country) if party.phone else ""
-        if end not in self._ends:
+        places = self._ends.get(end)
+        if not places:
             return
         if end not in self._signs:
-            self._signs[end] = self._parsed(end)
+            self._signs[end] = self._parsed(places)
         sign = phone_sign(party.phone, party.country)
-        yield self._signs[end].get(hash(sign), _CROWD) if sign else _CROWD
+        if sign:
+            yield self._signs[end].get(sign)
 
-    def _parsed(self, end: str) -> Places:
-        places = self._ends[end]
+    def _parsed(self, places: list[int]) -> _BySign:
         whose = [self._parties[place] for place in places]
         signs = [phone_sign(party.phone, party.country) for party in whose]
-        return _by_sign(zip(signs, places, strict=True))
-
-
-def _by_sign(signs: Iterable[tuple[str, int]]) -> Places:
-    """Return the places by sign; an empty sign is none."""
-    found: Places = defaultdict(list)
-    for sign, place in signs:
-        if sign:
-            found[hash(sign)].append(place)
-    crowds = [key for key, places in found.items() if len(places) > _MOST_SHARED]
-    return {**found, **dict.fromkeys(crowds, _CROWD)}
+        return _BySign(zip(signs, places, strict=True))
 
 
 def _add(held: Places, key: int, places: list[int]) -> None:
@@ -163,9 +193,9 @@ def _add(held: Places, key: int, places: list[int]) -> None:
         held[key] = [*before, *places] if len(before) + len(places) <= _MOST_SHARED else _CROWD
 
 
-def _spot(text: str, party: Party) -> int:
+def _spot(text: str, party: Party) -> tuple[str, ...]:
     numbers = address_numbers(party.address) if party.address else ()
-    return hash((text, *(sorted(numbers)[:2] if len(numbers) > 1 else numbers)))
+    return (text, *(sorted(numbers)[:2] if len(numbers) > 1 else numbers))
 
 
 def _cores(party: Party) -> Cores:

@@ -29,7 +29,6 @@ _WRITTEN_OUT = {"bldg": "building", "fty": "factory", "fac": "factory", "mfg": "
 _NO_SITE = frozenset({"no", "nr", "number", "unit", "plant", "site", "facility"})
 _MAY_BE_SIGNS = _NO_SITE | _ROMAN.keys() | _ORDINALS.keys()
 _NONE: frozenset[str] = frozenset()
-_EMPTY = frozenset({""})
 _ADDRESS_WORDS = {
     "rd": "road",
     "st": "street",
@@ -131,7 +130,7 @@ def address_numbers(address: str) -> frozenset[str]:
     # Case and blanks change no number.
     is_plain = address.isascii() and "'" not in address and "`" not in address
     found = _DIGITS.findall(address if is_plain else _plain_address(address))
-    return frozenset([number.lstrip("0") for number in found]) - _EMPTY
+    return frozenset([number for one in found if (number := one.lstrip("0"))])
 
 
 def _plain_address(address: str) -> str:

@@ -12,6 +12,7 @@ from crest.domain.facts import CATALOGUE, Facts, FactType, FactValue
 from crest.domain.newest_facts import Recorded
 
 _NUMBERS = {FactType.NUMBER, FactType.PERCENT, FactType.AMOUNT}
+_MOST_TOLD = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +68,11 @@ def facts_text(new: Facts, *, source: str, on: date) -> str:
 
     A long list says the same few numbers again and again, and each is written once.
     """
-    day = on.isoformat()
+    told = _told_by(source, on)
     parts = [
-        _number_text(key, str(value), source, day)
+        told[key, str(value)]
         if type(value) is Decimal
-        else _entry_text(key, write_fact(value), source, day)
+        else _entry_text(key, write_fact(value), source, told.day)
         for key, value in new.items()
     ]
     return "{" + ", ".join(parts) + "}"
@@ -102,10 +103,27 @@ def _is_band(type_: FactType, written: object) -> bool:
     return type_ is FactType.AMOUNT and isinstance(written, str) and "-" in written
 
 
-# Two numbers may be equal and be written differently (1 and 1.0): so their texts are the key.
-@lru_cache(maxsize=20_000)
-def _number_text(key: str, value: str, source: str, day: str) -> str:
-    return _entry_text(key, write_fact(Decimal(value)), source, day)
+class _Told(dict[tuple[str, str], str]):
+    """The texts of numbers that one source told on one day, by key and number as it is written.
+
+    Two numbers may be equal and be written differently (1 and 1.0).
+    """
+
+    def __init__(self, source: str, on: date) -> None:
+        super().__init__()
+        self.source, self.day = source, on.isoformat()
+
+    def __missing__(self, asked: tuple[str, str]) -> str:
+        key, number = asked
+        text = _entry_text(key, write_fact(Decimal(number)), self.source, self.day)
+        if len(self) < _MOST_TOLD:
+            self[asked] = text
+        return text
+
+
+@lru_cache(maxsize=2)
+def _told_by(source: str, on: date) -> _Told:
+    return _Told(source, on)
 
 
 def _entry_text(key: str, written: str | list[str], source: str, day: str) -> str:
