@@ -39,6 +39,7 @@ class Campaign:
     due_on: date
     language: str
     message: str
+    needs_sign_off: bool
     state: CampaignState
     send_on: date | None
     base_url: str
@@ -191,6 +192,7 @@ def _read(row: ResultRow[*tuple[Any, ...]]) -> Campaign:
         due_on=kept.due_on,
         language=kept.language,
         message=kept.message,
+        needs_sign_off=kept.needs_sign_off,
         state=CampaignState(kept.state),
         send_on=kept.send_on,
         base_url=kept.base_url,

@@ -45,6 +45,7 @@ def start_assessment(
         on_behalf=False,
         version=1,
         created_at=now,
+        needs_sign_off=campaign.needs_sign_off,
     )
     one.assessment_id = head.id
     assessments.add(session, head, by=sender_of(campaign), due_on=campaign.due_on)

@@ -103,7 +103,8 @@ class CampaignPlan:
 class WantedCampaign:
     """A campaign as entered; `language` is empty for each one's own.
 
-    `languages` are those offered here, the first of them the usual one.
+    `languages` are those offered here, the first of them the usual one. `needs_sign_off`: a second
+    person at each supplier signs before the answers are submitted.
     """
 
     audience: Audience
@@ -113,6 +114,7 @@ class WantedCampaign:
     language: str
     message: str
     languages: Sequence[str] = ("en",)
+    needs_sign_off: bool = False
     selection: Selection = field(default_factory=Selection)
 
 
@@ -320,6 +322,8 @@ def _add(
         due_on=wanted.due_on,
         language=wanted.language,
         message=clean_text(wanted.message),
+        # what a company answers about itself follows its own rule
+        needs_sign_off=wanted.needs_sign_off and audience is Audience.SUPPLIERS,
         state=CampaignState.DRAFT.value,
         base_url="",
         created_by=actor.user_id,

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from crest.domain.permissions import Role
 from crest.persistence import imports
-from crest.persistence.models import InvitationRow, OutboxRow
+from crest.persistence.models import AssessmentRow, InvitationRow, OutboxRow
 from crest.persistence.session import reading, writing
 from tests.conftest import NOW
 from tests.web.client import PageClient
@@ -33,6 +33,12 @@ def count(app: Flask, table: type) -> int:
         return session.scalar(select(func.count()).select_from(table)) or 0
 
 
+def count_to_be_signed(app: Flask) -> int:
+    query = select(func.count()).where(AssessmentRow.needs_sign_off.is_(True))
+    with app.extensions["crest"].sessions() as session, reading(session):
+        return session.scalar(query) or 0
+
+
 @pytest.fixture
 def officer(app: Flask, federation: Federation) -> PageClient:
     return PageClient(app).login(federation.a.email(Role.EDIT))
@@ -43,7 +49,7 @@ def test_a_campaign_from_the_list_to_its_end(
 ) -> None:
     before = count(app, InvitationRow)
     asked = officer.get("/campaigns/new?audience=suppliers&scope=all").text
-    place = made(officer)
+    place = made(officer, needs_sign_off="1")
 
     sent = officer.post(f"{place}/send", {"whom": "all"})
     again = officer.post(f"{place}/send", {"whom": "all"})
@@ -51,6 +57,8 @@ def test_a_campaign_from_the_list_to_its_end(
     page = officer.get(place).text
 
     assert "suppliers would be asked" in asked
+    assert count_to_be_signed(app) == 2
+    assert "A second person at each supplier signs" in page
     assert sent.status_code == again.status_code == 303
     assert count(app, InvitationRow) == before + 2
     assert "Running" in page

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crest.persistence.models.base import Row
@@ -14,7 +14,8 @@ class CampaignRow(Row):
 
     `language` is empty where each is asked in the language of its country or its people.
     `base_url` is where links lead; the worker that mails them has no address of its own. `job_id`
-    names the newest work in the background, whose row may be gone by now.
+    names the newest work in the background, whose row may be gone by now. `needs_sign_off`: at each
+    supplier a second person signs before the answers are submitted.
     """
 
     __tablename__ = "campaign"
@@ -34,6 +35,7 @@ class CampaignRow(Row):
     due_on: Mapped[date]
     language: Mapped[str]
     message: Mapped[str]
+    needs_sign_off: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[str]
     # the day on which the worker sends it; null where somebody does
     send_on: Mapped[date | None]

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import request
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, HiddenField, SelectField, TextAreaField
+from wtforms import BooleanField, DateField, HiddenField, SelectField, TextAreaField
 from wtforms.validators import InputRequired
 
 from crest.domain.campaigns import MOST_NAME, Audience, audiences_of
@@ -49,6 +49,7 @@ class CampaignForm(DueForm):
     name = text(_l("Name of the campaign"), most=MOST_NAME)
     language = SelectField(_l("Language of the invitation"), validate_choice=False)
     message = TextAreaField(_l("Your own words"), validators=[KeptText(MOST_MESSAGE)])
+    needs_sign_off = BooleanField(_l("A second person signs"))
 
     def offer(self, plan: CampaignPlan) -> None:
         """Set what can be chosen."""
@@ -75,6 +76,7 @@ class CampaignForm(DueForm):
             language=chosen if chosen in languages else "",
             message=self.message.data or "",
             languages=languages,
+            needs_sign_off=bool(self.needs_sign_off.data),
             selection=whom_of(request.form),
         )
 
