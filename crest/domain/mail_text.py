@@ -22,6 +22,7 @@ class MailKind(StrEnum):
     SIGN_OFF_ACCOUNT = "sign_off_account"
     SIGN_OFF_CODE = "sign_off_code"
     SIGN_OFF_BACK = "sign_off_back"
+    SIGN_OFF_SIGNED = "sign_off_signed"
     SPACE_CLAIM = "space_claim"
 
 

@@ -15,9 +15,11 @@ from crest.persistence.models import (
     AnswerRow,
     AssessmentRow,
     ScoreRow,
+    SignOffRow,
     SupplierRow,
     TenantRow,
     TriggerRow,
+    UserRow,
     WorkplaceRow,
 )
 from crest.persistence.session import DatabaseSession
@@ -73,6 +75,16 @@ class ReviewDue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureDue:
+    """An assessment that waits for the signature of one person, who asked, and since when."""
+
+    assessment_id: UUID
+    subject_name: str
+    asker: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Participation:
     """A member's name, sector and contact, and how many assessments it has begun and sent."""
 
@@ -122,6 +134,33 @@ def list_drafts(session: DatabaseSession, *, reach: Reach, limit: int) -> tuple[
             answered=row[5],
             due_on=row[6],
         )
+        for row in session.execute(query)
+    )
+
+
+def list_signatures_due(
+    session: DatabaseSession, *, tenant_id: UUID, certifier_id: UUID, now: datetime, limit: int
+) -> tuple[SignatureDue, ...]:
+    """Return what one person with an account is asked to sign now, the longest waiting first."""
+    query = (
+        _named(AssessmentRow.id, _SUBJECT_NAME, UserRow.name, SignOffRow.created_at)
+        .join(SignOffRow, SignOffRow.assessment_id == AssessmentRow.id)
+        .join(UserRow, UserRow.id == SignOffRow.asked_by)
+        .where(
+            AssessmentRow.tenant_id == tenant_id,
+            _DRAFT,
+            SignOffRow.tenant_id == tenant_id,
+            SignOffRow.certifier_id == certifier_id,
+            SignOffRow.signed_at.is_(None),
+            SignOffRow.returned_at.is_(None),
+            SignOffRow.closed_at.is_(None),
+            SignOffRow.expires_at > now,
+        )
+        .order_by(SignOffRow.created_at, SignOffRow.id)
+        .limit(limit)
+    )
+    return tuple(
+        SignatureDue(assessment_id=row[0], subject_name=row[1], asker=row[2], asked_at=row[3])
         for row in session.execute(query)
     )
 

@@ -1,7 +1,7 @@
 """What a second person reads before signing, and signing: what is signed is submitted at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -132,15 +132,18 @@ def sign(
     wanted: Signing,
     *,
     key: str,
-    library: Library,
+    tools: InvitationTools,
     now: datetime,
 ) -> None:
-    """Sign the answers as they were read and submit them; refused where they changed since."""
+    """Sign the answers as they were read and submit them; who handed them over is mailed.
+
+    Refused where they changed since they were read.
+    """
     require(actor, Permission.ASSESSMENT_CERTIFY)
     given = checked_signature(wanted.signature, agrees=wanted.agrees)
     assessment_id, act = wanted.assessment_id, f"{_SIGN}:{wanted.assessment_id}"
     with writing(session):
-        asked, opened = _asked(session, actor, assessment_id, library=library, lock=True)
+        asked, opened = _asked(session, actor, assessment_id, library=tools.library, lock=True)
         if replayed(session, actor.tenant_id, key, act) is not None:
             return
         _check_waiting(session, asked, now=now)
@@ -150,7 +153,8 @@ def sign(
         sign_offs.sign(session, asked, given, now=now)
         row = opened.record.row
         row.handed_over_at, row.signed_off_at = None, now
-        hand_in(session, opened, submitted_by=asked.asker_id, library=library, now=now)
+        hand_in(session, opened, submitted_by=asked.asker_id, library=tools.library, now=now)
+        _tell_asker(session, asked, opened, MailKind.SIGN_OFF_SIGNED, write=tools.write, now=now)
         remember(session, actor.tenant_id, key, act, {}, now)
         told = {"sign_off": asked.id, "version": wanted.version}
         record(session, by(actor), Act.SIGN_OFF_SIGN, of=assessment_id, told=told, now=now)
@@ -177,7 +181,8 @@ def send_back(
         sign_offs.send_back(session, asked, reason=reason, now=now)
         opened.record.row.handed_over_at = None
         opened.record.row.version += 1
-        _tell_asker(session, asked, opened, reason=reason, write=tools.write, now=now)
+        back = replace(asked, return_reason=reason)
+        _tell_asker(session, back, opened, MailKind.SIGN_OFF_BACK, write=tools.write, now=now)
         remember(session, actor.tenant_id, key, act, {}, now)
         told = {"sign_off": asked.id}
         record(session, by(actor), Act.SIGN_OFF_SEND_BACK, of=assessment_id, told=told, now=now)
@@ -253,21 +258,22 @@ def _tell_asker(
     session: DatabaseSession,
     asked: SignOff,
     opened: OpenedAssessment,
+    kind: MailKind,
     *,
-    reason: str,
     write: MailWriter,
     now: datetime,
 ) -> None:
+    """Queue the mail of what became of the answers, in the language of who handed them over."""
     to, language = _address_of_asker(session, asked)
     if not to:
         return
     text = write(
-        MailKind.SIGN_OFF_BACK,
+        kind,
         language=language,
         inviter=asked.name,
         company=asked.company,
         subject=opened.record.subject_name,
-        reason=reason,
+        reason=asked.return_reason,
     )
     queue_mail(
         session,
@@ -275,7 +281,7 @@ def _tell_asker(
         to=to,
         subject=text.subject,
         body=text.body,
-        purpose=MailKind.SIGN_OFF_BACK.value,
+        purpose=kind.value,
         now=now,
     )
 

@@ -16,7 +16,14 @@ from crest.persistence import list_drafts, overview, supplier_figures, suppliers
 from crest.persistence.facts import read_facts
 from crest.persistence.list_drafts import WaitingList
 from crest.persistence.models import TenantRow
-from crest.persistence.overview import Draft, NewResult, OpenTrigger, Participation, ReviewDue
+from crest.persistence.overview import (
+    Draft,
+    NewResult,
+    OpenTrigger,
+    Participation,
+    ReviewDue,
+    SignatureDue,
+)
 from crest.persistence.session import DatabaseSession, reading
 from crest.persistence.suppliers import StandingCounts, SupplierFilter
 from crest.services.law_overview import LawsOverview, laws_overview
@@ -78,6 +85,7 @@ class CompanyHome:
     sharpening: tuple[Sharpening, ...]
     laws: LawsOverview
     lists: tuple[WaitingList, ...]
+    signatures: tuple[SignatureDue, ...]
 
     @property
     def next_step(self) -> Step | None:
@@ -115,6 +123,7 @@ def company_home(
         drafts = overview.list_drafts(session, reach=reach, limit=_SHOWN)
         sites = workplaces.count(session, tenant_id=tenant_id, sites=sites_of(actor))
         lists = _waiting_lists(session, actor, now=now)
+        signatures = _signatures(session, actor, now=now)
         standings, reviews, sharpening = _of_suppliers(session, actor, on=now.date())
         results = overview.list_new_results(session, reach=reach, limit=_SHOWN)
     facts = read_facts(tenant.facts)
@@ -141,6 +150,7 @@ def company_home(
         sharpening=sharpening,
         laws=laws_overview(library, with_shares(facts), as_of=now.date()),
         lists=lists,
+        signatures=signatures,
     )
 
 
@@ -166,6 +176,16 @@ def _waiting_lists(
     if not allows(actor, Permission.SUPPLIER_IMPORT):
         return ()
     return list_drafts.list_drafts(session, tenant_id=actor.tenant_id, now=now, limit=_SHOWN)[0]
+
+
+def _signatures(
+    session: DatabaseSession, actor: Actor, *, now: datetime
+) -> tuple[SignatureDue, ...]:
+    if not allows(actor, Permission.ASSESSMENT_CERTIFY):
+        return ()
+    return overview.list_signatures_due(
+        session, tenant_id=actor.tenant_id, certifier_id=actor.user_id, now=now, limit=_SHOWN
+    )
 
 
 def _of_suppliers(

@@ -35,6 +35,7 @@ _SUBJECTS: Mapping[MailKind, str] = {
     MailKind.SIGN_OFF_ACCOUNT: _l("Please sign the answers of %(subject)s"),
     MailKind.SIGN_OFF_CODE: _l("Your code to go on signing"),
     MailKind.SIGN_OFF_BACK: _l("The answers of %(subject)s were not signed"),
+    MailKind.SIGN_OFF_SIGNED: _l("The answers of %(subject)s are signed and submitted"),
     MailKind.SPACE_CLAIM: _l("Confirm your address for CREST"),
 }
 _BODIES: Mapping[MailKind, tuple[str, ...]] = {
@@ -137,6 +138,14 @@ _SIGN_BODIES: Mapping[MailKind, tuple[str, ...]] = {
             "It works once, for ten minutes."
         ),
         _l("If it was not you, do nothing: without the code nobody gets at the answers."),
+    ),
+    MailKind.SIGN_OFF_SIGNED: (
+        _l(
+            "%(inviter)s has signed the answers of %(subject)s for %(company)s, which submitted "
+            "them."
+        ),
+        _l("You can read them and their result the same way as before. They no longer change."),
+        _TRUST,
     ),
     MailKind.SIGN_OFF_BACK: (
         _l("%(inviter)s did not sign the answers of %(subject)s for %(company)s, and says why:"),

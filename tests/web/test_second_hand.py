@@ -153,11 +153,18 @@ def test_a_colleague_with_an_account_signs_and_nobody_signs_alone(
 
     assert (refused.status_code, foreign.status_code, named.status_code) == (422, 404, 303)
     director = PageClient(app).login(federation.a.email(Role.ADM))
+    assert "Waits for your signature" in director.get("/").text
+    assert "Waits for your signature" not in editor.get("/").text
     page = director.get(f"{path}/sign")
     unticked = director.post(f"{path}/sign", {"name": "Adm", "function": "Director"})
     assert unticked.status_code == 422
+    assert 'id="agrees-error"' in unticked.text
     signed = director.post(f"{path}/sign", {**SIGNATURE, "version": version_on(page.text)})
     assert signed.status_code == 303
+    assert "Waits for your signature" not in director.get("/").text
+    with app.extensions["crest"].sessions() as session, reading(session):
+        told = session.scalars(select(OutboxRow).where(OutboxRow.purpose == "sign_off_signed"))
+        assert [one.recipient for one in told] == [federation.a.email(Role.EDIT)]
     viewer = PageClient(app).login(federation.a.email(Role.VIEW))
     assert viewer.get(f"{path}/sign").status_code == 404
 

@@ -1,5 +1,7 @@
 """What pages prove people with: codes, passwords, and the rule of the installation."""
 
+from wtforms import Form
+
 from crest.adapters.one_time_codes import Factor, OneTimeCodes
 from crest.adapters.qr_codes import qr_image
 from crest.config import Mode
@@ -35,3 +37,11 @@ def shown_picture(factor: Factor, *, email: str) -> str:
 def fault_at(field: str, error: CrestError) -> list[Fault]:
     """Return a refusal as the fault of a field."""
     return [Fault(id=field, text=refusal_of(error).text)]
+
+
+def fault_in(form: Form, field: str, error: CrestError) -> list[Fault]:
+    """Return a refusal as the fault of a field, which from now on shows it too."""
+    faults = fault_at(field, error)
+    if field in form:
+        form[field].errors = [*form[field].errors, faults[0].text]
+    return faults

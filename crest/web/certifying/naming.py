@@ -13,7 +13,7 @@ from crest.domain.permissions import Permission
 from crest.services import sign_offs as service
 from crest.services.invitation_mails import InvitationTools
 from crest.services.sign_offs import CertifierPage
-from crest.web.account.proving import fault_at
+from crest.web.account.proving import fault_in
 from crest.web.certifying.forms import CertifierForm, RuleForm
 from crest.web.certifying.words import label_of, look_of, shown_signing_link
 from crest.web.context import library, now, runtime, session, settings
@@ -53,7 +53,7 @@ def name(assessment_id: UUID) -> ResponseReturnValue:
             now=now(),
         )
     except RefusedInputError as error:
-        return _page(page, form, fault_at(_FIELDS.get(error.reason, ""), error)), 422
+        return _page(page, form, fault_in(form, _FIELDS.get(error.reason, ""), error)), 422
     if named.link is None:
         flash(_("The answers are with %(name)s.", name=named.name), "success")
         return redirect(url_for("certifier.show", assessment_id=assessment_id), code=303)

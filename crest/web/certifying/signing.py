@@ -12,7 +12,7 @@ from crest.domain.permissions import Permission, Role
 from crest.domain.sign_off import Signature
 from crest.services import certifying as service
 from crest.services.certifying import SendingBack, Signing
-from crest.web.account.proving import fault_at
+from crest.web.account.proving import fault_in
 from crest.web.certifying.forms import BackForm, SignForm
 from crest.web.certifying.naming import signing_tools
 from crest.web.context import library, now, session
@@ -49,9 +49,9 @@ def sign(assessment_id: UUID) -> ResponseReturnValue:
     )
     key = form.key.data or ""
     try:
-        service.sign(session(), actor(), wanted, key=key, library=library(), now=now())
+        service.sign(session(), actor(), wanted, key=key, tools=signing_tools(), now=now())
     except RefusedInputError as error:
-        faults = fault_at(_FIELDS.get(error.reason, ""), error)
+        faults = fault_in(form, _FIELDS.get(error.reason, ""), error)
         return _page(assessment_id, form, BackForm(), faults), 422
     flash(_("Thank you. The answers are signed and submitted."), "success")
     return redirect(url_for("signing.show", assessment_id=assessment_id), code=303)

@@ -18,7 +18,7 @@ from crest.domain.names import showable
 from crest.domain.permissions import Permission
 from crest.services import change_requests as service
 from crest.services.change_requests import WantedChanges
-from crest.web.account.proving import fault_at
+from crest.web.account.proving import fault_in
 from crest.web.certifying.naming import signing_tools
 from crest.web.context import library, now, session
 from crest.web.faults import Fault, faults_of
@@ -72,7 +72,7 @@ def ask(assessment_id: UUID) -> ResponseReturnValue:
     try:
         service.ask_changes(session(), actor(), wanted, key=key, tools=signing_tools(), now=now())
     except RefusedInputError as error:
-        return _page(assessment_id, form, fault_at(_place_of(error), error)), 422
+        return _page(assessment_id, form, fault_in(form, _place_of(error), error)), 422
     flash(_("The supplier is asked. What it submitted before stays as it is."), "success")
     return redirect(url_for("change_requests.show", assessment_id=assessment_id), code=303)
 

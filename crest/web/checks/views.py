@@ -15,7 +15,7 @@ from crest.domain.errors import RefusedInputError
 from crest.domain.permissions import Permission
 from crest.services import answer_checks as service
 from crest.services.answer_checks import Reply, WantedCheck
-from crest.web.account.proving import fault_at
+from crest.web.account.proving import fault_at, fault_in
 from crest.web.certifying.naming import signing_tools
 from crest.web.context import library, now, session
 from crest.web.faults import Fault, faults_of
@@ -95,7 +95,7 @@ def add(assessment_id: UUID, code: str) -> ResponseReturnValue:
     try:
         service.record_check(session(), actor(), wanted, key=key, tools=signing_tools(), now=now())
     except RefusedInputError as error:
-        faults = fault_at(_FIELDS.get(error.reason, ""), error)
+        faults = fault_in(form, _FIELDS.get(error.reason, ""), error)
         return _page(assessment_id, code, form, faults), 422
     flash(_("What you found is written down."), "success")
     return redirect(url_for("checks.show", assessment_id=assessment_id, code=code), code=303)
