@@ -1,6 +1,7 @@
 """Two hands: a certifier by link on a phone, and a buyer who asks for changes."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from tests.browser.road import Road
 pytestmark = pytest.mark.browser
 
 PIN = "482190"
+WIDTHS = (360, 1280)
+CHANGED = "Our head of personnel keeps it."
+REPLY = "It is kept at the gate since October."
 _ANSWER = """() => {
   for (const way of document.querySelectorAll("#answers input[value=dont_know]"))
     way.checked = true;
@@ -43,9 +47,9 @@ def phones(chromium: Browser) -> Iterator[list[BrowserContext]]:
         context.close()
 
 
-def _phone(chromium: Browser, phones: list[BrowserContext], *, scripts: bool = False) -> Page:
+def _phone(chromium: Browser, phones: list[BrowserContext]) -> Page:
     context = chromium.new_context(
-        viewport={"width": 360, "height": 640}, java_script_enabled=scripts
+        viewport={"width": 360, "height": 640}, java_script_enabled=False
     )
     phones.append(context)
     page = context.new_page()
@@ -53,74 +57,132 @@ def _phone(chromium: Browser, phones: list[BrowserContext], *, scripts: bool = F
     return page
 
 
-def _invited(officer: Road, number: int) -> tuple[str, str]:
-    """Return the link of a supplier who was not asked yet, and the path of its invitation."""
+def _invited(officer: Road, number: int) -> str:
+    """Return the path of the link of a supplier who was not asked yet and reads Khmer."""
     officer.open("/suppliers")
     supplier = officer.page.locator("td.lead a").nth(number).get_attribute("href")
     officer.open(f"{supplier}/invite")
     officer.page.select_option("select[name=bank]", "supplier-short")
-    officer.page.select_option("select[name=language]", "en")
+    officer.page.select_option("select[name=language]", "km")
     officer.page.check("#needs_sign_off")
     officer.press(officer.submit())
     link = officer.page.input_value("#address")
-    done = officer.page.locator("main a.button").last.get_attribute("href")
-    return link[link.index("/i/") :], done or ""
+    return link[link.index("/i/") :]
+
+
+def _press(page: Page, selector: str) -> None:
+    """Press what is found first, and wait for the page that follows."""
+    with page.expect_navigation():
+        page.locator(selector).first.click()
+
+
+def _look(page: Page, address: str, folder: Path | None, name: str) -> None:
+    """Hold what a person without scripts sees against the checker, which is one itself.
+
+    Without a folder nobody looks: the same pages were, or will be.
+    """
+    if folder is None:
+        return
+    browser = page.context.browser
+    assert browser is not None
+    context = browser.new_context(storage_state=page.context.storage_state())
+    twin = Road(page=context.new_page(), address=address)
+    twin.page.set_viewport_size({"width": WIDTHS[0], "height": 800})
+    twin.open(page.url.removeprefix(address))
+    _pictures(twin.page, folder, name)
+    context.close()
+
+
+def _pictures(page: Page, folder: Path | None, name: str) -> None:
+    if folder is None:
+        return
+    before = page.viewport_size
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, (page.url, wide)
+        page.screenshot(path=folder / f"{name}_{width}.png", full_page=True)
+    if before is not None:
+        page.set_viewport_size(before)
 
 
 def _answer_all(page: Page) -> None:
     """Answer every section with what is always true, until nothing is missing."""
     host = page.url[: page.url.index("/assessments")]
-    page.locator("ol.steps a").first.click()
+    _press(page, "ol.steps a")
     for _ in range(40):
         if page.url.endswith("/check"):
             missing = page.locator("main .buttons a.button").get_attribute("href") or ""
-            if missing.endswith("/submit"):
+            if missing.endswith(("/submit", "/certifier")):
                 return
             page.goto(host + missing)
         page.evaluate(_ANSWER)
         # a section that no longer asks anything leads on by itself
-        page.locator("#answers > .buttons button, main .work p > a.button").first.click()
+        _press(page, "#answers > .buttons button, main .work p > a.button")
     raise AssertionError(page.url)
 
 
-def test_a_certifier_signs_by_link_and_the_supplier_changes_what_the_buyer_asks(
+def test_two_hands_sign_and_a_buyer_asks_verifies_and_is_answered(
     chromium: Browser,
     address: str,
     officer: Road,
     phones: list[BrowserContext],
     picture: Path,
 ) -> None:
-    link, _ = _invited(officer, 2)
+    link = _invited(officer, 2)
     filler = _phone(chromium, phones)
     filler.goto(address + link)
     filler.fill("#pin", PIN)
-    filler.locator("main form button.button").first.click()
+    _press(filler, "main form button.button")
     first = filler.url
     _answer_all(filler)
+    _certified(chromium, address, filler, first, phones, None)
 
-    _certified(chromium, address, filler, first, phones, picture)
+    code = _asked(officer, first.removeprefix(address), picture)
+    second = _changed(filler, address, link, code, picture)
+    assert second != first
+    _certified(chromium, address, filler, second, phones, picture)
 
     officer.open(f"{first.removeprefix(address)}/changes")
+    _pictures(officer.page, picture, "changes_answered")
+    expect(officer.page.locator("section.panel dl.summary")).to_contain_text(CHANGED)
+    _contradicted(officer, second.removeprefix(address), code, picture)
+    _replied(filler, second, address, picture)
+    officer.open(f"{second.removeprefix(address)}/checks")
+    _pictures(officer.page, picture, "checks_replied")
+    expect(officer.page.locator("section.panel")).to_contain_text(REPLY)
+
+
+def _asked(officer: Road, path: str, picture: Path) -> str:
+    """Ask for a change of the last answer, and return its code."""
+    officer.open(f"{path}/changes")
     officer.page.locator("details").last.evaluate("part => part.open = true")
     mark = officer.page.locator("input[name=mark]").last
-    code = mark.get_attribute("value")
+    code = mark.get_attribute("value") or ""
     mark.check()
     officer.page.fill(f"#reason-{code}", "Please look this up: who keeps the list?")
-    officer.page.screenshot(path=picture / "ask_changes_1280.png", full_page=True)
+    _pictures(officer.page, picture, "ask_changes")
     officer.press(officer.submit())
-    expect(officer.page.locator(".flash, .notice-success").first).to_be_visible()
+    expect(officer.page.locator(".notice-success").first).to_be_visible()
+    return code
 
+
+def _changed(filler: Page, address: str, link: str, code: str, picture: Path) -> str:
+    """Change the answer that was marked, and return where the new draft is."""
     filler.goto(address + link)
-    filler.locator("main a.button").first.click()
-    filler.screenshot(path=picture / "asked_360.png", full_page=True)
+    _press(filler, "main a.button")
     expect(filler.locator("#asked")).to_be_visible()
-    filler.locator("section[aria-labelledby=asked] a").first.click()
-    filler.screenshot(path=picture / "change_360.png", full_page=True)
-    filler.locator(f"[name=q_{code}__note]").fill("Our head of personnel keeps it.", force=True)
-    with filler.expect_navigation():
-        filler.locator("main .buttons .button").first.click()
-    second = filler.url.split("/sections")[0].removesuffix("/check")
-    assert second != first
+    _look(filler, address, picture, "asked")
+    _press(filler, "section[aria-labelledby=asked] a")
+    _look(filler, address, picture, "change")
+    note = filler.locator(f"textarea[name=q_{code}__note]")
+    filler.locator("details", has=note).locator("summary").first.click()
+    note.fill(CHANGED)
+    _press(filler, "#answers > .buttons button")
+    # the page that follows may name a place on it
+    found = re.match(r".*/assessments/[0-9a-f-]{36}", filler.url)
+    assert found, filler.url
+    return found[0]
 
 
 def _certified(
@@ -129,24 +191,53 @@ def _certified(
     filler: Page,
     path: str,
     phones: list[BrowserContext],
-    picture: Path,
+    folder: Path | None,
 ) -> None:
     """Hand the answers to a director by link, who signs them on another phone."""
     filler.goto(f"{path}/certifier")
+    _look(filler, address, folder, "name")
     filler.fill("#name", "Sok Dara")
-    filler.screenshot(path=picture / "name_360.png", full_page=True)
-    filler.locator("main form button.button").first.click()
+    _press(filler, "main form button.button")
+    # shown this once: a second browser cannot open it
+    _pictures(filler, folder, "made")
     link = filler.input_value("#address")
     director = _phone(chromium, phones)
     director.goto(address + link[link.index("/c/") :])
-    director.screenshot(path=picture / "link_360.png", full_page=True)
+    _look(director, address, folder, "link")
     director.fill("#pin", PIN)
-    director.locator("main form button.button").first.click()
+    _press(director, "main form button.button")
+    _look(director, address, folder, "sign")
     director.fill("#function", "Director")
+    _press(director, "form[action$='/sign'] button")
+    expect(director.locator(".error-summary")).to_be_visible()
+    _pictures(director, folder, "not_agreed")
     director.check("#agrees")
-    director.screenshot(path=picture / "sign_360.png", full_page=True)
-    director.set_viewport_size({"width": 1280, "height": 900})
-    director.screenshot(path=picture / "sign_1280.png", full_page=True)
-    director.set_viewport_size({"width": 360, "height": 640})
-    director.locator("form[action$='/sign'] button").click()
+    _press(director, "form[action$='/sign'] button")
     expect(director.locator(".notice-success").first).to_be_visible()
+    _look(director, address, folder, "signed")
+    filler.goto(f"{path}/certifier")
+    _look(filler, address, folder, "certifier_done")
+
+
+def _contradicted(officer: Road, path: str, code: str, picture: Path) -> None:
+    """Write that something else was found, first without saying how it is known."""
+    officer.open(f"{path}/checks/{code}")
+    _pictures(officer.page, picture, "check_empty")
+    officer.press(officer.submit())
+    expect(officer.page.locator(".error-summary")).to_be_visible()
+    _pictures(officer.page, picture, "check_wrong")
+    officer.page.check("input[name=level][value=contradicted]")
+    officer.page.locator("#found").select_option(index=1)
+    officer.page.fill("#note", "The list lies at the gate and was shown on the visit.")
+    officer.page.fill("#source", "Visit on 3 November")
+    officer.press(officer.submit())
+    _pictures(officer.page, picture, "check_done")
+
+
+def _replied(filler: Page, path: str, address: str, picture: Path) -> None:
+    """Read as the supplier what was found, and reply."""
+    filler.goto(f"{path}/checks")
+    _look(filler, address, picture, "checks_of_supplier")
+    filler.fill("textarea[name=reply]", REPLY)
+    _press(filler, "form[action$='/reply'] button")
+    expect(filler.locator(".notice-success").first).to_be_visible()
