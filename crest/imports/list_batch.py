@@ -108,10 +108,10 @@ def _rows(columns: Mapping[str, Values], size: int) -> Iterable[dict[str, Column
         return ({} for _ in range(size))
     keys = tuple(columns)
     rows = zip(*columns.values(), strict=True)
-    return (
+    return [
         {key: value for key, value in zip(keys, row, strict=False) if value is not None}
         for row in rows
-    )
+    ]
 
 
 def _joined(before: Values, found: Values, *, between: str | None) -> Values:

@@ -108,7 +108,8 @@ class ListColumn:
             for at, known in enumerate(found):
                 if known is None:
                     found[at] = self._tried(texts[at], at, wrong)
-        return tuple(zip(*(given or self._none for given in found), strict=True)), wrong
+        # None of them is missing any more, and no column gives an empty tuple.
+        return tuple(zip(*filter(None, found), strict=True)), wrong
 
     def _are_plain(self, texts: Sequence[str]) -> bool:
         """Return whether all texts are kept as they stand, by one look at all of them.
