@@ -122,6 +122,15 @@ class Federation:
         """Return who has the role: in member A, or in the federation."""
         return (self.a.users.get(role) or self.users[role]).email
 
+    def link(self, role: str) -> tuple[str, str] | None:
+        """Return door and token of who comes by a link, None for who signs in."""
+        links = {
+            Role.RESP: ("i", self.a.invited_token),
+            Role.CERT: ("c", self.a.signing_token),
+            Role.AID: ("d", self.a.helping_token),
+        }
+        return links.get(Role(role))
+
 
 def build_federation(runtime: Runtime) -> Federation:
     """Store the federation and return its ids; every user has the password PASSWORD."""

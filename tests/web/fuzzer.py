@@ -148,9 +148,10 @@ class Fuzzer:
 
     def _browser(self, role: str) -> PageClient:
         browser = PageClient(self.app)
-        if role == Role.RESP.value:
+        by_link = None if role == ANON else self.federation.link(role)
+        if by_link:
             # whichever of the two still fits: one begins, the other comes back
-            link, token = f"/i/{self.federation.a.invited_token}", browser.token()
+            link, token = "/".join(("", *by_link)), browser.token()
             for path, name in ((link, "pin"), (f"{link}/return", "secret")):
                 fields = {"csrf_token": token, "key": uuid4().hex, name: PIN}
                 browser.http.post(path, data=fields)

@@ -150,12 +150,9 @@ class Walker:
         self.browsers = {ANON: PageClient(app)}
         for role in ROLES[1:]:
             self.browsers[role] = PageClient(app)
-            if role == Role.RESP.value:
-                self.browsers[role].begin(federation.a.invited_token)
-            elif role == Role.CERT.value:
-                self.browsers[role].begin(federation.a.signing_token, door="c")
-            elif role == Role.AID.value:
-                self.browsers[role].begin(federation.a.helping_token, door="d")
+            link = federation.link(role)
+            if link:
+                self.browsers[role].begin(link[1], door=link[0])
             else:
                 self.browsers[role].login(federation.email(Role(role)))
         for browser in self.browsers.values():
