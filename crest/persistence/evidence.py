@@ -58,7 +58,7 @@ class EvidenceUse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """What one person found about one answer, and when."""
+    """What one person found about one answer, when, how it is known, and what was replied."""
 
     assessment_id: UUID
     code: str
@@ -66,6 +66,9 @@ class Review:
     name: str
     made_on: date
     valid_until: date | None
+    source: str
+    reply: str
+    replied_on: date | None
 
 
 def list_reviews(session: Session, assessment_ids: Iterable[UUID]) -> tuple[Review, ...]:
@@ -87,6 +90,9 @@ def list_reviews(session: Session, assessment_ids: Iterable[UUID]) -> tuple[Revi
             name=name,
             made_on=row.made_at.date(),
             valid_until=row.valid_until,
+            source=row.source,
+            reply=row.reply,
+            replied_on=None if row.replied_at is None else row.replied_at.date(),
         )
         for row, name in session.execute(query)
     )

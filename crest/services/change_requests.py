@@ -4,7 +4,7 @@ What was submitted stays as it was, with its score under its date. The responden
 draft with the same answers, of which the marked ones alone may change, until it is submitted anew.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -96,7 +96,8 @@ def changes_page(
     with reading(session):
         opened = open_assessment(session, actor, assessment_id, library=library)
         found = change_requests.list_about(session, assessment_id, tenant_id=actor.tenant_id)
-        lines = tuple(_line(session, actor, opened, one) for one in found)
+        answers = _answers_of(session, found)
+        lines = tuple(_line(actor, opened, one, answers) for one in found)
         uses = evidence.list_uses(session, [assessment_id], tenant_id=actor.tenant_id)
         invited = invitations.find_by_assessment(session, assessment_id, tenant_id=actor.tenant_id)
     open_here = any(
@@ -284,16 +285,27 @@ def _mail(
     )
 
 
+def _answers_of(
+    session: DatabaseSession, found: Sequence[ChangeRequest]
+) -> dict[UUID, dict[str, Answer]]:
+    """Return what was said to the marked questions before and since, of all requests at once."""
+    ids = {place for one in found for place in (one.assessment_id, one.revised_id)}
+    codes = {mark.code for one in found for mark in one.marks}
+    return answer_rows.list_answers_to(session, ids, codes)
+
+
 def _line(
-    session: DatabaseSession, actor: Actor, opened: OpenedAssessment, request: ChangeRequest
+    actor: Actor,
+    opened: OpenedAssessment,
+    request: ChangeRequest,
+    answers: Mapping[UUID, Mapping[str, Answer]],
 ) -> RequestLine:
-    then = answer_rows.list_answers(session, request.assessment_id)
     # What is being changed is the respondent's alone until it is submitted.
     is_told = request.state is ChangeRequestState.ANSWERED or actor.role is Role.RESP
-    since = answer_rows.list_answers(session, request.revised_id) if is_told else None
+    since = answers.get(request.revised_id, {}) if is_told else None
     return RequestLine(
         request=request,
-        marked=_marked(opened, request, then, since),
+        marked=_marked(opened, request, answers.get(request.assessment_id, {}), since),
         note=request.note if allows(actor, Permission.INVITATION_READ) else "",
     )
 

@@ -27,7 +27,7 @@ from crest.domain.workflow import AssessmentHead, AssessmentState
 from crest.i18n import answer_words
 from crest.persistence import assessments, contradictions, evidence, scores
 from crest.persistence.contradictions import KeptContradiction
-from crest.persistence.evidence import EvidenceFile
+from crest.persistence.evidence import EvidenceFile, Review
 from crest.persistence.scores import KeptScore
 from crest.persistence.session import DatabaseSession, reading
 from crest.persistence.subjects import AssessmentRecord
@@ -85,13 +85,14 @@ class ResultPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainedQuestion:
-    """A question behind a number: what was answered, how it is scored, what shows it."""
+    """A question behind a number: what was answered, how it is scored, what shows it, who saw."""
 
     question: Question
     section: str
     answer: Answer | None
     score: QuestionScore
     files: tuple[EvidenceFile, ...]
+    reviews: tuple[Review, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +168,7 @@ def explain_page(
             raise NotFoundError(number=number)
         scored = scored_of(session, record, library=library, as_of=now.date())
         uses = evidence.list_uses(session, [assessment_id], tenant_id=actor.tenant_id)
+        reviews = evidence.list_reviews(session, [assessment_id])
     case = scored.case
     explanation = explain(
         scored.score,
@@ -183,7 +185,7 @@ def explain_page(
     return ExplainPage(
         scored=scored,
         explanation=explanation,
-        questions=_explained(scored, files),
+        questions=_explained(scored, files, reviews),
         obligations=obligations,
         duty=obligations.get(named),
         status=_status_of(scored, named),
@@ -319,7 +321,9 @@ def _nearness(score: InstrumentScore) -> int:
 
 
 def _explained(
-    scored: ScoredAssessment, files: Mapping[str, tuple[EvidenceFile, ...]]
+    scored: ScoredAssessment,
+    files: Mapping[str, tuple[EvidenceFile, ...]],
+    reviews: Sequence[Review],
 ) -> dict[str, ExplainedQuestion]:
     questionnaire = scored.questionnaire
     return {
@@ -329,6 +333,7 @@ def _explained(
             answer=scored.answers.get(one.code),
             score=one,
             files=files.get(one.code, ()),
+            reviews=tuple(review for review in reviews if review.code == one.code),
         )
         for one in scored.score.questions
         if one.code in questionnaire.questions

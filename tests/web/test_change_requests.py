@@ -22,6 +22,7 @@ from crest.persistence.session import reading
 from tests.conftest import Clock
 from tests.web.client import PageClient
 from tests.web.federation import CANARY, Federation
+from tests.web.statements import counted
 from tests.web.test_invited import Invited, begin, invite, row_of
 from tests.web.test_second_hand import answer_all_by
 
@@ -232,6 +233,27 @@ def test_another_member_finds_nothing_of_it(
     assert CANARY not in story.buyer.get(f"{story.first}/changes").text
 
 
+def test_pages_of_requests_and_checks_take_as_many_statements_for_many_as_for_one(
+    app: Flask, story: Story
+) -> None:
+    seen: list[tuple[int, ...]] = []
+    for _ in range(2):
+        assert _found(story, found=_another_option(app, story.code)) == 303
+        story.ask()
+        story.change(story.code, note="October")
+        assert story.submit_again() == 303
+        story.first = story.second
+        seen.append(tuple(_statements(app, story, page) for page in ("changes", "checks")))
+
+    assert seen[0] == seen[1]
+
+
+def _statements(app: Flask, story: Story, page: str) -> int:
+    with counted(app) as sent:
+        assert story.buyer.get(f"{story.first}/{page}").status_code == 200
+    return len(sent)
+
+
 def _found(story: Story, **fields: str) -> int:
     """Write what the buyer found about an answer, and return the status."""
     found = {"level": "contradicted", "note": "Seen otherwise.", "source": "Visit", **fields}
@@ -261,6 +283,13 @@ def test_a_contradiction_is_seen_replied_to_and_counts(
     shown = story.buyer.get(f"{story.first}/checks/{story.code}").text
     assert "It was repaired in May." in shown
     assert "And once more." not in shown
+    parts = story.buyer.get(f"{story.first}/explain/supported").text
+    groups = "".join(
+        story.buyer.get(one).text for one in re.findall(r'"(/[^"]+/group[^"]+)"', parts)
+    )
+    for told in (groups, story.buyer.get(f"{story.first}/audit").text):
+        assert "It was repaired in May." in told
+        assert "How it is known: Visit" in told
     assert story.buyer.post(place[1], {"reply": "Mine"}).status_code == 422
     with app.extensions["crest"].sessions() as session, reading(session):
         mail = session.scalars(select(OutboxRow).where(OutboxRow.purpose == "contradicted")).one()
