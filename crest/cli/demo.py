@@ -1,7 +1,9 @@
 """The demonstration federation: loaded once, with its logins printed."""
 
+import os
 import shutil
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -67,8 +69,12 @@ def _load(runtime: Runtime, loading: Loading, *, suppliers: int | None) -> None:
 
 def _load_further(runtime: Runtime, loading: Loading, *, count: int) -> None:
     """Let further members answer in two waves; after each, figures about all are released."""
-    from crest.services.aggregates import release_figures  # noqa: PLC0415 - its solver is heavy
+    from crest.services.aggregates import (  # noqa: PLC0415 - its solver is heavy
+        Releasing,
+        release_figures,
+    )
     from crest.services.demonstration.many import (  # noqa: PLC0415 - only where it is asked for
+        EFFORT,
         FIRST_RELEASE,
         author_of,
         load_further,
@@ -77,10 +83,22 @@ def _load_further(runtime: Runtime, loading: Loading, *, count: int) -> None:
     first, second = load_further(loading, count=count)
     author, session = author_of(loading), loading.session
     days = loading.now - timedelta(days=FIRST_RELEASE)
-    for wave, released in ((first, days), (second, loading.now)):
-        for submission in wave:
+    for number, (wave, released) in enumerate(((first, days), (second, loading.now)), start=1):
+        for done, submission in enumerate(wave, start=1):
             _submit(loading, submission, _editor(author, "", submission))
-        release_figures(session, library=runtime.library, now=released)
+            _say(f"wave {number}: assessments", done, len(wave))
+        how = Releasing(
+            effort=EFFORT,
+            processes=os.cpu_count() or 1,
+            progress=partial(_say, f"release {number}: tables"),
+        )
+        release_figures(session, library=runtime.library, now=released, how=how)
+
+
+def _say(what: str, done: int, total: int) -> None:
+    """Print how far it is, a line for each tenth: beside what the command prints."""
+    if done * 10 // total > (done - 1) * 10 // total:
+        click.echo(f"{what} {done} of {total}", err=True)
 
 
 def _submit(loading: Loading, submission: Submission, actor: Actor) -> None:

@@ -56,6 +56,7 @@ class Auditor:
         self._points: Real = truth[None, :]
         self._cells: Real = (system.parts @ truth)[None, :]
         self._fits: Mask = np.zeros(0, dtype=bool)
+        self._failed_last = False
 
     def audit(self, hidden: Mask, *, members: bool, at_most: int | None = None) -> Tally:
         """Return the tally of a choice; it stops after so many gaps.
@@ -65,6 +66,7 @@ class Auditor:
         self._prober.tell(hidden)
         self._neighbour.tell(hidden)
         self._fits = np.zeros(0, dtype=bool)
+        self._failed_last = False
         secret = [int(at) for at in np.flatnonzero(self.system.secret(hidden))]
         readers: Sequence[Floors] = ((), *self.system.own) if members else ((),)
         tally = Tally(cells=len(secret), readers=len(readers))
@@ -121,26 +123,50 @@ class Auditor:
 
     def _widen(self, cell: int, hidden: Mask, floors: Floors, tally: Tally) -> Gap | None:
         """Return how the cell fails, or None with new witnesses that prove it."""
+        # After a cell that fails the next one often does: its ends say so at once.
+        looks_first = not self._failed_last
         need = int(self.system.need[cell])
-        if self._look_near(cell, hidden, floors, tally):
+        if looks_first and self._look_near(cell, hidden, floors, tally):
             tally.narrowest = min(tally.narrowest, float(need))
             return None
+        gap = self._linear_gap(cell, hidden, floors, tally)
+        self._failed_last = gap is not None
+        if gap is not None:
+            return gap
+        if self._is_wide(cell, hidden, floors) or (
+            not looks_first and self._look_near(cell, hidden, floors, tally)
+        ):
+            tally.narrowest = min(tally.narrowest, self._width(cell, hidden, floors))
+            return None
+        return self._whole_gap(cell, hidden, floors, tally)
+
+    def _linear_gap(self, cell: int, hidden: Mask, floors: Floors, tally: Tally) -> Gap | None:
+        """Return how linear programming narrows the cell too far, or None."""
         ends = [self._end(cell, hidden, floors, tally, up=up) for up in (True, False)]
         if any(one is None for one in ends):
             return self._gap(cell, floors, 0.0, np.ones(self.system.count, dtype=bool), hidden)
         top, bottom = (one for one in ends if one is not None)
         width = top.value + bottom.value
-        if width < need - _WHOLE:
-            return self._gap(cell, floors, width, top.holds | bottom.holds, hidden)
-        low, high = self._seen(hidden, floors)
-        if high[cell] - low[cell] < need:
-            self._whole_ends(cell, hidden, floors, tally)
-            low, high = self._seen(hidden, floors)
-        seen = float(high[cell] - low[cell])
-        if seen < need:
+        if width >= int(self.system.need[cell]) - _WHOLE:
+            return None
+        return self._gap(cell, floors, width, top.holds | bottom.holds, hidden)
+
+    def _whole_gap(self, cell: int, hidden: Mask, floors: Floors, tally: Tally) -> Gap | None:
+        """Return how integer programming narrows the cell too far, or None."""
+        self._whole_ends(cell, hidden, floors, tally)
+        seen = self._width(cell, hidden, floors)
+        if seen < int(self.system.need[cell]):
             return self._gap(cell, floors, seen, np.ones(self.system.count, dtype=bool), hidden)
         tally.narrowest = min(tally.narrowest, seen)
         return None
+
+    def _width(self, cell: int, hidden: Mask, floors: Floors) -> float:
+        """Return how wide the witnesses of this reader prove the cell to be."""
+        low, high = self._seen(hidden, floors)
+        return float(high[cell] - low[cell])
+
+    def _is_wide(self, cell: int, hidden: Mask, floors: Floors) -> bool:
+        return self._width(cell, hidden, floors) >= int(self.system.need[cell])
 
     def _look_near(self, cell: int, hidden: Mask, floors: Floors, tally: Tally) -> bool:
         """Return whether tables close to the true one prove the cell for this reader."""
@@ -152,8 +178,7 @@ class Auditor:
                 points = self._neighbour.find(cell, aim, floors=floors)
                 if points is not None and np.abs(np.rint(points) - points).max() < _WHOLE:
                     self._keep_points(np.rint(points), hidden)
-            low, high = self._seen(hidden, floors)
-            if high[cell] - low[cell] >= need:
+            if self._is_wide(cell, hidden, floors):
                 return True
         return False
 
@@ -168,15 +193,20 @@ class Auditor:
         return found
 
     def _whole_ends(self, cell: int, hidden: Mask, floors: Floors, tally: Tally) -> None:
-        """Look for whole tables where the ends of the linear programme were fractions."""
-        need = float(self.system.need[cell])
-        for up in (True, False):
-            low, high = self._seen(hidden, floors)
-            aim = low[cell] + need if up else high[cell] - need
-            tally.programmes += 1
-            points = self._prober.whole(cell, aim, up=up, floors=floors)
-            if points is not None:
-                self._keep_points(points, hidden)
+        """Look for whole tables where the ends of the linear programme were fractions.
+
+        Every range of the width needed that takes in what was seen is tried.
+        """
+        need = int(self.system.need[cell])
+        low, high = self._seen(hidden, floors)
+        for start in range(round(low[cell]), round(high[cell]) - need - 1, -1):
+            for aim, up in ((start, False), (start + need, True)):
+                tally.programmes += 1
+                points = self._prober.whole(cell, float(aim), up=up, floors=floors)
+                if points is not None:
+                    self._keep_points(points, hidden)
+            if self._is_wide(cell, hidden, floors):
+                return
 
     def _keep(self, found: Extreme | None, hidden: Mask) -> None:
         if found is not None:

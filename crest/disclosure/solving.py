@@ -16,6 +16,7 @@ from crest.disclosure.tables import Mask, Real
 _CLOSE = 1e-6
 _SEED = 20_261
 _ROUND_NODES = 3_000
+_DUAL, _PRIMAL = 1, 4
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -45,6 +46,8 @@ class Prober:
         self._solver.passModel(_model(system))
         # Where this is not enough, no whole table counts as found: the careful side.
         self._solver.setOptionValue("mip_max_nodes", _ROUND_NODES)
+        # From one question to the next the costs change: what was found stays a place to go from.
+        self._solver.setOptionValue("simplex_strategy", _PRIMAL)
         self._low, self._high = system.low, system.high
 
     def tell(self, hidden: Mask) -> None:
@@ -71,9 +74,11 @@ class Prober:
         self._set(np.zeros(self._system.count), floors)
         self._solver.changeColBounds(place, at_least if up else low, high if up else at_least)
         self._solve_whole(highspy.HighsVarType.kInteger)
+        self._solver.setOptionValue("simplex_strategy", _DUAL)
         self._solver.run()
         columns = np.array(self._solver.getSolution().col_value)
         is_found = self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        self._solver.setOptionValue("simplex_strategy", _PRIMAL)
         self._solve_whole(highspy.HighsVarType.kContinuous)
         self._solver.changeColBounds(place, low, high)
         self._clear(floors)

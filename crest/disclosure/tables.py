@@ -111,7 +111,7 @@ def fill(family: Family, contributions: Sequence[Contribution]) -> Table:
         filled[at] += one.amount
         own[at] = max(int(own[at]), one.amount)
     cells = tuple(dict.fromkeys(_cells(family)))
-    parts = np.array([[_takes_in(key, point) for point in points] for key in cells], dtype=float)
+    parts = _takes_in(family, cells, points).astype(float)
     return Table(
         family=family,
         points=points,
@@ -120,7 +120,7 @@ def fill(family: Family, contributions: Sequence[Contribution]) -> Table:
         cells=cells,
         values=np.rint(parts @ filled).astype(np.int64),
         parts=parts,
-        shares=_shares(cells, contributions),
+        shares=_shares(family, cells, contributions),
         members=len({one.member for one in contributions}),
     )
 
@@ -148,18 +148,27 @@ def _cells(family: Family) -> Iterable[Key]:
         yield from product(*choices)
 
 
-def _takes_in(key: Key, point: Point) -> bool:
-    return all(wanted is None or wanted == had for wanted, had in zip(key, point, strict=True))
+def _takes_in(family: Family, cells: Sequence[Key], points: Sequence[Point]) -> Mask:
+    """Return which cells take in which points, a row for each cell."""
+    found = np.ones((len(cells), len(points)), dtype=bool)
+    for place, dimension in enumerate(family.dimensions):
+        number = {value: at for at, value in enumerate(dimension.values)}
+        had = np.array([number[point[place]] for point in points], dtype=np.int64)
+        parts = (key[place] for key in cells)
+        wanted = np.array([-1 if part is None else number[part] for part in parts], dtype=np.int64)
+        found &= (wanted[:, None] == -1) | (wanted[:, None] == had)
+    return found
 
 
 def _shares(
-    cells: Sequence[Key], contributions: Sequence[Contribution]
+    family: Family, cells: Sequence[Key], contributions: Sequence[Contribution]
 ) -> tuple[tuple[int, ...], ...]:
+    rows = sorted(contributions, key=lambda one: one.member)
     found = []
-    for key in cells:
+    for adds in _takes_in(family, cells, [one.at for one in rows]):
         by_member: dict[str, int] = {}
-        for one in contributions:
-            if _takes_in(key, one.at):
-                by_member[one.member] = by_member.get(one.member, 0) + one.amount
-        found.append(tuple(by_member[name] for name in sorted(by_member)))
+        for at in np.flatnonzero(adds):
+            one = rows[at]
+            by_member[one.member] = by_member.get(one.member, 0) + one.amount
+        found.append(tuple(by_member.values()))
     return tuple(found)

@@ -22,7 +22,8 @@ from crest.disclosure.cubes import (
     prefix_of,
     thin_groups,
 )
-from crest.disclosure.release import Protected, changed_members, protect
+from crest.disclosure.many import Task, protect_many
+from crest.disclosure.release import Protected, changed_members
 from crest.disclosure.suppression import Effort
 from crest.disclosure.tables import Contribution, Family
 from crest.domain.assurance import months_before
@@ -89,9 +90,13 @@ class _Tried:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Releasing:
-    """How a release is made: how long it searches, who makes it, and who hears how far it is."""
+    """How a release is made: how long it searches, who makes it, and who hears how far it is.
+
+    In how many processes makes no difference to what is found.
+    """
 
     effort: Effort = EFFORT
+    processes: int = 1
     doer: Doer = field(default_factory=by_operator)
     progress: Callable[[int, int], None] = lambda _done, _total: None
 
@@ -178,42 +183,52 @@ def _tried(
     method = library.method()
     rules = method.status
     families = families_of(counted.members, groups, outcome_values(method), rules)
-    found = []
-    for done, family in enumerate(families):
-        how.progress(done, len(families) + 1)
+    tasks = []
+    few = []
+    for family in families:
         rows = contributions_of(counted.members, groups, family, rules)
-        found.append(_protected(family, rows, counted.bases.get(family.name), how.effort))
-    return _beside_each_other(found, library, seed=how.effort.seed)
+        basis = counted.bases.get(family.name)
+        if basis is not None and 0 < changed_members(rows, files.rows_of(basis)) < LIMIT.least:
+            few.append(_Tried(name=family.name, rows=rows, protected=None, waiting="few_changed"))
+        else:
+            tasks.append(_task(family, rows, basis, how.effort))
+    found = protect_many(tasks, processes=how.processes, progress=how.progress)
+    made = {one.name: one for one in (*few, *map(_found, tasks, found))}
+    return _beside_each_other([made[family.name] for family in families], library, how)
 
 
-def _protected(
+def _task(
     family: Family,
     rows: tuple[Contribution, ...],
     basis: dict[str, Any] | None,
     effort: Effort,
-) -> _Tried:
+) -> Task:
     before = None if basis is None else files.before_of(family.name, basis)
-    changed = 0 if basis is None else changed_members(rows, files.rows_of(basis))
-    if 0 < changed < LIMIT.least:
-        return _Tried(name=family.name, rows=rows, protected=None, waiting="few_changed")
-    is_detail = prefix_of(family.name) not in {"", LAW}
-    if is_detail:
+    if _is_detail(family.name):
         effort = replace(
             effort,
             rounds=min(effort.rounds, _DETAIL.rounds),
             seconds=min(effort.seconds, _DETAIL.seconds),
         )
-    found = protect(family, rows, before=before, effort=effort)
-    waiting = "unsafe" if is_detail and not found.report.is_safe else ""
-    return _Tried(name=family.name, rows=rows, protected=found, waiting=waiting)
+    return Task(family=family, rows=rows, before=before, effort=effort)
+
+
+def _is_detail(name: str) -> bool:
+    return prefix_of(name) not in {"", LAW}
+
+
+def _found(task: Task, found: Protected) -> _Tried:
+    name = task.family.name
+    waiting = "unsafe" if _is_detail(name) and not found.report.is_safe else ""
+    return _Tried(name=name, rows=task.rows, protected=found, waiting=waiting)
 
 
 def _beside_each_other(
-    tried: Sequence[_Tried], library: Library, *, seed: int
+    tried: Sequence[_Tried], library: Library, how: Releasing
 ) -> tuple[_Tried, ...]:
     """Let a family wait that could be worked out by reading it beside another one."""
     told = {one.name: (one.told, one.rows) for one in tried if one.told is not None}
-    beside = unsafe_together(told, library, seed=seed)
+    beside = unsafe_together(told, library, seed=how.effort.seed, processes=how.processes)
     return tuple(
         replace(one, waiting="linked", beside=beside[one.name]) if one.name in beside else one
         for one in tried

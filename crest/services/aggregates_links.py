@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import product
 
 from crest.content.library import Library
-from crest.disclosure.linked import Pairs, is_safe_together
+from crest.disclosure.linked import Pairs
+from crest.disclosure.many import Pair, safe_side_by_side
 from crest.disclosure.release import Protected
 from crest.disclosure.tables import Contribution
 from crest.domain.instruments import Force
@@ -65,16 +66,22 @@ def linked_families(names: Collection[str], library: Library) -> Iterator[Linked
             yield one, other, never
 
 
-def unsafe_together(protections: Protections, library: Library, *, seed: int) -> Mapping[str, str]:
+def unsafe_together(
+    protections: Protections, library: Library, *, seed: int, processes: int
+) -> Mapping[str, str]:
     """Return the families that must not be told beside another one, with that one's name.
 
     What is withheld already is not held against the rest.
     """
+    linked = tuple(linked_families(protections, library))
+    pairs = [
+        Pair(one=protections[one], other=protections[other], never=never, seed=seed)
+        for one, other, never in linked
+    ]
+    safe = safe_side_by_side(pairs, processes=processes, progress=lambda _done, _total: None)
     withheld: dict[str, str] = {}
-    for one, other, never in linked_families(protections, library):
-        if one in withheld or other in withheld:
-            continue
-        if not is_safe_together(protections[one], protections[other], never=never, seed=seed):
+    for (one, other, _), is_safe in zip(linked, safe, strict=True):
+        if not is_safe and one not in withheld and other not in withheld:
             withheld[other] = one
     return withheld
 

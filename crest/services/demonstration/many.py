@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
+from crest.disclosure.suppression import Effort
 from crest.domain.bank import SubjectKind
 from crest.domain.permissions import TenantKind
 from crest.domain.trail import Act, by_operator
@@ -31,6 +32,8 @@ from crest.services.demonstration.loading import (
 from crest.services.demonstration.origin import Loading
 
 FIRST_WAVE, FIRST_RELEASE, SECOND_WAVE = 230, 180, 60
+# Whoever shows the system waits for it: a safe choice is looked for, the cheapest is not.
+EFFORT = Effort(rounds=1, seconds=5)
 _AUTHOR = "many@members.example"
 # sector, its code (ISIC), how a name is made, weight
 _SECTORS = (
