@@ -122,15 +122,13 @@ def company_home(
         triggers, triggers_total = overview.list_open_triggers(session, reach=reach, limit=_SHOWN)
         drafts = overview.list_drafts(session, reach=reach, limit=_SHOWN)
         sites = workplaces.count(session, tenant_id=tenant_id, sites=sites_of(actor))
-        lists = _waiting_lists(session, actor, now=now)
-        signatures = _signatures(session, actor, now=now)
+        lists, signatures = _waiting(session, actor, now=now)
         standings, reviews, sharpening = _of_suppliers(session, actor, on=now.date())
         results = overview.list_new_results(session, reach=reach, limit=_SHOWN)
     facts = read_facts(tenant.facts)
-    unknown = len(missing_first(facts, library.instruments, as_of=now.date()))
     suppliers_total = sum(standings.counts.values())
     counts = {
-        Step.PROFILE: unknown,
+        Step.PROFILE: len(missing_first(facts, library.instruments, as_of=now.date())),
         Step.WORKPLACES: sites,
         Step.SUPPLIERS: suppliers_total,
         Step.ASSESSMENT: submitted,
@@ -168,6 +166,12 @@ def is_company_role(actor: Actor) -> bool:
     return actor.tenant_kind is not TenantKind.FEDERATION and allows(
         actor, Permission.ASSESSMENT_READ
     )
+
+
+def _waiting(
+    session: DatabaseSession, actor: Actor, *, now: datetime
+) -> tuple[tuple[WaitingList, ...], tuple[SignatureDue, ...]]:
+    return _waiting_lists(session, actor, now=now), _signatures(session, actor, now=now)
 
 
 def _waiting_lists(
