@@ -216,6 +216,10 @@ _SENTENCES: Mapping[str, str] = {
     "too_many_files": _l("There are already as many files here as can be kept."),
     "file_missing": _l("Choose a file first."),
     "file_empty": _l("There is nothing in this file. Choose the file that you meant."),
+    "file_heic": _l(
+        "From a HEIC photo we cannot take out where and when it was made. "
+        "Send it as JPEG, or take it with the button for photos."
+    ),
     "file_type": _l("Files of this sort are not taken. Use PDF, a photo, Word or Excel."),
     "file_old_office": _l("This is an old Office file. Save it as .docx or .xlsx first."),
     "file_damaged": _l("This file is damaged. Open it on your computer and save it again."),

@@ -60,7 +60,8 @@ def test_a_restored_database_is_in_wal_mode_and_signs_everybody_out(
             " VALUES ('u', 'a@b.example', 'A', 'en', '', '2026-11-21 00:00:00.000000')"
         )
         database.execute(
-            "INSERT INTO session VALUES ('d', 'u', ?, '2026-11-21 00:00:00.000000',"
+            "INSERT INTO session (token_digest, user_id, tenant_id,"
+            " created_at, seen_at, expires_at) VALUES ('d', 'u', ?, '2026-11-21 00:00:00.000000',"
             " '2026-11-21 00:00:00.000000', '2026-11-22 00:00:00.000000')",
             (f"{0:032x}",),
         )

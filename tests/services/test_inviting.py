@@ -268,6 +268,6 @@ def test_a_code_of_an_old_secret_leads_to_its_link_while_that_is_named(
         session, typed, network="10.0.0.0/24", secrets_of_links=("a newer one", SECRET), now=NOW
     )
 
-    assert found == made.link.token
+    assert found.token == made.link.token
     with pytest.raises(NotFoundError):
         link_of(session, typed, network="10.0.0.0/24", secrets_of_links=("a newer one",), now=NOW)

@@ -135,7 +135,18 @@ def test_an_invitation_and_its_mail(reader: Reader, federation: Federation) -> N
 @pytest.mark.parametrize("kind", MailKind)
 def test_every_mail_about_an_account(reader: Reader, kind: MailKind) -> None:
     people = ("tenant", "inviter", "inviter_email", "email", "buyer", "supplier")
-    values = dict.fromkeys((*people, "title", "message", "laws", "audience"), "សុខា")
+    words = (
+        "title",
+        "message",
+        "laws",
+        "audience",
+        "company",
+        "subject",
+        "question",
+        "marks",
+        "reason",
+    )
+    values = dict.fromkeys((*people, *words), "សុខា")
     values |= {"minutes": "15", "code": "482190", "due": "2026-12-05"}
     with reader.browser.app.test_request_context():
         mail = write_mail(kind, language="km", name="សុខា", role="edit", token="0" * 43, **values)

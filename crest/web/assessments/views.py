@@ -22,6 +22,7 @@ from crest.web.guards import requires
 from crest.web.identity import actor
 from crest.web.language.choice import keep_language
 from crest.web.paging import PAGE_SIZE, Paging, page_number
+from crest.web.spaces.looks import tell_own
 
 blueprint = Blueprint("assessments", __name__)
 blueprint.add_app_template_filter(answer_text)
@@ -75,6 +76,7 @@ def show(assessment_id: UUID) -> ResponseReturnValue:
 def section(assessment_id: UUID, code: str) -> ResponseReturnValue:
     """Show the questions of a section."""
     page = sections.section_page(session(), actor(), assessment_id, code, library=library())
+    tell_own(page.head)
     return _section_page(page, fields_of(page.parts))
 
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
+from crest.domain.permissions import TenantKind
 from crest.domain.trail import INSTALLATION
 from crest.services.trail import TrailFilter, TrailLine, TrailPage
 from crest.web.forms import SpokenForm
@@ -80,9 +81,18 @@ def trail_form(wanted: Wanted, page: TrailPage, *, today: date) -> TrailForm:
     form.act.choices = [everything, *sorted(ACT.items(), key=lambda pair: str(pair[1]))]
     form.who.choices = [everything, *((actor, named(actor, name)) for actor, name in page.actors)]
     form.month.choices = [everything, *_months(page.begin, today)]
-    chains = [(str(one.id), one.name) for one in page.chains]
+    chains = [
+        (str(one.id), _organisation(one.name, kind=one.kind, code=one.code)) for one in page.chains
+    ]
     form.of.choices = [*chains, (str(INSTALLATION), _("Accounts and the installation"))]
     return form
+
+
+def _organisation(name: str, *, kind: TenantKind, code: str) -> str:
+    """Return the name of a member; who a supplier is, no auditor of the federation learns."""
+    if kind is TenantKind.SUPPLIER:
+        return str(_("Space of a supplier (%(code)s)", code=code))
+    return name
 
 
 def named(actor: str, name: str) -> str:
