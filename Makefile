@@ -72,7 +72,7 @@ check: .venv/.test
 	$(BIN)/crest content check
 
 browser: .venv/.test
-	$(BIN)/pytest -q -n 2 --dist load -m browser tests/browser
+	$(BIN)/pytest -q -n 2 --dist load -m browser $(AGAIN) tests/browser
 
 soak: .venv/.test
 	$(BIN)/pytest -q -s -m soak -p no:randomly --durations=12
