@@ -47,6 +47,15 @@ def count_try(session: DatabaseSession, doors: Iterable[Door], *, now: datetime)
     session.flush()
 
 
+def knock(session: DatabaseSession, doors: tuple[Door, ...], *, now: datetime) -> int:
+    """Count a try at doors that let it pass and return 0, else the seconds to wait, uncounted."""
+    remove_expired(session, now=now)
+    wait = seconds_to_wait(session, doors, now=now)
+    if not wait:
+        count_try(session, doors, now=now)
+    return wait
+
+
 def take_back(session: DatabaseSession, doors: Iterable[Door]) -> None:
     """Take one counted try back: it was none."""
     for row in _rows(session, doors).values():

@@ -182,10 +182,8 @@ def _count(
     """Count a try at the doors, or raise TooManyTriesError."""
     doer = by_person(None, in_chain=given.tenant_id)
     with writing(session):
-        throttle.remove_expired(session, now=now)
-        wait = throttle.seconds_to_wait(session, doors, now=now)
+        wait = throttle.knock(session, doors, now=now)
         if not wait:
-            throttle.count_try(session, doors, now=now)
             record(session, doer, Act.DELEGATION_TRY, of=given.id, told={}, now=now)
     if wait:
         raise TooManyTriesError(seconds=wait)

@@ -336,10 +336,8 @@ def _count(
     """Count a try at the doors, or raise TooManyTriesError."""
     doer = by_person(None) if in_chain is None else by_person(None, in_chain=in_chain)
     with writing(session):
-        throttle.remove_expired(session, now=now)
-        wait = throttle.seconds_to_wait(session, doors, now=now)
+        wait = throttle.knock(session, doors, now=now)
         if not wait:
-            throttle.count_try(session, doors, now=now)
             record(session, doer, Act.INVITATION_TRY, of=of, told={}, now=now)
     if wait:
         raise TooManyTriesError(seconds=wait)

@@ -48,10 +48,8 @@ def ask_for_link(
 ) -> None:
     """Queue a mail with a link where the address has an account; costs the same where not."""
     with writing(session):
-        throttle.remove_expired(session, now=now)
-        wait = throttle.seconds_to_wait(session, _doors(request), now=now)
+        wait = throttle.knock(session, _doors(request), now=now)
         if not wait:
-            throttle.count_try(session, _doors(request), now=now)
             holder = _send(session, request, write=write, now=now)
             # An address without account leaves the same trace, so that it takes as long.
             of = holder.user_id if holder else ""
