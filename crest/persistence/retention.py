@@ -22,6 +22,20 @@ RETENTION: Mapping[str, Retention] = {
     "tenant": Retention(purpose="whose data it is", days=None, personal=True),
     "user_account": Retention(purpose="signing in, and who did what", days=None, personal=True),
     "membership": Retention(purpose="what a person may do, and where", days=None, personal=True),
+    "association": Retention(
+        purpose="which association of the federation names which companies",
+        days=None,
+        personal=True,
+    ),
+    "association_company": Retention(
+        purpose="which company belongs to which association", days=None, personal=False
+    ),
+    "member_load": Retention(
+        purpose="lists of members until they are taken in, and what they changed",
+        days=30,
+        personal=True,
+        since="created_at",
+    ),
     "session": Retention(purpose="staying signed in", days=1, personal=True, since="expires_at"),
     "account_link": Retention(
         purpose="new passwords, second steps", days=30, personal=True, since="expires_at"

@@ -37,6 +37,11 @@ from crest.persistence.models.lists import (
     SupplierViewRow,
 )
 from crest.persistence.models.mail import OutboxRow
+from crest.persistence.models.members import (
+    AssociationCompanyRow,
+    AssociationRow,
+    MemberLoadRow,
+)
 from crest.persistence.models.people import (
     MembershipRow,
     SessionRow,
@@ -79,6 +84,8 @@ __all__ = [
     "AnswerRevisionRow",
     "AnswerRow",
     "AssessmentRow",
+    "AssociationCompanyRow",
+    "AssociationRow",
     "AuditEventRow",
     "BankReleaseRow",
     "CampaignRecipientRow",
@@ -100,6 +107,7 @@ __all__ = [
     "ListDraftRow",
     "ListMemoryRow",
     "ListPageRow",
+    "MemberLoadRow",
     "MembershipRow",
     "OutboxRow",
     "RecoveryCodeRow",

@@ -11,7 +11,11 @@ from crest.persistence.models.base import Row
 
 
 class TenantRow(Row):
-    """The federation, a member company, or a supplier's own space; with its company facts."""
+    """The federation, a member company, or a supplier's own space; with its company facts.
+
+    A suspended member keeps its data, and its users stay out. One that leaves is erased from the
+    day `erase_from`; its row stays with code and name alone once it has left.
+    """
 
     __tablename__ = "tenant"
     __table_args__ = (CheckConstraint("kind IN ('federation', 'member', 'supplier')", name="kind"),)
@@ -28,6 +32,11 @@ class TenantRow(Row):
     facts: Mapped[dict[str, Any]]
     version: Mapped[int]
     created_at: Mapped[datetime]
+    suspended_at: Mapped[datetime | None]
+    leaving_at: Mapped[datetime | None]
+    erase_from: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
+    contact_language: Mapped[str | None]
 
 
 class UserRow(Row):
