@@ -52,6 +52,7 @@ def basis(found: Protected, contributions: Sequence[Contribution]) -> Plain:
         "cubes": [list(cube) for cube in family.cubes],
         "unit": family.limit.unit.value,
         "outcome": family.outcome,
+        "known": list(family.known),
         "rows": [[one.member, list(one.at), one.amount] for one in contributions],
         "told": [bool(one) for one in found.told],
         "low": [float(one) for one in found.low],
@@ -69,6 +70,7 @@ def before_of(name: str, plain: Mapping[str, Any]) -> Before:
         cubes=tuple(tuple(cube) for cube in plain["cubes"]),
         limit=LIMITS[Unit(plain["unit"])],
         outcome=plain["outcome"],
+        known=tuple(plain.get("known", ())),
     )
     return Before(
         table=fill(family, rows_of(plain)),

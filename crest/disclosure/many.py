@@ -157,7 +157,7 @@ def _kept(was: Before) -> Hashable:
 
 
 def _layout(family: Family) -> Hashable:
-    return (family.dimensions, family.cubes, family.limit, family.outcome)
+    return (family.dimensions, family.cubes, family.limit, family.outcome, family.known)
 
 
 def _reading(told: Told) -> Hashable:

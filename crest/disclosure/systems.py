@@ -136,16 +136,14 @@ def _single(
 def needs(table: Table) -> Whole:
     """Return the width each cell keeps; of a group known to be small no more can be kept.
 
-    There, a member that takes itself away knows the rest to be that much fewer.
+    There, a member that takes itself away knows the rest to be that much fewer. Members whose
+    outcome is known are no cover for the others.
     """
     least = table.family.limit.least
     place = table.outcome_at
     if place is None:
         return np.full(len(table.cells), least, dtype=np.int64)
-    rest = {
-        key: sum(shares) - max(shares, default=0)
-        for key, shares in zip(table.cells, table.shares, strict=True)
-    }
+    rest = _rest(table, place)
     whole = [(*key[:place], None, *key[place + 1 :]) for key in table.cells]
     return np.array(
         [
@@ -154,6 +152,17 @@ def needs(table: Table) -> Whole:
         ],
         dtype=np.int64,
     )
+
+
+def _rest(table: Table, place: int) -> Mapping[Key, int]:
+    """Return of each group how much of it is unknown to one that knows its own row."""
+    totals = dict(zip(table.cells, map(sum, table.shares), strict=True))
+    found = {}
+    for key, shares in zip(table.cells, table.shares, strict=True):
+        known = ((*key[:place], one, *key[place + 1 :]) for one in table.family.known)
+        told = sum(totals.get(one, 0) for one in known)
+        found[key] = max(0, sum(shares) - told - max(shares, default=0))
+    return found
 
 
 def _links(table: Table, old: Table) -> tuple[tuple[int, int, int], ...]:

@@ -35,7 +35,9 @@ class Family:
 
     `outcome` is the dimension that says something about a member. The others only say which
     company it is: where an outcome is named, a reader is taken to know of every member where it
-    stands in the others (`is_membership_known`), as participation is no secret.
+    stands in the others (`is_membership_known`), as participation is no secret. `known` are values
+    of the outcome of which the reader is taken to know all members too: another family tells how
+    many they are, so that they hide nothing and protect nothing.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Family:
     cubes: tuple[tuple[str, ...], ...]
     limit: Limit
     outcome: str | None = None
+    known: tuple[str, ...] = ()
 
     @property
     def is_membership_known(self) -> bool:
@@ -88,7 +91,7 @@ class Table:
     def is_known(self, key: Key) -> bool:
         """Return whether a reader is taken to know the cell whatever is told."""
         place = self.outcome_at
-        return place is not None and key[place] is None
+        return place is not None and (key[place] is None or key[place] in self.family.known)
 
     def groups(self) -> Mapping[Point, tuple[int, ...]]:
         """Return the points of each known class of members; none where nothing is known."""
@@ -96,7 +99,9 @@ class Table:
         found: dict[Point, list[int]] = {}
         if place is not None:
             for at, point in enumerate(self.points):
-                found.setdefault(point[:place] + point[place + 1 :], []).append(at)
+                known = point[place] if point[place] in self.family.known else ""
+                name = (*point[:place], *point[place + 1 :], known)
+                found.setdefault(name, []).append(at)
         return {name: tuple(where) for name, where in found.items()}
 
 
