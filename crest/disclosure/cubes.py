@@ -132,7 +132,7 @@ def _family(
     name: str, values: tuple[str, ...], cubes: tuple[tuple[str, ...], ...], groups: Groups
 ) -> Family:
     used = {place for cube in cubes for place in cube}
-    places = (Dimension(name=one, values=_names(groups[one])) for one in PLACES if one in used)
+    places = (Dimension(name=one, values=names_of(groups[one])) for one in PLACES if one in used)
     return Family(
         name=name,
         dimensions=(*places, Dimension(name=OUTCOME, values=values)),
@@ -166,6 +166,7 @@ def label_of(one: MemberFigures, place: str) -> str:
     return {"sector": one.sector, "region": one.region, "size": one.size}[place]
 
 
-def _names(groups: Mapping[str, str]) -> tuple[str, ...]:
+def names_of(groups: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the coarse groups of a place in their order, the rest last."""
     found = sorted(set(groups.values()) - {OTHERS})
     return (*found, *({OTHERS} & set(groups.values())))

@@ -42,15 +42,14 @@ def _figures(rows: Sequence[CountedAssessment], library: Library, method: Method
     # A company's answers stand behind those of its workplaces, where it has any assessed.
     places = [row for row in rows if row.workplace_id is not None]
     parts = [_part(row, library) for row in places or rows]
-    provinces = [row.province for row in places if row.province]
     first = rows[0]
-    workforce = _workforce(first.company_facts)
+    workforce = workforce_of(first.company_facts)
     if workforce is None:
         workforce = _sum(part.workforce for part in parts)
     return MemberFigures(
         member=first.member,
         sector=first.sector or NOT_SAID,
-        region=min(provinces, key=lambda one: (-provinces.count(one), one), default=NOT_SAID),
+        region=most_often([row.province for row in places if row.province]),
         size=size_of(workforce, method),
         outcomes=outcomes_of(parts, method),
     )
@@ -58,7 +57,7 @@ def _figures(rows: Sequence[CountedAssessment], library: Library, method: Method
 
 def _part(row: CountedAssessment, library: Library) -> AssessedPart:
     laws = {**row.body.get("laws", {}), **row.body.get("standards", {})}
-    workforce = _workforce(row.workplace_facts)
+    workforce = workforce_of(row.workplace_facts)
     return AssessedPart(
         workforce=workforce,
         band=RiskBand(row.band),
@@ -116,7 +115,13 @@ def _asked(score: QuestionScore, question: Question, row: CountedAssessment) -> 
     )
 
 
-def _workforce(stored: Mapping[str, Any]) -> Decimal | None:
+def most_often(provinces: Sequence[str]) -> str:
+    """Return the province that most workplaces stand in, the first by name of several."""
+    return min(provinces, key=lambda one: (-provinces.count(one), one), default=NOT_SAID)
+
+
+def workforce_of(stored: Mapping[str, Any]) -> Decimal | None:
+    """Return the people at work among stored facts, None where nothing is said."""
     value = read_facts(stored).get(_WORKFORCE)
     span = None if value is None else span_of(value)
     return None if span is None else span.low
