@@ -151,7 +151,7 @@ def protect_all(
     """Return the family protected and audited, with all its cubes."""
     table = fill(family, contributions)
     small = small_cells(table)
-    stuck = _stuck(table, before) & ~small
+    stuck = stuck_cells(table, before) & ~small
     system = system_of(table, before)
     extra = system.count - len(table.cells)
     search = Suppression(
@@ -166,17 +166,17 @@ def protect_all(
         choice.hidden, members=True, at_most=_LISTED
     )
     hidden = choice.hidden[: len(table.cells)]
-    low, high = _known_after(table, hidden, before)
+    low, high = known_after(table, hidden, before)
     return Protected(
         table=table,
         told=~hidden,
         low=low,
         high=high,
-        report=_report(table, choice, tally, small=small, stuck=stuck, joined=before is not None),
+        report=report_of(table, choice, tally, small=small, stuck=stuck, joined=before is not None),
     )
 
 
-def _stuck(table: Table, before: Before | None) -> Mask:
+def stuck_cells(table: Table, before: Before | None) -> Mask:
     """Return the cells whose step since the last release is too small to be read off.
 
     A cell that was hidden stays hidden until it has moved enough: told, it would give away what
@@ -196,7 +196,7 @@ def _stuck(table: Table, before: Before | None) -> Mask:
     return found
 
 
-def _known_after(table: Table, hidden: Mask, before: Before | None) -> tuple[Real, Real]:
+def known_after(table: Table, hidden: Mask, before: Before | None) -> tuple[Real, Real]:
     """Return the bounds that a reader of all releases so far has of each cell."""
     low = np.zeros(len(table.cells))
     high = np.full(len(table.cells), float(table.values.max(initial=0)) * 2 + 1)
@@ -206,7 +206,7 @@ def _known_after(table: Table, hidden: Mask, before: Before | None) -> tuple[Rea
     return np.where(known, table.values, low), np.where(known, table.values, high)
 
 
-def _report(
+def report_of(
     table: Table, choice: Choice, tally: Tally, *, small: Mask, stuck: Mask, joined: bool
 ) -> Report:
     hidden = choice.hidden[: len(table.cells)]
