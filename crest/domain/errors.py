@@ -65,6 +65,12 @@ class LoginRefusedError(CrestError):
     code = "login_refused"
 
 
+class MemberSuspendedError(LoginRefusedError):
+    """The password is right, and the federation has suspended the person's only company."""
+
+    code = "member_suspended"
+
+
 class TooManyTriesError(CrestError):
     """Too many tries in a short time; `params` has `seconds` until the next one."""
 

@@ -95,6 +95,10 @@ class Permission(StrEnum):
     GRANT_MANAGE = "grant.manage"
     SHARED_READ = "shared.read"
     MEMBER_READ = "member.read"
+    MEMBER_MANAGE = "member.manage"
+    COMPANY_COPY = "company.copy"
+    GRANT_LIST = "grant.list"
+    ADMINISTRATION_READ = "administration.read"
     FIGURES_READ = "figures.read"
     FIGURES_EXPORT = "figures.export"
     FIGURES_RELEASE = "figures.release"
@@ -207,6 +211,7 @@ _ADM = (
         Permission.EVIDENCE_DELETE,
         Permission.CAMPAIGN_DELETE,
         Permission.GRANT_MANAGE,
+        Permission.COMPANY_COPY,
     }
     | _USERS
     | _TRAIL
@@ -229,6 +234,10 @@ _PUBLISHERS = frozenset(
         Permission.CAMPAIGN_MANAGE,
     }
 )
+# Which leave members gave, to whom and until when; what it opens is read by _NAMED alone.
+_GRANTS = frozenset({Permission.GRANT_LIST, Permission.ADMINISTRATION_READ})
+_NAMED = frozenset({Permission.SHARED_READ, Permission.FIGURES_EXPORT})
+_MEMBERS = frozenset({Permission.MEMBER_MANAGE, Permission.INSTALLATION_READ})
 
 # Who answers by invitation: no account, no lists, and of the buyer's tenant one assessment alone.
 _RESP = frozenset(
@@ -272,10 +281,10 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.CERT: _CERT,
         Role.VER: _BASE | _LIBRARY | _BANKS,
         Role.FAN: _FEDERATION | {Permission.FIGURES_EXPORT},
-        Role.FPO: _FEDERATION | _PUBLISHERS | {Permission.SHARED_READ, Permission.FIGURES_EXPORT},
-        Role.FADM: _FEDERATION | _PUBLISHERS | {Permission.INSTALLATION_READ} | _USERS,
-        Role.AUD: _BASE | _BANKS | _TRAIL | {Permission.USER_READ},
-        Role.SYS: _BASE | {Permission.INSTALLATION_READ},
+        Role.FPO: _FEDERATION | _PUBLISHERS | _GRANTS | _NAMED,
+        Role.FADM: _FEDERATION | _PUBLISHERS | _GRANTS | _MEMBERS | _USERS,
+        Role.AUD: _BASE | _BANKS | _TRAIL | _GRANTS | {Permission.USER_READ},
+        Role.SYS: _BASE | {Permission.INSTALLATION_READ, Permission.ADMINISTRATION_READ},
     }
 )
 

@@ -25,6 +25,7 @@ from crest.domain.errors import (
     CrestError,
     DamagedContentError,
     LoginRefusedError,
+    MemberSuspendedError,
     NotAllowedError,
     NotFoundError,
     NotReadyError,
@@ -45,6 +46,7 @@ STATUS: dict[type[CrestError], int] = {
     NotReadyError: 422,
     RefusedInputError: 422,
     LoginRefusedError: 401,
+    MemberSuspendedError: 401,
     TooManyTriesError: 429,
     DamagedContentError: 500,
 }
@@ -80,6 +82,13 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "login_refused": (
         _l("You are not signed in"),
         _l("E-mail and password do not fit together. Check both and try again."),
+    ),
+    "member_suspended": (
+        _l("Your company is suspended"),
+        _l(
+            "Your password is right, but the federation has suspended your company here. Nothing "
+            "is lost: all data stay as they are. Ask the federation when you can go on."
+        ),
     ),
     "too_many_tries": (
         _l("Too many tries"),

@@ -228,6 +228,27 @@ _SENTENCES: Mapping[str, str] = {
     "file_unpacks_large": _l("This file unpacks to more than can be checked. Save it as PDF."),
     "file_kind": _l("Choose what sort of paper this is."),
     "file_dates": _l("The last day of validity lies before the day of issue. Mend one of them."),
+    "member_not_active": _l(
+        "Only a member that is neither suspended nor leaving can be suspended."
+    ),
+    "member_not_suspended": _l("This member is not suspended."),
+    "member_leaves_already": _l("This member leaves already, or has left."),
+    "member_not_leaving": _l("This member is not leaving."),
+    "member_term_runs": _l(
+        "The days in which the member can fetch its copy are not over. Its administrator can "
+        "agree to an earlier end."
+    ),
+    "other_member_code": _l("This is not the code that stands at the top. Type that one."),
+    "bad_member_code": _l(
+        "A code has letters, digits, dots, dashes and underscores, at most 40 of them, and begins "
+        "with a letter or a digit."
+    ),
+    "member_name_missing": _l("Write the member's name."),
+    "members_without_code": _l(
+        "No column holds the codes of the members. Head it 'Code'. These headings were seen: "
+        "%(columns)s"
+    ),
+    "nothing_to_take_in": _l("No row of this list changes anything."),
     "second_federation": _l("This installation already serves a federation."),
     "no_file": _l("Choose a file first."),
     "empty_file": _l("The file is empty. Choose the one with your suppliers in it."),
