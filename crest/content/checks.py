@@ -19,6 +19,7 @@ from crest.content.rules.known import Known
 from crest.content.rules.laws import faults_of_law
 from crest.content.rules.library import faults_of_library
 from crest.content.rules.methods import faults_of_method
+from crest.content.rules.reports import ReportNeeds, faults_of_report
 from crest.content.schemas.method import MethodModel
 from crest.content.translations import faults_of_translation
 from crest.content.validation import validated
@@ -84,9 +85,21 @@ def _faults(folder: Folder, covered: tuple[Covered, ...], today: date) -> Iterat
     for translation in folder.translations:
         one = _translated_version(folder, translation.thing.bank, translation.thing.version)
         yield from faults_of_translation(translation.document, translation.thing, one)
+    needs = _report_needs(folder, known)
+    for report in folder.reports:
+        yield from faults_of_report(report.document, report.thing, needs)
     yield from faults_of_lock(folder.lock, folder.frozen())
     yield from faults_of_library(folder, covered)
     yield from faults_of_not_carried(folder.path, carried=_carried(folder))
+
+
+def _report_needs(folder: Folder, known: Known) -> ReportNeeds:
+    return ReportNeeds(
+        instruments={read.thing.id: read.thing for read in folder.instruments},
+        questions=frozenset(code for read in folder.banks for code in read.thing.questions),
+        obligations=known.obligations,
+        method=known.method,
+    )
 
 
 def _carried(folder: Folder) -> frozenset[str]:

@@ -18,7 +18,17 @@ from types import ModuleType
 from typing import Any
 
 from crest.content import terms
-from crest.domain import answers, bank, conditions, instruments, law_data, method, reference, scores
+from crest.domain import (
+    answers,
+    bank,
+    conditions,
+    instruments,
+    law_data,
+    method,
+    protocol_frame,
+    reference,
+    scores,
+)
 
 _CONSTANTS = (None, True, False)
 
@@ -40,7 +50,16 @@ def _classes(*modules: ModuleType) -> dict[str, type]:
 
 
 _CLASSES: Mapping[str, type[Any]] = _classes(
-    answers, bank, conditions, instruments, law_data, method, reference, scores, terms
+    answers,
+    bank,
+    conditions,
+    instruments,
+    law_data,
+    method,
+    protocol_frame,
+    reference,
+    scores,
+    terms,
 )
 
 

@@ -35,6 +35,11 @@ def glossary_files(folder: Path) -> Iterator[Path]:
     yield from _found(folder, "glossary.*.yaml")
 
 
+def report_files(folder: Path) -> Iterator[Path]:
+    """Yield the file of every report along the heads of an instrument."""
+    yield from _found(folder, "reports/*.yaml")
+
+
 def language_of(path: Path) -> str | None:
     """Return the language that the file's name ends with, or None."""
     word = path.stem.rpartition(".")[2]

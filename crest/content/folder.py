@@ -15,6 +15,7 @@ from crest.content.law_tables import law_data_from
 from crest.content.lock import Frozen, Lock, read_lock
 from crest.content.methods import method_from
 from crest.content.references import reference_from
+from crest.content.reports import report_from
 from crest.content.terms import Glossary, Translation
 from crest.content.translations import translation_from
 from crest.domain.bank import BankState, Questionnaire
@@ -22,6 +23,7 @@ from crest.domain.errors import DamagedContentError
 from crest.domain.instruments import Instrument
 from crest.domain.law_data import LawData
 from crest.domain.method import Method
+from crest.domain.protocol_frame import ReportFrame
 from crest.domain.reference import Reference
 
 Thing = TypeVar("Thing")
@@ -58,6 +60,7 @@ class Folder:
     instruments: tuple[Read[Instrument], ...]
     methods: tuple[Read[Method], ...]
     glossaries: tuple[Read[Glossary], ...]
+    reports: tuple[Read[ReportFrame], ...]
     reference: Reference
     law_data: LawData
     lock: Lock
@@ -85,6 +88,7 @@ def read_folder(path: Path) -> Folder:
         instruments=reader.all(files.instrument_files, instrument_from),
         methods=reader.all(files.method_files, method_from),
         glossaries=reader.all(files.glossary_files, glossary_from),
+        reports=reader.all(files.report_files, report_from),
         reference=reader.one(
             lambda: reference_from(path / "reference", root=path), otherwise=_NO_REFERENCE
         ),

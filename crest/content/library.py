@@ -14,6 +14,7 @@ from crest.content.files import (
     instrument_files,
     language_of,
     method_files,
+    report_files,
     translation_files,
     version_key,
 )
@@ -27,6 +28,7 @@ from crest.domain.errors import NotFoundError
 from crest.domain.instruments import Instrument, Obligation
 from crest.domain.law_data import LawData
 from crest.domain.method import Method
+from crest.domain.protocol_frame import ReportFrame, with_articles
 from crest.domain.reference import Reference
 from crest.domain.reviews import Reviews
 from crest.paths import data_folder
@@ -172,6 +174,14 @@ class Library:
     def glossary(self, lang: str) -> Mapping[str, Term]:
         """Return the terms by id: in this language where there is one, else in English."""
         return {**self._glossaries.get("en", {}), **self._glossaries.get(lang, {})}
+
+    def report(self, instrument_id: str) -> ReportFrame:
+        """Return the frame of the report along this instrument's heads, or raise NotFoundError."""
+        path = self.folder / "reports" / f"{instrument_id}.yaml"
+        if path not in report_files(self.folder):
+            raise NotFoundError(id=instrument_id)
+        frame = cast("ReportFrame", self._store.file(path, "report"))
+        return with_articles(frame, self.instrument(instrument_id))
 
     def translation(self, bank: str, version: str, lang: str) -> Translation | None:
         """Return the texts of this version in this language, or None where there are none."""

@@ -11,6 +11,7 @@ from crest.content.schemas.instrument import InstrumentModel
 from crest.content.schemas.method import MethodModel
 from crest.content.schemas.not_carried import NotCarriedModel
 from crest.content.schemas.reference import SidecarModel
+from crest.content.schemas.report import ReportModel
 from crest.content.schemas.translation import TranslationModel
 
 _MODELS: Mapping[str, type[Strict]] = {
@@ -20,6 +21,7 @@ _MODELS: Mapping[str, type[Strict]] = {
     "method": MethodModel,
     "not-carried": NotCarriedModel,
     "reference": SidecarModel,
+    "report": ReportModel,
     "translation": TranslationModel,
 }
 

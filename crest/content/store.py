@@ -20,6 +20,7 @@ _READERS = {
     "method": ("crest.content.methods", "method_from"),
     "glossary": ("crest.content.glossaries", "glossary_from"),
     "translation": ("crest.content.translations", "translation_from"),
+    "report": ("crest.content.reports", "report_from"),
 }
 _TABLE_READERS = {
     "reference": ("crest.content.references", "reference_from"),

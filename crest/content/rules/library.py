@@ -26,6 +26,7 @@ _READ = (
     "reference/*.csv",
     "reference/*.yaml",
     "reference/README.md",
+    "reports/*.yaml",
     "schema/*.json",
 )
 
