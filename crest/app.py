@@ -19,6 +19,7 @@ from crest.config import Settings, read_settings
 from crest.content.library import load_library
 from crest.paths import data_folder
 from crest.persistence.new_jobs import call_after_new_jobs
+from crest.persistence.released_rights import name_figures_role
 from crest.persistence.session import (
     DatabaseError,
     create_database_engine,
@@ -92,6 +93,7 @@ def compose(
 ) -> Runtime:
     """Return database, content, files and clock of this installation."""
     engine = create_database_engine(settings.database_url)
+    name_figures_role(engine, settings.figures_role)
     sessions = create_session_factory(engine)
     queue = open_queue(settings.queue_url)
     call_after_new_jobs(sessions, queue.call, queue.close)

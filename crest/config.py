@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 _WEAK_KEY_LENGTH = 32
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+_ROLE = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _QUEUES = re.compile(r"sqlite:///.|postgresql(\+psycopg)?://|rediss?://.")
 
 
@@ -49,6 +50,7 @@ class Settings:
     session_hours: int
     languages: tuple[str, ...]
     log_level: str
+    figures_role: str
 
     @property
     def is_demonstration(self) -> bool:
@@ -96,6 +98,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         session_hours=_whole(env, "CREST_SESSION_HOURS", default=12),
         languages=_languages(env),
         log_level=env.get("CREST_LOG_LEVEL", "INFO").upper(),
+        figures_role=_figures_role(env, database_url),
     )
 
 
@@ -115,6 +118,14 @@ def _languages(env: Mapping[str, str]) -> tuple[str, ...]:
         words = f"CREST_LANGUAGES has {', '.join(wrong) or 'nothing'}; use codes as in en,km"
         raise SettingsError(words)
     return codes
+
+
+def _figures_role(env: Mapping[str, str], database_url: str) -> str:
+    role = env.get("CREST_FIGURES_ROLE", "")
+    if role and (not _ROLE.fullmatch(role) or database_url.startswith("sqlite")):
+        words = f"CREST_FIGURES_ROLE is {role!r}; use a role of PostgreSQL, as crest_figures"
+        raise SettingsError(words)
+    return role
 
 
 def _words(line: str) -> tuple[str, ...]:

@@ -55,3 +55,15 @@ def test_numbers_are_whole(tmp_path: Path) -> None:
     assert _read(tmp_path).disk_warn_bytes == 1_000_000_000
     with pytest.raises(SettingsError, match="CREST_DISK_WARN_BYTES"):
         _read(tmp_path, CREST_DISK_WARN_BYTES="1 GB")
+
+
+def test_a_role_for_figures_is_a_name_and_needs_postgresql(tmp_path: Path) -> None:
+    server = "postgresql+psycopg://crest@db/crest"
+
+    found = _read(tmp_path, CREST_DATABASE_URL=server, CREST_FIGURES_ROLE="crest_figures")
+
+    assert found.figures_role == "crest_figures"
+    assert _read(tmp_path).figures_role == ""
+    for url, role in ((server, 'x"; RESET ROLE'), ("", "crest_figures")):
+        with pytest.raises(SettingsError, match="CREST_FIGURES_ROLE"):
+            _read(tmp_path, CREST_DATABASE_URL=url, CREST_FIGURES_ROLE=role)

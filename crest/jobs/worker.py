@@ -18,6 +18,7 @@ from crest.domain.errors import CrestError, DamagedContentError, RefusedInputErr
 from crest.jobs.handlers import HANDLERS, Handler
 from crest.jobs.mail import Postman
 from crest.persistence.jobs import Job
+from crest.persistence.released_rights import name_figures_role
 from crest.persistence.session import (
     DatabaseError,
     DatabaseSession,
@@ -192,6 +193,7 @@ class Worker:
 def create_worker(settings: Settings) -> Worker:
     """Return a worker of this installation."""
     engine = create_database_engine(settings.database_url)
+    name_figures_role(engine, settings.figures_role)
     library = load_library(cache=settings.data_dir / "cache" / "content")
     return Worker(
         sessions=create_session_factory(engine),

@@ -10,6 +10,7 @@ from crest.domain.told import ToldCube, cube_of
 from crest.persistence import own_results, released
 from crest.persistence.own_results import OwnLine
 from crest.persistence.released import ReleaseHead
+from crest.persistence.released_rights import reading_released
 from crest.persistence.session import DatabaseSession, reading
 
 __all__ = ["Benchmark", "OwnLine", "own_benchmark"]
@@ -36,6 +37,7 @@ def own_benchmark(session: DatabaseSession, actor: Actor) -> Benchmark:
     with reading(session):
         own = own_results.list_own_lines(session, tenant_id=actor.tenant_id)
         sector = own_results.find_sector(session, tenant_id=actor.tenant_id) or NOT_SAID
+    with reading_released(session):
         found = [released.find_cube(session, family) for family in _SHOWN]
     told = [one for one in found if one is not None]
     cubes = {one.family: cube_of(one.body) for one in told}

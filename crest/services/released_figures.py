@@ -1,4 +1,7 @@
-"""Figures about all members, as they were released; this module reads nothing else."""
+"""Figures about all members, as they were released; this module reads nothing else.
+
+The database holds it to that: see `persistence/released_rights.py`.
+"""
 
 from collections.abc import Mapping
 
@@ -6,7 +9,8 @@ from crest.domain.errors import NotFoundError
 from crest.domain.permissions import Actor, Permission, require
 from crest.persistence import released
 from crest.persistence.released import ReleasedCube, ReleaseHead, ReleaseLine
-from crest.persistence.session import DatabaseSession, reading
+from crest.persistence.released_rights import reading_released
+from crest.persistence.session import DatabaseSession
 
 __all__ = [
     "ReleaseHead",
@@ -23,14 +27,14 @@ __all__ = [
 def list_figures(session: DatabaseSession, actor: Actor) -> Mapping[str, ReleaseHead]:
     """Return the families that are told, each with the newest release that tells it."""
     require(actor, Permission.FIGURES_READ)
-    with reading(session):
+    with reading_released(session):
         return released.list_families(session)
 
 
 def find_figures(session: DatabaseSession, actor: Actor, *, family: str) -> ReleasedCube:
     """Return one family of cubes of the newest release, or raise NotFoundError."""
     require(actor, Permission.FIGURES_READ)
-    with reading(session):
+    with reading_released(session):
         found = released.find_cube(session, family)
     if found is None:
         raise NotFoundError(family=family)
@@ -40,7 +44,7 @@ def find_figures(session: DatabaseSession, actor: Actor, *, family: str) -> Rele
 def read_figures(session: DatabaseSession, actor: Actor) -> Mapping[str, ReleasedCube]:
     """Return every family that is told, as the newest release that tells it does."""
     require(actor, Permission.FIGURES_READ)
-    with reading(session):
+    with reading_released(session):
         return released.list_cubes(session)
 
 
@@ -49,12 +53,12 @@ def read_history(
 ) -> tuple[ReleasedCube, ...]:
     """Return a family as each release told it, the oldest first."""
     require(actor, Permission.FIGURES_READ)
-    with reading(session):
+    with reading_released(session):
         return released.list_history(session, family)
 
 
 def list_releases(session: DatabaseSession, actor: Actor) -> tuple[ReleaseLine, ...]:
     """Return all releases, told and refused, the newest first."""
     require(actor, Permission.FIGURES_READ)
-    with reading(session):
+    with reading_released(session):
         return released.list_releases(session)

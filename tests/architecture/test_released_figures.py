@@ -18,7 +18,8 @@ MAY_IMPORT = {
         "crest.domain.permissions": {"Actor", "Permission", "require"},
         "crest.persistence": {"released"},
         "crest.persistence.released": {"ReleasedCube", "ReleaseHead", "ReleaseLine"},
-        "crest.persistence.session": {"DatabaseSession", "reading"},
+        "crest.persistence.released_rights": {"reading_released"},
+        "crest.persistence.session": {"DatabaseSession"},
     },
 }
 # who may read what releases are made from
