@@ -102,6 +102,8 @@ class Permission(StrEnum):
     FIGURES_READ = "figures.read"
     FIGURES_EXPORT = "figures.export"
     FIGURES_RELEASE = "figures.release"
+    REPORT_READ = "report.read"
+    REPORT_EDIT = "report.edit"
     BENCHMARK_READ = "benchmark.read"
     MAIL_MANAGE = "mail.manage"
     INSTALLATION_READ = "installation.read"
@@ -221,7 +223,12 @@ _FEDERATION = (
     _BASE
     | _LIBRARY
     | _BANKS
-    | {Permission.JOB_READ, Permission.BANK_INSPECT, Permission.FIGURES_READ}
+    | {
+        Permission.JOB_READ,
+        Permission.BANK_INSPECT,
+        Permission.FIGURES_READ,
+        Permission.REPORT_READ,
+    }
 )
 _PUBLISHERS = frozenset(
     {
@@ -230,6 +237,7 @@ _PUBLISHERS = frozenset(
         Permission.REFERENCE_MANAGE,
         Permission.MEMBER_READ,
         Permission.FIGURES_RELEASE,
+        Permission.REPORT_EDIT,
         Permission.CAMPAIGN_READ,
         Permission.CAMPAIGN_MANAGE,
     }

@@ -4,7 +4,7 @@ This module knows two tables. A rule of the architecture holds it, and what read
 them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -75,15 +75,24 @@ def list_releases(session: DatabaseSession) -> tuple[ReleaseLine, ...]:
     )
 
 
-def list_cubes(session: DatabaseSession) -> Mapping[str, ReleasedCube]:
-    """Return every family as the newest release that tells it does."""
-    newest = (
+def list_cubes(
+    session: DatabaseSession, *, families: Collection[str] | None = None, until: int | None = None
+) -> Mapping[str, ReleasedCube]:
+    """Return every family, or those named, as the newest release that tells it does.
+
+    `until` is the number of a release: later ones are as if they were not there.
+    """
+    found = (
         select(ReleasedCubeRow.family, func.max(CubeReleaseRow.number).label("number"))
         .join(CubeReleaseRow, CubeReleaseRow.id == ReleasedCubeRow.release_id)
         .where(CubeReleaseRow.state == TOLD)
         .group_by(ReleasedCubeRow.family)
-        .subquery()
     )
+    if families is not None:
+        found = found.where(ReleasedCubeRow.family.in_(families))
+    if until is not None:
+        found = found.where(CubeReleaseRow.number <= until)
+    newest = found.subquery()
     query = (
         _told(ReleasedCubeRow.family, ReleasedCubeRow.body)
         .join(

@@ -194,6 +194,14 @@ RETENTION: Mapping[str, Retention] = {
     "cube_basis": Retention(
         purpose="holding the next release against the last", days=None, personal=False
     ),
+    "protocol_report": Retention(
+        purpose="which figures the federation's report of a year stands on",
+        days=None,
+        personal=False,
+    ),
+    "protocol_text": Retention(
+        purpose="what the federation wrote in its reports", days=None, personal=False
+    ),
     "outbox": Retention(
         purpose="mails that must reach somebody", days=30, personal=True, since="finished_at"
     ),

@@ -50,6 +50,7 @@ from crest.persistence.models.people import (
     UserRow,
     WriteKeyRow,
 )
+from crest.persistence.models.protocol import ProtocolReportRow, ProtocolTextRow
 from crest.persistence.models.references import ReferenceChoiceRow, ReferencePackRow
 from crest.persistence.models.registers import RegisterLoadRow, RegisterSnapshotRow
 from crest.persistence.models.spaces import CorrectionRow, SpaceClaimRow, SpaceTieRow
@@ -110,6 +111,8 @@ __all__ = [
     "MemberLoadRow",
     "MembershipRow",
     "OutboxRow",
+    "ProtocolReportRow",
+    "ProtocolTextRow",
     "RecoveryCodeRow",
     "ReferenceChoiceRow",
     "ReferencePackRow",
