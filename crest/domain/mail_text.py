@@ -24,6 +24,8 @@ class MailKind(StrEnum):
     SIGN_OFF_BACK = "sign_off_back"
     SIGN_OFF_SIGNED = "sign_off_signed"
     SPACE_CLAIM = "space_claim"
+    MEMBER_SUSPENDED = "member_suspended"
+    MEMBER_LEAVES = "member_leaves"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

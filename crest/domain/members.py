@@ -11,7 +11,7 @@ from crest.domain.permissions import Role
 LEAVE_LASTS = timedelta(days=30)
 
 
-class MemberStanding(StrEnum):
+class MemberState(StrEnum):
     """Where a member stands in the federation."""
 
     ACTIVE = "active"
@@ -20,56 +20,56 @@ class MemberStanding(StrEnum):
     LEFT = "left"
 
 
-def standing_of(
+def state_of(
     *, suspended_at: datetime | None, leaving_at: datetime | None, left_at: datetime | None
-) -> MemberStanding:
+) -> MemberState:
     """Return where a member stands; what is nearer to its end counts."""
     if left_at is not None:
-        return MemberStanding.LEFT
+        return MemberState.LEFT
     if leaving_at is not None:
-        return MemberStanding.LEAVING
-    return MemberStanding.SUSPENDED if suspended_at is not None else MemberStanding.ACTIVE
+        return MemberState.LEAVING
+    return MemberState.SUSPENDED if suspended_at is not None else MemberState.ACTIVE
 
 
-def may_enter(role: Role, standing: MemberStanding, *, suspended_at: datetime | None) -> bool:
+def may_enter(role: Role, state: MemberState, *, suspended_at: datetime | None) -> bool:
     """Return whether a user of the member may sign in for it.
 
     Of a suspended one nobody may, until it leaves: then its administrators fetch the copy.
     """
-    if standing is MemberStanding.LEFT:
+    if state is MemberState.LEFT:
         return False
     if suspended_at is None:
         return True
-    return standing is MemberStanding.LEAVING and role is Role.ADM
+    return state is MemberState.LEAVING and role is Role.ADM
 
 
-def check_suspend(standing: MemberStanding) -> None:
+def check_suspend(state: MemberState) -> None:
     """Return nothing where the member can be suspended, or refuse."""
-    if standing is not MemberStanding.ACTIVE:
+    if state is not MemberState.ACTIVE:
         raise RefusedInputError("member_not_active")
 
 
-def check_resume(standing: MemberStanding) -> None:
+def check_resume(state: MemberState) -> None:
     """Return nothing where the member is suspended and stays, or refuse."""
-    if standing is not MemberStanding.SUSPENDED:
+    if state is not MemberState.SUSPENDED:
         raise RefusedInputError("member_not_suspended")
 
 
-def check_leave(standing: MemberStanding) -> None:
+def check_leave(state: MemberState) -> None:
     """Return nothing where the member can begin to leave, or refuse."""
-    if standing in {MemberStanding.LEAVING, MemberStanding.LEFT}:
+    if state in {MemberState.LEAVING, MemberState.LEFT}:
         raise RefusedInputError("member_leaves_already")
 
 
-def check_stay(standing: MemberStanding) -> None:
+def check_stay(state: MemberState) -> None:
     """Return nothing where the member leaves and can still stay, or refuse."""
-    if standing is not MemberStanding.LEAVING:
+    if state is not MemberState.LEAVING:
         raise RefusedInputError("member_not_leaving")
 
 
-def check_erase(standing: MemberStanding, *, erase_from: datetime | None, now: datetime) -> None:
+def check_erase(state: MemberState, *, erase_from: datetime | None, now: datetime) -> None:
     """Return nothing where what the member holds may be erased now, or refuse."""
-    check_stay(standing)
+    check_stay(state)
     if erase_from is None or now < erase_from:
         raise RefusedInputError("member_term_runs")
 

@@ -29,14 +29,17 @@ def write_rows(
     *,
     translate: Translate,
     created: datetime,
+    title: str = _TITLE,
 ) -> int:
     """Write the rows under their own headings and return how many there are.
+
+    `title` says of which list they are, as a marked text.
 
     Two columns of ours stand behind: the row's number in the list, and what to correct. Every
     cell is text, so that codes keep their zeros and nothing becomes a formula.
     """
     written = 0
-    with Book(stream, created=created, title=translate(_TITLE)) as book:
+    with Book(stream, created=created, title=translate(title)) as book:
         sheet = book.sheet(translate(_SHEET)[:31])
         width = len(headings)
         for index, heading in enumerate((*headings, translate(_ROW), translate(_NOTE))):
@@ -51,5 +54,5 @@ def write_rows(
         sheet.set_column(0, width, _NARROW)
         sheet.set_column(width + 1, width + 1, _WIDE)
         sheet.freeze_panes(1, 0)
-        print_as_list(sheet, title=translate(_TITLE))
+        print_as_list(sheet, title=translate(title))
     return written

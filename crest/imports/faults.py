@@ -77,6 +77,43 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         N_("The supplier %(value)s has another registration number (%(held)s)."),
         N_("Correct the code or the number: two numbers are two suppliers."),
     ),
+    "member_code_missing": (
+        N_("The code is empty."),
+        N_("Give each member a code of its own: by it a second list finds it again."),
+    ),
+    "member_code_bad": (
+        N_("'%(value)s' cannot be a code."),
+        N_("Use letters, digits, dots, dashes and underscores, at most 40."),
+    ),
+    "member_code_twice": (
+        N_("The code %(value)s stands in row %(first)s already."),
+        N_("Give each member a code of its own."),
+    ),
+    "member_name_missing": (N_("The name is empty."), N_("Write the member's name.")),
+    "member_kind_unknown": (
+        N_("'%(value)s' is no kind of member."),
+        N_("Write company or association, or leave it empty for a company."),
+    ),
+    "member_other_kind": (
+        N_("The code %(value)s belongs to a member of the other kind."),
+        N_("Choose another code, or mend the kind: a company does not become an association."),
+    ),
+    "member_has_left": (
+        N_("The member %(value)s has left."),
+        N_("A company that comes back gets a new code."),
+    ),
+    "association_unknown": (
+        N_("There is no association with the code %(value)s."),
+        N_("Add a row of that association to the list, or correct the code."),
+    ),
+    "association_nested": (
+        N_("An association belongs to no other association."),
+        N_("Leave the cell empty."),
+    ),
+    "language_unknown": (
+        N_("'%(value)s' is no language of CREST."),
+        N_("Write en or km, or leave it empty."),
+    ),
     "code_twice": (
         N_("The code %(value)s stands in row %(first)s already."),
         N_("Give each supplier a code of its own."),

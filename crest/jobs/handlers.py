@@ -11,17 +11,21 @@ from crest.services.answer_copies import run_copy_job
 from crest.services.answer_loads import run_load_job
 from crest.services.banks_form import run_form_job
 from crest.services.campaign_sending import run_campaign_job
+from crest.services.company_copy import make_copy
 from crest.services.figures_jobs import run_figures_job, run_release_job
 from crest.services.jobs import (
     ANSWER_COPY,
     ANSWER_LOAD,
     CAMPAIGN,
+    COMPANY_COPY,
     FIGURES,
     FIGURES_RELEASE,
     LIST,
     LIST_BOOK,
     LIST_ROWS,
     LIST_TEXT,
+    MEMBER_ERASURE,
+    MEMBER_ROWS,
     OWN_RESULT,
     REGISTER,
     REGISTER_CSV,
@@ -33,6 +37,8 @@ from crest.services.jobs import (
 )
 from crest.services.list_rows import run_rows_job
 from crest.services.list_work import run_list_job
+from crest.services.member_erasing import run_erasure_job
+from crest.services.member_lists import run_member_rows_job
 from crest.services.own_result import run_result_job
 from crest.services.register_job import run_register_job
 from crest.services.register_keeping import order_of
@@ -108,6 +114,25 @@ def _search(
     run_search_job(session, actor, job, progress=progress, now=now)
 
 
+def _company_copy(
+    session: DatabaseSession,
+    actor: Actor,
+    job: Job,
+    *,
+    tools: JobTools,
+    progress: Progress,
+    now: datetime,
+) -> MadeFile:
+    # The register of this day is a part of the copy, and made as any other.
+    order = order_of({"language": actor.language}, register_id=job.id, as_csv=True)
+    register = run_register_job(
+        session, actor, order=order, tools=tools, progress=progress, now=now
+    )
+    return make_copy(
+        session, actor, register=register.content, tools=tools, progress=progress, now=now
+    )
+
+
 HANDLERS: Mapping[str, Handler] = {
     CAMPAIGN: run_campaign_job,
     REGISTER: _register,
@@ -123,4 +148,7 @@ HANDLERS: Mapping[str, Handler] = {
     OWN_RESULT: run_result_job,
     ANSWER_COPY: run_copy_job,
     ANSWER_LOAD: run_load_job,
+    COMPANY_COPY: _company_copy,
+    MEMBER_ERASURE: run_erasure_job,
+    MEMBER_ROWS: run_member_rows_job,
 }

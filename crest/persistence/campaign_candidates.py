@@ -126,7 +126,12 @@ def list_members(
     query = (
         select(TenantRow.id, TenantRow.name, WorkplaceRow.id.label("workplace_id"))
         .outerjoin(WorkplaceRow, WorkplaceRow.tenant_id == TenantRow.id)
-        .where(TenantRow.kind == TenantKind.MEMBER.value)
+        .where(
+            TenantRow.kind == TenantKind.MEMBER.value,
+            TenantRow.suspended_at.is_(None),
+            TenantRow.leaving_at.is_(None),
+            TenantRow.left_at.is_(None),
+        )
         .order_by(TenantRow.name, TenantRow.code, WorkplaceRow.code)
     )
     found: dict[tuple[UUID, UUID | None], str] = {}

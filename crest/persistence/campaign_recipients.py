@@ -174,7 +174,11 @@ def list_own_waiting(
         )
         .join(CampaignRow, CampaignRow.id == _R.campaign_id)
         .join(AssessmentRow, AssessmentRow.id == _R.assessment_id)
+        .join(TenantRow, TenantRow.id == _R.owner_id)
         .where(
+            # who cannot sign in, or leaves, is not reminded
+            TenantRow.suspended_at.is_(None),
+            TenantRow.leaving_at.is_(None),
             CampaignRow.audience != "suppliers",
             CampaignRow.state == "running",
             CampaignRow.due_on > today,

@@ -209,7 +209,10 @@ def list_ending(
     query = (
         select(InvitationRow.tenant_id, InvitationRow.id)
         .join(AssessmentRow, AssessmentRow.id == InvitationRow.assessment_id)
+        .join(TenantRow, TenantRow.id == InvitationRow.tenant_id)
         .where(
+            # a suspended buyer asks nobody; what was sent before can still be answered
+            TenantRow.suspended_at.is_(None),
             InvitationRow.email.is_not(None),
             InvitationRow.closed_at.is_(None),
             InvitationRow.declined_at.is_(None),

@@ -123,7 +123,11 @@ def list_members_without(session: DatabaseSession, role: Role) -> tuple[NamedTen
     )
     rows = session.execute(
         select(TenantRow.id, TenantRow.name)
-        .where(TenantRow.kind == TenantKind.MEMBER.value, TenantRow.id.not_in(holders))
+        .where(
+            TenantRow.kind == TenantKind.MEMBER.value,
+            TenantRow.left_at.is_(None),
+            TenantRow.id.not_in(holders),
+        )
         .order_by(TenantRow.name, TenantRow.code)
     )
     return tuple(NamedTenant(id=row.id, name=row.name) for row in rows)

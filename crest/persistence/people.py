@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Select, select, update
 
 from crest.domain.errors import RefusedInputError
+from crest.domain.members import may_enter, state_of
 from crest.domain.permissions import Role
 from crest.persistence.models import MembershipRow, TenantRow, UserRow
 from crest.persistence.session import DatabaseSession
@@ -25,12 +26,13 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
-    """One role of a person in one tenant."""
+    """One role of a person in one tenant; `is_open`: it can be entered now."""
 
     tenant_id: UUID
     tenant_code: str
     tenant_name: str
     role: Role
+    is_open: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,17 +79,12 @@ def address_of(session: DatabaseSession, user_id: UUID) -> tuple[str, str]:
 def list_memberships(session: DatabaseSession, user_id: UUID) -> tuple[Membership, ...]:
     """Return the tenants that a person may act for, by name."""
     rows = session.execute(
-        select(TenantRow.id, TenantRow.code, TenantRow.name, MembershipRow.role)
+        select(TenantRow, MembershipRow.role)
         .join_from(MembershipRow, TenantRow, TenantRow.id == MembershipRow.tenant_id)
         .where(MembershipRow.user_id == user_id)
         .order_by(TenantRow.name, TenantRow.code)
     )
-    return tuple(
-        Membership(
-            tenant_id=row.id, tenant_code=row.code, tenant_name=row.name, role=Role(row.role)
-        )
-        for row in rows
-    )
+    return tuple(_membership(tenant, Role(role)) for tenant, role in rows)
 
 
 def list_accounts(session: DatabaseSession, *, tenant_id: UUID | None) -> tuple[Account, ...]:
@@ -175,6 +172,20 @@ def set_language(session: DatabaseSession, user_id: UUID, *, language: str) -> N
 def disable(session: DatabaseSession, user_id: UUID, *, now: datetime) -> None:
     """Close an account; its sessions open nothing from now on."""
     session.execute(update(UserRow).where(UserRow.id == user_id).values(disabled_at=now))
+
+
+def _membership(tenant: TenantRow, role: Role) -> Membership:
+    suspended_at = tenant.suspended_at
+    state = state_of(
+        suspended_at=suspended_at, leaving_at=tenant.leaving_at, left_at=tenant.left_at
+    )
+    return Membership(
+        tenant_id=tenant.id,
+        tenant_code=tenant.code,
+        tenant_name=tenant.name,
+        role=role,
+        is_open=may_enter(role, state, suspended_at=suspended_at),
+    )
 
 
 def _accounts() -> Select[*tuple[Any, ...]]:

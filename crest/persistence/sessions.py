@@ -7,7 +7,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Row as ResultRow
-from sqlalchemy import Select, Table, bindparam, delete, func, select, update
+from sqlalchemy import Select, Table, and_, bindparam, delete, func, or_, select, update
 
 from crest.domain.permissions import Actor, Role, TenantKind
 from crest.persistence.models import (
@@ -148,6 +148,12 @@ def _signed_in() -> Select[*tuple[Any, ...]]:
         tenant.id == held.tenant_id,
         member.user_id == user.id,
         member.tenant_id == tenant.id,
+        # as `may_enter` says of a member that is suspended, leaves or has left
+        tenant.left_at.is_(None),
+        or_(
+            tenant.suspended_at.is_(None),
+            and_(tenant.leaving_at.is_not(None), member.role == Role.ADM.value),
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from crest.adapters.files import FileStore, FolderStore
 from crest.config import Settings
 from crest.content.library import Library
 from crest.domain.errors import NotFoundError, RefusedInputError
+from crest.domain.members import LEAVE_LASTS
 from crest.domain.permissions import Actor, Permission, require
 from crest.domain.trail import Act, by, by_worker
 from crest.persistence import jobs, respondents, write_keys
@@ -30,8 +31,11 @@ TWINS = "supplier_search"
 CAMPAIGN = "campaign"
 OWN_RESULT = "own_result"
 ANSWER_COPY, ANSWER_LOAD = "answer_copy", "answer_load"
+COMPANY_COPY, MEMBER_ERASURE, MEMBER_ROWS = "company_copy", "member_erasure", "member_rows"
 LEASE = timedelta(seconds=30)
 KEPT = timedelta(hours=24)
+# A member that leaves fetches its copy within its term; all other files are made anew.
+_KEPT_LONGER = {COMPANY_COPY: LEAVE_LASTS}
 _CANCEL = "job.cancel"
 # Whoever lost the permission since asking neither gets the work done nor the file.
 _NEEDED = {
@@ -49,6 +53,9 @@ _NEEDED = {
     OWN_RESULT: Permission.OWN_RESULT_READ,
     ANSWER_COPY: Permission.ASSESSMENT_READ,
     ANSWER_LOAD: Permission.ASSESSMENT_READ,
+    COMPANY_COPY: Permission.COMPANY_COPY,
+    MEMBER_ERASURE: Permission.MEMBER_MANAGE,
+    MEMBER_ROWS: Permission.MEMBER_MANAGE,
 }
 
 Progress = Callable[[int, int], None]
@@ -249,7 +256,7 @@ def finish_job(
         file_name=made.file_name,
         stored_name=stored,
         media_type=made.media_type,
-        expires_at=now + KEPT,
+        expires_at=now + _KEPT_LONGER.get(job.kind, KEPT),
     )
     with writing(session):
         finished = jobs.finish(session, job, file, now=now)

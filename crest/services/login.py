@@ -29,7 +29,7 @@ from crest.persistence.session import DatabaseError, DatabaseSession, reading, w
 from crest.persistence.sessions import SignedIn
 from crest.persistence.throttle import Door
 from crest.persistence.trail import record
-from crest.services.session_opening import open_session
+from crest.services.session_opening import open_memberships, open_session
 
 __all__ = ["LoginAttempt", "Membership", "SignedIn", "find_signed_in", "sign_in", "sign_out"]
 
@@ -140,7 +140,7 @@ def switch_tenant(
     """Let the session speak for another tenant of the person's, or raise NotFoundError."""
     with writing(session):
         for membership in people.list_memberships(session, actor.user_id):
-            if membership.tenant_id == tenant_id:
+            if membership.tenant_id == tenant_id and membership.is_open:
                 sessions.move(session, token, tenant_id=tenant_id)
                 person = by_person(actor.user_id)
                 record(session, person, Act.SESSION_SWITCH, of=tenant_id, told={}, now=now)
@@ -194,7 +194,8 @@ def _clear(session: DatabaseSession, attempt: LoginAttempt, *, now: datetime) ->
 def _go_on(
     session: DatabaseSession, user_id: UUID, *, rules: DoorRules, now: datetime
 ) -> FirstStep:
-    roles = {kept.role for kept in people.list_memberships(session, user_id)}
+    # Whoever is kept out anyway is told so at once, and not after a second step.
+    roles = {kept.role for kept in open_memberships(session, user_id)}
     is_demanded = rules.demands_second_factor and bool(roles & SECOND_FACTOR_ROLES)
     is_set_up = second_factors.find(session, user_id).salt is not None
     if not is_set_up and not is_demanded:

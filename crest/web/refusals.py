@@ -248,6 +248,7 @@ _SENTENCES: Mapping[str, str] = {
         "No column holds the codes of the members. Head it 'Code'. These headings were seen: "
         "%(columns)s"
     ),
+    "no_federation": _l("This installation has no federation yet. Make it first."),
     "nothing_to_take_in": _l("No row of this list changes anything."),
     "second_federation": _l("This installation already serves a federation."),
     "no_file": _l("Choose a file first."),

@@ -7,89 +7,89 @@ import pytest
 
 from crest.domain import members
 from crest.domain.errors import RefusedInputError
-from crest.domain.members import MemberStanding, may_enter, standing_of
+from crest.domain.members import MemberState, may_enter, state_of
 from crest.domain.permissions import Role
 
 THEN = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("suspended", "leaving", "left", "standing"),
+    ("suspended", "leaving", "left", "state"),
     [
-        (None, None, None, MemberStanding.ACTIVE),
-        (THEN, None, None, MemberStanding.SUSPENDED),
-        (THEN, THEN, None, MemberStanding.LEAVING),
-        (None, THEN, THEN, MemberStanding.LEFT),
+        (None, None, None, MemberState.ACTIVE),
+        (THEN, None, None, MemberState.SUSPENDED),
+        (THEN, THEN, None, MemberState.LEAVING),
+        (None, THEN, THEN, MemberState.LEFT),
     ],
 )
 def test_what_is_nearer_to_the_end_counts(
     suspended: datetime | None,
     leaving: datetime | None,
     left: datetime | None,
-    standing: MemberStanding,
+    state: MemberState,
 ) -> None:
-    assert standing_of(suspended_at=suspended, leaving_at=leaving, left_at=left) is standing
+    assert state_of(suspended_at=suspended, leaving_at=leaving, left_at=left) is state
 
 
 @pytest.mark.parametrize(
-    ("role", "standing", "suspended", "enters"),
+    ("role", "state", "suspended", "enters"),
     [
-        (Role.EDIT, MemberStanding.ACTIVE, None, True),
-        (Role.ADM, MemberStanding.SUSPENDED, THEN, False),
-        (Role.ADM, MemberStanding.LEAVING, THEN, True),
-        (Role.EDIT, MemberStanding.LEAVING, THEN, False),
-        (Role.EDIT, MemberStanding.LEAVING, None, True),
-        (Role.ADM, MemberStanding.LEFT, None, False),
+        (Role.EDIT, MemberState.ACTIVE, None, True),
+        (Role.ADM, MemberState.SUSPENDED, THEN, False),
+        (Role.ADM, MemberState.LEAVING, THEN, True),
+        (Role.EDIT, MemberState.LEAVING, THEN, False),
+        (Role.EDIT, MemberState.LEAVING, None, True),
+        (Role.ADM, MemberState.LEFT, None, False),
     ],
 )
 def test_who_enters(
-    role: Role, standing: MemberStanding, suspended: datetime | None, *, enters: bool
+    role: Role, state: MemberState, suspended: datetime | None, *, enters: bool
 ) -> None:
-    assert may_enter(role, standing, suspended_at=suspended) is enters
+    assert may_enter(role, state, suspended_at=suspended) is enters
 
 
 @pytest.mark.parametrize(
     ("check", "allowed"),
     [
-        (members.check_suspend, {MemberStanding.ACTIVE}),
-        (members.check_resume, {MemberStanding.SUSPENDED}),
-        (members.check_leave, {MemberStanding.ACTIVE, MemberStanding.SUSPENDED}),
-        (members.check_stay, {MemberStanding.LEAVING}),
+        (members.check_suspend, {MemberState.ACTIVE}),
+        (members.check_resume, {MemberState.SUSPENDED}),
+        (members.check_leave, {MemberState.ACTIVE, MemberState.SUSPENDED}),
+        (members.check_stay, {MemberState.LEAVING}),
     ],
 )
 def test_each_act_has_its_time(
-    check: Callable[[MemberStanding], None], allowed: set[MemberStanding]
+    check: Callable[[MemberState], None], allowed: set[MemberState]
 ) -> None:
     passed = set()
-    for standing in MemberStanding:
+    for state in MemberState:
         try:
-            check(standing)
+            check(state)
         except RefusedInputError:
             continue
-        passed.add(standing)
+        passed.add(state)
 
     assert passed == allowed
 
 
 @pytest.mark.parametrize(
-    ("standing", "erase_from", "reason"),
+    ("state", "erase_from", "reason"),
     [
-        (MemberStanding.ACTIVE, THEN, "member_not_leaving"),
-        (MemberStanding.LEAVING, None, "member_term_runs"),
-        (MemberStanding.LEAVING, THEN + timedelta(seconds=1), "member_term_runs"),
+        (MemberState.ACTIVE, THEN, "member_not_leaving"),
+        (MemberState.LEAVING, None, "member_term_runs"),
+        (MemberState.LEAVING, THEN + timedelta(seconds=1), "member_term_runs"),
     ],
 )
 def test_nothing_is_erased_before_its_day(
-    standing: MemberStanding, erase_from: datetime | None, reason: str
+    state: MemberState, erase_from: datetime | None, reason: str
 ) -> None:
     with pytest.raises(RefusedInputError) as refused:
-        members.check_erase(standing, erase_from=erase_from, now=THEN)
+        members.check_erase(state, erase_from=erase_from, now=THEN)
 
     assert refused.value.reason == reason
 
 
 def test_it_is_erased_from_that_moment_on() -> None:
-    members.check_erase(MemberStanding.LEAVING, erase_from=THEN, now=THEN)
+    members.check_erase(MemberState.LEAVING, erase_from=THEN, now=THEN)
 
 
 def test_the_code_is_typed_by_hand() -> None:

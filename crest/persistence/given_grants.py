@@ -1,0 +1,83 @@
+"""Leave that members gave the federation: from whom, for what, until when, and how often used.
+
+What a grant opens is not read here.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from crest.persistence.models import AccessLogRow, AssessmentRow, DataGrantRow, TenantRow
+from crest.persistence.session import DatabaseSession
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenGrant:
+    """Which company lets the federation read which sort of result, and how often it was read."""
+
+    id: UUID
+    tenant_name: str
+    bank: str
+    bank_version: str
+    purpose: str
+    created_at: datetime
+    ends_at: datetime
+    revoked_at: datetime | None
+    looks: int
+    last_look: datetime | None
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day on which it holds."""
+        return (self.ends_at - timedelta(days=1)).date()
+
+    def is_live(self, now: datetime) -> bool:
+        """Return whether it still opens anything."""
+        return self.revoked_at is None and self.ends_at > now
+
+
+def list_given(session: DatabaseSession, *, to_tenant_id: UUID) -> tuple[GivenGrant, ...]:
+    """Return all leave that was given to a tenant, ended ones too, the newest first."""
+    looks = (
+        select(
+            AccessLogRow.grant_id,
+            func.count().label("count"),
+            func.max(AccessLogRow.at).label("last"),
+        )
+        .join(DataGrantRow, DataGrantRow.id == AccessLogRow.grant_id)
+        .where(DataGrantRow.to_tenant_id == to_tenant_id)
+        .group_by(AccessLogRow.grant_id)
+        .subquery()
+    )
+    query = (
+        select(
+            DataGrantRow,
+            TenantRow.name,
+            AssessmentRow.bank,
+            AssessmentRow.bank_version,
+            looks.c.count,
+            looks.c.last,
+        )
+        .join(TenantRow, TenantRow.id == DataGrantRow.tenant_id)
+        .join(AssessmentRow, AssessmentRow.id == DataGrantRow.assessment_id)
+        .outerjoin(looks, looks.c.grant_id == DataGrantRow.id)
+        .where(DataGrantRow.to_tenant_id == to_tenant_id)
+        .order_by(DataGrantRow.created_at.desc(), DataGrantRow.id)
+    )
+    return tuple(
+        GivenGrant(
+            id=row.id,
+            tenant_name=name,
+            bank=bank,
+            bank_version=version,
+            purpose=row.purpose,
+            created_at=row.created_at,
+            ends_at=row.ends_at,
+            revoked_at=row.revoked_at,
+            looks=count or 0,
+            last_look=last,
+        )
+        for row, name, bank, version, count, last in session.execute(query)
+    )
