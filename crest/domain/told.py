@@ -1,6 +1,6 @@
 """A released family of cubes as it is read: what is told, what is hidden, and what to lead with."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -74,28 +74,6 @@ def asked_total(cube: ToldCube, absent: str, **place: str) -> int | None:
     return None if total is None or without is None else total - without
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ranked:
-    """A family with the count of an outcome, of how many, and its share in percent."""
-
-    cube: ToldCube
-    count: int
-    whole: int
-    share: int
-
-
-def ranked(cubes: Iterable[ToldCube], outcome: str, *, absent: str) -> tuple[Ranked, ...]:
-    """Return the families of which the outcome's share is told, the largest share first."""
-    found = []
-    for cube in cubes:
-        count = cube.at(outcome=outcome)
-        whole = _known_whole(cube, absent)
-        share = share_of(count, whole)
-        if count is not None and share is not None:
-            found.append(Ranked(cube=cube, count=count, whole=whole or 0, share=share))
-    return tuple(sorted(found, key=lambda one: (-one.share, -one.count, one.cube.family)))
-
-
 def level_of_share(share: int | None) -> int:
     """Return how dark a share (percent) is drawn, 0 to 4."""
     return 0 if not share else -(-share // 25)
@@ -105,12 +83,6 @@ def added(parts: Sequence[int | None]) -> int | None:
     """Return the sum of cells, or None where one of them is hidden."""
     known = [one for one in parts if one is not None]
     return sum(known) if len(known) == len(parts) else None
-
-
-def _known_whole(cube: ToldCube, absent: str) -> int | None:
-    """Return how many were asked; all members where the number of those not asked is hidden."""
-    asked = asked_total(cube, absent)
-    return cube.at() if asked is None else asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@ WIDTH = 360
 # A number fits into a part from this width on.
 _ROOM = 9
 _DIGIT = 8
+# What a sign before the number takes.
+_SIGN = 14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,21 @@ class Segment:
     @property
     def has_room(self) -> bool:
         """Return whether the number can be written into it."""
-        return self.width >= _ROOM + _DIGIT * (len(str(self.count)) - 1)
+        return self.width >= self._needed
+
+    @property
+    def has_room_for_sign(self) -> bool:
+        """Return whether a sign fits before the number."""
+        return self.width >= self._needed + _SIGN
+
+    @property
+    def sign_at(self) -> float:
+        """Return where the sign begins, so that sign and number stand in the middle."""
+        return round(self.middle - (self._needed + _SIGN) / 2 + 3, 2)
+
+    @property
+    def _needed(self) -> int:
+        return _ROOM + _DIGIT * (len(str(self.count)) - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +80,12 @@ def stacked(
         StackedBar(name=name, total=total, segments=_segments(counts, kinds, scale=scale))
         for (name, counts), total in zip(bars, totals, strict=True)
     )
+
+
+def whole_bar(counts: Mapping[str, int], kinds: Sequence[str]) -> tuple[Segment, ...]:
+    """Return a bar as wide as the drawing: each part as wide as its share of the whole."""
+    total = sum(counts.get(kind, 0) for kind in kinds)
+    return _segments(counts, kinds, scale=WIDTH / total if total else 0)
 
 
 def spots(

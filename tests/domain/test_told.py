@@ -10,7 +10,6 @@ from crest.domain.told import (
     cube_of,
     figure_rows,
     level_of_share,
-    ranked,
     share_of,
 )
 
@@ -41,11 +40,6 @@ BODY = {
 CUBE = cube_of(BODY)
 
 
-def without(*names: str) -> dict[str, object]:
-    cells = [[*cell[:-1], None] if cell[1] in names else cell for cell in BODY["cells"]]
-    return {**BODY, "cells": cells}
-
-
 def test_a_cell_is_read_by_its_values() -> None:
     assert CUBE.at() == 40
     assert CUBE.at(sector="a", outcome="best") == 18
@@ -69,14 +63,6 @@ def test_those_not_asked_do_not_count_where_their_number_is_told() -> None:
     assert asked_total(CUBE, "not_asked") == 32
     assert asked_total(CUBE, "not_asked", sector="a") is None
     assert asked_total(CUBE, "not_asked", sector="b") is None
-
-
-def test_families_are_ranked_by_share_and_those_hidden_are_left_out() -> None:
-    whole, hidden = cube_of(without("not_asked")), cube_of(without("less"))
-
-    found = ranked([hidden, whole, CUBE], "less", absent="not_asked")
-
-    assert [(one.count, one.whole, one.share) for one in found] == [(12, 32, 38), (12, 40, 30)]
 
 
 def test_shades_and_sums() -> None:

@@ -1,15 +1,18 @@
 """Figures about all members: what is released, as pictures, tables and files, and the releases."""
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from crest.domain.member_details import DONT_KNOW
 from crest.domain.permissions import Permission, allows
 from crest.services import released_figures as service
 from crest.services.figures_jobs import csv_of, request_figures, rows_of
 from crest.services.jobs import FIGURES, FIGURES_RELEASE, get_newest_file, job_files
 from crest.web.context import library, now, session, settings
-from crest.web.federation.pictures import FiguresPage, lines_of
-from crest.web.federation.words import REASON, group_label, outcome_label
+from crest.web.federation.pictures import FiguresPage
+from crest.web.federation.questions import MEANING, SIGNS, QuestionsPage
+from crest.web.federation.saying import sentences, share_words
+from crest.web.federation.words import REASON, family_label, outcome_label, stop_label
 from crest.web.file_replies import bytes_as_download
 from crest.web.forms import KeyForm, read
 from crest.web.guards import requires
@@ -22,14 +25,17 @@ blueprint = Blueprint("figures", __name__)
 @requires(Permission.FIGURES_READ)
 def show() -> ResponseReturnValue:
     """Show what is released about all members, in pictures with their tables."""
+    page = _page()
+    duties = library().obligations
     return render_template(
         "federation/figures.html",
-        page=_page(),
-        duties=library().obligations,
+        page=page,
+        heat=page.heat({name: duty.title for name, duty in duties.items()}),
+        said=sentences(page),
+        duties=duties,
         laws={one.id: one.name for one in library().instruments},
         outcome=outcome_label,
-        group=group_label,
-        lines_of=lines_of,
+        share_words=share_words,
         may_export=allows(actor(), Permission.FIGURES_EXPORT),
         may_release=allows(actor(), Permission.FIGURES_RELEASE),
     )
@@ -40,8 +46,19 @@ def show() -> ResponseReturnValue:
 def questions() -> ResponseReturnValue:
     """Show how each question is answered, for those who maintain the banks."""
     banks = library().questionnaires
-    asked = {code: one for bank in banks for code, one in bank.questions.items()}
-    return render_template("federation/questions.html", page=_page(), asked=asked)
+    return render_template(
+        "federation/questions.html",
+        page=QuestionsPage(
+            service.read_figures(session(), actor()),
+            sort=request.args.get("sort", DONT_KNOW),
+            down=request.args.get("order") != "up",
+        ),
+        asked={code: one for bank in banks for code, one in bank.questions.items()},
+        signs=SIGNS,
+        meaning=MEANING,
+        stop_label=stop_label,
+        share_words=share_words,
+    )
 
 
 @blueprint.get("/federation/figures/releases")
@@ -53,6 +70,7 @@ def releases() -> ResponseReturnValue:
         releases=service.list_releases(session(), actor()),
         cubes=service.read_figures(session(), actor()),
         reasons=REASON,
+        family=family_label,
         may_release=allows(actor(), Permission.FIGURES_RELEASE),
     )
 

@@ -1,86 +1,112 @@
 """The pictures of figures about all members: made from released cubes and from nothing else."""
 
-import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from crest.domain.bank import Rung
 from crest.domain.member_details import (
-    BEST,
-    CHANGED,
-    CONTRADICTION,
-    DONT_KNOW,
     LADDER,
-    LEFT_OPEN,
-    NOT_APPLICABLE,
-    NOT_ASKED,
+    LAW,
+    NO_RUNG,
     NOT_IN_PLACE,
     NOT_LISTED,
     OBLIGATION,
-    QUESTION,
-    SOME,
+    RUNG,
 )
-from crest.domain.told import (
-    HIDDEN,
-    Ranked,
-    ToldCube,
-    asked_total,
-    cube_of,
-    level_of_share,
-    ranked,
-    share_of,
-)
+from crest.domain.told import ToldCube, cube_of, level_of_share
+from crest.domain.told_reading import Ranked, Share, ranked, share_in, tied_beyond
 from crest.services.released_figures import ReleasedCube, ReleaseHead
-from crest.web.charts import StackedBar, stacked
-from crest.web.federation.words import group_label, theme_label
+from crest.web.chart_text import lines_of
+from crest.web.charts import WIDTH
+from crest.web.federation.told_bars import Bars, Line, bars_of
+from crest.web.federation.words import family_label, place_label, thing_label
 
-_MOST_DUTIES, _MOST_HARD = 12, 10
-_LINE = 22
-# A name, a family, and the place of it that is meant; all members where it is empty.
-_Line = tuple[str, ToldCube, Mapping[str, str]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bars:
-    """A picture of bars with its table: each row has a name, a total and the told parts."""
-
-    kinds: tuple[str, ...]
-    bars: tuple[StackedBar, ...]
-    rows: tuple[tuple[str, int | None, Mapping[str, int | None]], ...]
+MOST_DUTIES = 12
+# Of the heat map: a line of words, a cell, the room below it, and the heads above all.
+_TEXT, _CELL, _BELOW, _HEADS = 17, 28, 10, 112
+# From this width on a head stands upright.
+_UPRIGHT = 84
+_ORDERED = frozenset({"size"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeatCell:
-    """Members of a sector for whom a duty is not in place; `share` in percent, None if hidden."""
+    """Members of a sector for whom a duty is not in place; None where hidden, and its share."""
 
     count: int | None
-    share: int | None
+    share: Share | None
+    x: float
 
     @property
     def level(self) -> int:
         """Return how dark the cell is drawn, 0 to 4."""
-        return level_of_share(self.share)
+        return level_of_share(None if self.share is None else self.share.percent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeatRow:
-    """A duty, and its cells by sector."""
+    """A duty in its order, its cells (all members first, then by sector), and where it stands."""
 
+    order: Ranked
     duty: str
+    title_lines: Sequence[str]
     cells: tuple[HeatCell, ...]
+    top: int
+
+    @property
+    def cells_top(self) -> int:
+        """Return where its cells begin, below its title."""
+        return self.top + _TEXT * len(self.title_lines) + 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionLine:
-    """What is told of one question: counts and shares (percent) of those asked, None if hidden."""
+class HeatHead:
+    """The name of a column in lines, and its middle."""
 
-    code: str
-    asked: int | None
-    counts: Mapping[str, int | None]
-    shares: Mapping[str, int | None]
+    name: str
+    lines: Sequence[str]
+    x: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatPicture:
+    """The duties that members find hardest, by sector; `beyond` share the place of the last.
+
+    `told` duties are in the order, `untold` cannot be: the number of all members is hidden.
+    """
+
+    heads: tuple[HeatHead, ...]
+    rows: tuple[HeatRow, ...]
+    step: float
+    upright: bool
+    told: int
+    untold: int
+    beyond: int
+
+    @property
+    def height(self) -> int:
+        """Return how high the picture is."""
+        return self.rows[-1].cells_top + _CELL + _BELOW if self.rows else 0
+
+    @property
+    def numbers(self) -> int:
+        """Return how many numbers it has."""
+        return len(self.rows) * len(self.heads)
+
+    @property
+    def hidden(self) -> int:
+        """Return how many of its numbers are hidden."""
+        return sum(cell.count is None for row in self.rows for cell in row.cells)
+
+    @property
+    def is_of_all(self) -> bool:
+        """Return whether a share here is of all members, since fewer are not told."""
+        shares = [cell.share for row in self.rows for cell in row.cells if cell.share]
+        return any(share.of_all for share in shares)
 
 
 class FiguresPage:
@@ -107,30 +133,54 @@ class FiguresPage:
         cubes = self.cubes.values()
         return sum(one.hidden for one in cubes), sum(len(one.cells) for one in cubes)
 
+    @property
+    def waiting(self) -> tuple[tuple[str, ReleaseHead], ...]:
+        """Return the families of which an earlier release is in force, by name, with it."""
+        newest = 0 if self.head is None else self.head.number
+        late = [(name, one) for name, one in self.heads.items() if one.number < newest]
+        return tuple(sorted((family_label(name), one) for name, one in late))
+
     def by_place(self, family: str, place: str) -> Bars | None:
-        """Return the outcomes of a family by the groups of a place, all members first."""
+        """Return the outcomes of a family by the groups of a place, all members first.
+
+        Sizes stand in their order, other groups by how many members they have.
+        """
         cube = self.cubes.get(family)
         if cube is None or place not in cube.values:
             return None
-        groups: list[_Line] = [(group_label(one), cube, {place: one}) for one in cube.values[place]]
-        return _bars([(_("All members"), cube, {}), *groups], cube.outcomes)
+        groups: Iterable[str] = cube.values[place]
+        if place not in _ORDERED:
+            groups = sorted(groups, key=lambda one: -(cube.at(**{place: one}) or 0))
+        lines: list[Line] = [(place_label(place, one), cube, {place: one}) for one in groups]
+        return bars_of([(_("All members"), cube, {}), *lines], cube.outcomes)
+
+    def each(self, prefix: str, *, last: str) -> Bars | None:
+        """Return a bar for each family of a prefix, those first of which most are not `last`."""
+        cubes = [one for name, one in self.cubes.items() if name.startswith(prefix)]
+        cubes.sort(key=lambda one: (-(one.at(outcome=last) or -1), one.family))
+        lines: list[Line] = [(thing_label(one.family), one, {}) for one in cubes]
+        return bars_of(lines, cubes[0].outcomes) if cubes else None
 
     def ladder(self) -> Bars | None:
-        """Return how far members climbed in each theme."""
-        cubes = [(name, one) for name, one in self.cubes.items() if name.startswith(LADDER)]
-        if not cubes:
-            return None
-        lines: list[_Line] = [
-            (theme_label(name.removeprefix(LADDER)), one, {}) for name, one in cubes
-        ]
-        return _bars(lines, cubes[0][1].outcomes)
+        """Return how far members climbed in each theme, the theme furthest behind first."""
+        return self.each(LADDER, last=NO_RUNG)
+
+    def laws(self) -> Bars | None:
+        """Return how members stand under each law, those that most are said nothing of last."""
+        return self.each(LAW, last="not_met")
+
+    def steps(self) -> Bars | None:
+        """Return how far each of the four steps is shown, in their order."""
+        cubes = [self.cubes[RUNG + one.value] for one in Rung if RUNG + one.value in self.cubes]
+        lines: list[Line] = [(thing_label(one.family), one, {}) for one in cubes]
+        return bars_of(lines, cubes[0].outcomes) if cubes else None
 
     def trend(self) -> Bars | None:
         """Return the bands of all members, release by release."""
         if not self.history:
             return None
-        lines: list[_Line] = [(_day(head.as_of), cube, {}) for head, cube in self.history]
-        return _bars(lines, self.history[-1][1].outcomes)
+        lines: list[Line] = [(_day(head.as_of), cube, {}) for head, cube in self.history]
+        return bars_of(lines, self.history[-1][1].outcomes)
 
     @property
     def changes(self) -> Iterator[tuple[ReleaseHead, int | None, int | None, bool]]:
@@ -138,78 +188,65 @@ class FiguresPage:
         for (was, before), (head, cube) in zip(self.history, self.history[1:], strict=False):
             yield head, cube.at(), before.at(), was.method != head.method
 
-    @property
-    def sectors(self) -> tuple[str, ...]:
-        """Return the sectors that duties are crossed with."""
-        return next((one.values["sector"] for one in self._duties()), ())
-
-    def heat(self) -> tuple[HeatRow, ...]:
-        """Return the duties that are most often not in place, by sector."""
-        hardest = self.hardest()[:_MOST_DUTIES]
-        return tuple(
-            HeatRow(
-                duty=one.cube.family.removeprefix(OBLIGATION),
-                cells=tuple(_heat_cell(one.cube, sector) for sector in self.sectors),
-            )
-            for one in hardest
-        )
-
     def hardest(self) -> tuple[Ranked, ...]:
         """Return the duties that members find hardest, the largest share first."""
         return ranked(self._duties(), NOT_IN_PLACE, absent=NOT_LISTED)
 
-    def questions(self) -> tuple[QuestionLine, ...]:
-        """Return what is told of each question, most unknown first."""
-        lines = [
-            self._question(name.removeprefix(QUESTION))
-            for name in self.cubes
-            if name.startswith(QUESTION)
-        ]
-        return tuple(sorted(lines, key=lambda one: (-(one.shares[DONT_KNOW] or -1), one.code)))
-
-    def _question(self, code: str) -> QuestionLine:
-        cube = self.cubes[QUESTION + code]
-        asked = asked_total(cube, NOT_ASKED)
-        counts = {one: cube.at(outcome=one) for one in (DONT_KNOW, NOT_APPLICABLE, LEFT_OPEN, BEST)}
-        for sign in (CHANGED, CONTRADICTION):
-            other = self.cubes.get(sign + code)
-            counts[sign] = None if other is None else other.at(outcome=SOME)
-        shares = {name: share_of(count, asked) for name, count in counts.items()}
-        return QuestionLine(code=code, asked=asked, counts=counts, shares=shares)
+    def heat(self, titles: Mapping[str, str]) -> HeatPicture | None:
+        """Return the hardest duties by sector; None where none can be ordered."""
+        order, duties = self.hardest(), self._duties()
+        if not order:
+            return None
+        sectors = order[0].cube.values["sector"]
+        step = round(WIDTH / (len(sectors) + 1), 2)
+        rows: list[HeatRow] = []
+        for one in order[:MOST_DUTIES]:
+            top = rows[-1].cells_top + _CELL + _BELOW if rows else _heads_height(step)
+            rows.append(_heat_row(one, sectors, titles, step=step, top=top))
+        return HeatPicture(
+            heads=tuple(
+                _heat_head(name, step=step, at=index)
+                for index, name in enumerate(
+                    (_("All members"), *(place_label("sector", one) for one in sectors))
+                )
+            ),
+            rows=tuple(rows),
+            step=step,
+            upright=step >= _UPRIGHT,
+            told=len(order),
+            untold=len(duties) - len(order),
+            beyond=tied_beyond(order, MOST_DUTIES),
+        )
 
     def _duties(self) -> list[ToldCube]:
         return [one for name, one in self.cubes.items() if name.startswith(OBLIGATION)]
 
 
-def lines_of(words: str) -> list[str]:
-    """Return a name in at most two lines beside a picture."""
-    found = textwrap.wrap(words, _LINE, break_long_words=True)
-    if len(found) <= 2:
-        return found
-    return [found[0], found[1][: _LINE - 1].rstrip() + "…"]
+def _heads_height(step: float) -> int:
+    return 2 * _TEXT + 8 if step >= _UPRIGHT else _HEADS
 
 
-def _heat_cell(cube: ToldCube, sector: str) -> HeatCell:
-    count = cube.at(sector=sector, outcome=NOT_IN_PLACE)
-    whole = asked_total(cube, NOT_LISTED, sector=sector)
-    whole = cube.at(sector=sector) if whole is None else whole
-    return HeatCell(count=count, share=share_of(count, whole))
+def _heat_head(name: str, *, step: float, at: int) -> HeatHead:
+    room = step - 4 if step >= _UPRIGHT else _HEADS - 8
+    return HeatHead(name=name, lines=lines_of(name, room=room), x=round((at + 0.5) * step, 2))
 
 
-def _bars(lines: Sequence[_Line], outcomes: tuple[str, ...]) -> Bars:
-    kinds = (*outcomes, HIDDEN)
-    parts = [(name, cube.parts(**where)) for name, cube, where in lines]
-    return Bars(
-        kinds=kinds,
-        bars=stacked(parts, kinds, width=330),
-        rows=tuple(
-            (
-                name,
-                cube.at(**where),
-                {one: cube.at(**where, outcome=one) for one in outcomes},
-            )
-            for name, cube, where in lines
-        ),
+def _heat_row(
+    one: Ranked, sectors: Sequence[str], titles: Mapping[str, str], *, step: float, top: int
+) -> HeatRow:
+    duty = one.cube.family.removeprefix(OBLIGATION)
+    places: list[dict[str, str]] = [{}, *({"sector": sector} for sector in sectors)]
+    cells = (
+        HeatCell(
+            count=one.cube.at(**place, outcome=NOT_IN_PLACE),
+            share=share_in(one.cube, NOT_IN_PLACE, absent=NOT_LISTED, **place),
+            x=round(index * step, 2),
+        )
+        for index, place in enumerate(places)
+    )
+    title = f"{one.place}. {titles.get(duty, duty)}"
+    return HeatRow(
+        order=one, duty=duty, title_lines=lines_of(title, room=WIDTH), cells=tuple(cells), top=top
     )
 
 
@@ -220,8 +257,11 @@ def _day(value: date) -> str:
 def sector_bars(cubes: Mapping[str, ToldCube], sector: str) -> dict[str, Bars]:
     """Return for each family the bars of one sector and of all members."""
     return {
-        name: _bars(
-            [(group_label(sector), cube, {"sector": sector}), (_("All members"), cube, {})],
+        name: bars_of(
+            [
+                (place_label("sector", sector), cube, {"sector": sector}),
+                (_("All members"), cube, {}),
+            ],
             cube.outcomes,
         )
         for name, cube in cubes.items()

@@ -5,13 +5,18 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from crest.domain import member_details as details
 from crest.domain.disclosure import OTHERS
 from crest.domain.member_figures import NOT_SAID
+from crest.domain.participation import NOT_STOPPED, STOPPED, STOPPED_PART
 from crest.domain.told import HIDDEN
 from crest.web.banks.words import RUNG
-from crest.web.labels import RISK, THEME
+from crest.web.context import library
+from crest.web.labels import RISK, STATUS, THEME
+from crest.web.words import province_name
 
 OUTCOME: Mapping[str, str] = {
+    **STATUS,
     **RISK,
     **RUNG,
     HIDDEN: _l("Hidden"),
@@ -34,6 +39,31 @@ OUTCOME: Mapping[str, str] = {
     "not_asked": _l("Not asked"),
     "some": _l("Yes"),
     "none": _l("No"),
+    NOT_STOPPED: _l("Did not stop"),
+    "part_1": _l("In the first quarter"),
+    "part_2": _l("In the second quarter"),
+    "part_3": _l("In the third quarter"),
+    "part_4": _l("In the last quarter"),
+}
+
+# What a family is about; of those of which there are many, by the head of their names.
+FAMILY: Mapping[str, str] = {
+    "band": _l("Residual risk"),
+    "declared": _l("Declared control score"),
+    "supported": _l("Supported control score"),
+    "triggers": _l("Open triggers"),
+    "dont_know": _l('Answers "don\'t know"'),
+    details.LAW: _l("Law"),
+    details.OBLIGATION: _l("Duty"),
+    details.THEME: _l("Score of a theme"),
+    details.RUNG: _l("Score of a step"),
+    details.LADDER: _l("Steps of a theme"),
+    details.TRIGGER: _l("Stop question"),
+    details.QUESTION: _l("Question"),
+    details.CHANGED: _l("Changed answers"),
+    details.CONTRADICTION: _l("Answers that do not fit another"),
+    STOPPED: _l("Where answering stopped"),
+    STOPPED_PART: _l("Where answering stopped"),
 }
 
 REASON: Mapping[str, str] = {
@@ -54,6 +84,40 @@ def group_label(code: str) -> str:
     return str({OTHERS: _("All others"), NOT_SAID: _("Not said")}.get(code, code))
 
 
-def theme_label(name: str) -> str:
-    """Return a theme in words."""
-    return str(THEME.get(name, name))
+def place_label(place: str, code: str) -> str:
+    """Return a group of a place in words: provinces by their name, sizes with what they count."""
+    if code in {OTHERS, NOT_SAID}:
+        return group_label(code)
+    if place == "region":
+        return province_name(code)
+    return str(_("%(number)s people", number=code)) if place == "size" else code
+
+
+def thing_label(family: str) -> str:
+    """Return what a family of which there are many is about: the law, the duty, the theme."""
+    head, dot, name = family.partition(".")
+    if head + dot == details.LAW:
+        return next((one.name for one in library().instruments if one.id == name), name)
+    if head + dot == details.OBLIGATION:
+        duty = library().obligations.get(name)
+        return name if duty is None else duty.title
+    return str(THEME.get(name) or RUNG.get(name) or name)
+
+
+def family_label(family: str) -> str:
+    """Return a family in words, with its name where there are many; others by their code."""
+    head, dot, _name = family.partition(".")
+    kind = str(FAMILY.get(head + dot, family))
+    return f"{kind}: {thing_label(family)}" if dot and head + dot in FAMILY else kind
+
+
+def stop_label(code: str) -> str:
+    """Return where a self-assessment rests: a quarter of it, or the title of a section."""
+    if code in OUTCOME:
+        return outcome_label(code)
+    titles = {
+        section.code: section.title
+        for bank in library().questionnaires
+        for section in bank.sections
+    }
+    return str(titles.get(code, code))

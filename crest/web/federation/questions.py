@@ -1,0 +1,168 @@
+"""How questions are answered, from released figures alone: for those who maintain the banks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from crest.domain.member_details import (
+    BEST,
+    CHANGED,
+    CONTRADICTION,
+    DONT_KNOW,
+    LEFT_OPEN,
+    NOT_APPLICABLE,
+    NOT_ASKED,
+    QUESTION,
+    SOME,
+)
+from crest.domain.participation import STOPPED, STOPPED_PART
+from crest.domain.told import HIDDEN, ToldCube, asked_total, cube_of
+from crest.domain.told_reading import Share, share_in
+from crest.services.released_figures import ReleasedCube
+from crest.web.federation.told_bars import Bars, bars_of
+from crest.web.federation.words import family_label
+
+CODE = "question"
+SIGNS: Mapping[str, str] = {
+    DONT_KNOW: _l("Not known"),
+    NOT_APPLICABLE: _l("Not applicable"),
+    LEFT_OPEN: _l("Left open"),
+    BEST: _l("Best answer"),
+    CHANGED: _l("Changed"),
+    CONTRADICTION: _l("Did not fit another answer"),
+}
+# What a large share of a sign may mean for whoever maintains the question.
+MEANING: Mapping[str, str] = {
+    DONT_KNOW: _l("Whoever answers may not have what the question asks for, or not understand it."),
+    NOT_APPLICABLE: _l("It may be asked of too many; a condition may be missing."),
+    LEFT_OPEN: _l("It may be too hard, too long, or feel unsafe to answer."),
+    BEST: _l("If nearly all give the best answer, it may tell little, or invite a yes."),
+    CHANGED: _l("It may be understood only at a second reading."),
+    CONTRADICTION: _l("It may be read in another way than a question beside it."),
+}
+_FIRST = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionLine:
+    """What is told of one question: of how many, shares by sign, and how many in hidden cells."""
+
+    code: str
+    members: int | None
+    asked: int | None
+    shares: Mapping[str, Share | None]
+    rest: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SortHead:
+    """The head of a column: what it is about, where it leads, and how it is sorted."""
+
+    label: str
+    url: str
+    sorted: str
+    number: bool
+
+
+class QuestionsPage:
+    """What the page about questions shows, sorted by a sign or by code."""
+
+    def __init__(self, found: Mapping[str, ReleasedCube], *, sort: str, down: bool) -> None:
+        self.cubes = {name: cube_of(one.body) for name, one in found.items()}
+        self.sort = sort if sort in SIGNS else CODE
+        self.down = down
+        self._lines = [
+            self._line(name.removeprefix(QUESTION))
+            for name in sorted(self.cubes)
+            if name.startswith(QUESTION)
+        ]
+
+    @property
+    def lines(self) -> list[QuestionLine]:
+        """Return the questions in the order asked for; those of which it is hidden stand last."""
+        if self.sort == CODE:
+            return sorted(self._lines, key=lambda one: one.code, reverse=self.down)
+        told = [(share, one) for one in self._lines if (share := one.shares[self.sort])]
+        told.sort(key=lambda pair: pair[0].exact, reverse=self.down)
+        return [one for _, one in told] + [one for one in self._lines if not one.shares[self.sort]]
+
+    @property
+    def first(self) -> Mapping[str, list[tuple[QuestionLine, Share]]]:
+        """Return for each sign the questions with the largest told shares, at most three."""
+        found = {}
+        for sign in SIGNS:
+            told = [(one, share) for one in self._lines if (share := one.shares[sign])]
+            told.sort(key=lambda pair: (-pair[1].exact, pair[0].code))
+            found[sign] = told[:_FIRST]
+        return found
+
+    @property
+    def hidden(self) -> Mapping[str, int]:
+        """Return for each sign of how many questions it is hidden."""
+        return {sign: sum(not one.shares[sign] for one in self._lines) for sign in SIGNS}
+
+    @property
+    def stops(self) -> tuple[tuple[str, str, Bars], ...]:
+        """Return for each questionnaire (a name for its place on the page, words) where it rests.
+
+        Of one that is told by section and by quarter, both are here.
+        """
+        cubes = [
+            one
+            for name, one in sorted(self.cubes.items())
+            if name.startswith((STOPPED, STOPPED_PART))
+        ]
+        return tuple(
+            (
+                one.family.replace(".", "-"),
+                family_label(one.family),
+                bars_of([(_("All members"), one, {})], one.outcomes),
+            )
+            for one in cubes
+        )
+
+    def heads(self) -> list[SortHead]:
+        """Return the heads of the table; the one sorted by leads to the other direction."""
+        return [
+            self._head(CODE, _("Question")),
+            SortHead(label=_("Asked of"), url="", sorted="", number=True),
+            *(self._head(sign, str(words)) for sign, words in SIGNS.items()),
+            SortHead(label=_("In hidden cells"), url="", sorted="", number=True),
+        ]
+
+    def _head(self, sort: str, label: str) -> SortHead:
+        is_sorted = self.sort == sort
+        # Large shares are looked for first, codes from the first on.
+        down = not self.down if is_sorted else sort != CODE
+        order = "down" if down else "up"
+        direction = "descending" if self.down else "ascending"
+        return SortHead(
+            label=label,
+            url=url_for("figures.questions", sort=sort, order=order),
+            sorted=direction if is_sorted else "",
+            number=sort != CODE,
+        )
+
+    def _line(self, code: str) -> QuestionLine:
+        cube = self.cubes[QUESTION + code]
+        return QuestionLine(
+            code=code,
+            members=cube.at(),
+            asked=asked_total(cube, NOT_ASKED),
+            shares={sign: self._share(cube, code, sign) for sign in SIGNS},
+            rest=cube.parts().get(HIDDEN),
+        )
+
+    def _share(self, cube: ToldCube, code: str, sign: str) -> Share | None:
+        if sign not in {CHANGED, CONTRADICTION}:
+            return share_in(cube, sign, absent=NOT_ASKED)
+        other = self.cubes.get(sign + code)
+        found = None if other is None else share_in(other, SOME, absent=NOT_ASKED)
+        # As many were asked here as there, where one of the two tells it.
+        asked = asked_total(cube, NOT_ASKED)
+        if found is None or not found.of_all or not asked:
+            return found
+        return Share(count=found.count, whole=asked, of_all=False)
