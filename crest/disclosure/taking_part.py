@@ -1,7 +1,8 @@
 """The families that are counted of all members, not only of those with a result.
 
-Who has submitted is told by every family of results: its margins count just these members. Here
-that outcome is therefore known (`Family.known`), so that no other cell can hide behind it.
+Who has submitted is told by every family of results: its margins count just these members. It is
+therefore no secret here (`Family.known`), and nothing may hide behind it. What is one, whether the
+others have begun and where they stopped, is counted of the others alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,14 +22,17 @@ from crest.disclosure.tables import Contribution, Dimension, Family
 from crest.domain.disclosure import OTHERS
 from crest.domain.participation import (
     ASKED,
+    BEGINNING,
+    BEGUN,
     INVITED,
     KEEPS,
+    NOT_BEGUN,
     NOT_STOPPED,
+    NOT_SUBMITTED,
     PARTICIPATION,
     PARTS,
     SHARED,
     SHARES,
-    STAGES,
     STOPPED,
     STOPPED_PART,
     SUBMITTED,
@@ -39,6 +43,7 @@ from crest.domain.participation import (
 )
 
 LaidOut = tuple[Family, tuple[Contribution, ...]]
+_STATES = (SUBMITTED, NOT_SUBMITTED)
 _Outcomes = Mapping[UUID, str]
 
 
@@ -51,15 +56,17 @@ def taking_part(
     Where self-assessments rest is told of a bank once at least 10 members left one.
     """
     wide = wide_groups(groups, members)
-    stages = {one.member: one.stage for one in members}
+    states = {one.member: SUBMITTED if one.stage == SUBMITTED else NOT_SUBMITTED for one in members}
     asked = {one.member: ASKED if one.asked else UNASKED for one in members}
     counted = [one for one in members if one.stage == SUBMITTED]
+    others = [one for one in members if one.stage != SUBMITTED]
     shares = {one.member: SHARES if one.shares else KEEPS for one in counted}
     return (
-        _laid_out(_family(PARTICIPATION, STAGES, wide, known=(SUBMITTED,)), members, wide, stages),
+        _laid_out(_family(PARTICIPATION, _STATES, wide, known=_STATES), members, wide, states),
         _laid_out(_family(INVITED, (ASKED, UNASKED), wide), members, wide, asked),
         _laid_out(_family(SHARED, (SHARES, KEEPS), groups), counted, groups, shares),
-        *_stopped(members, sections),
+        *_begun(others, wide),
+        *_stopped(others, sections),
     )
 
 
@@ -72,6 +79,14 @@ def wide_groups(groups: Groups, members: Sequence[MemberStanding]) -> Groups:
         }
         for place in PLACES
     }
+
+
+def _begun(others: Sequence[MemberStanding], wide: Groups) -> tuple[LaidOut, ...]:
+    """Return whether those without a result have begun, once at least 10 have none."""
+    if len(others) < LEAST_OF_GROUP:
+        return ()
+    stages = {one.member: one.stage for one in others}
+    return (_laid_out(_family(BEGINNING, (BEGUN, NOT_BEGUN), wide), others, wide, stages),)
 
 
 def _stopped(members: Sequence[MemberStanding], sections: Sections) -> tuple[LaidOut, ...]:

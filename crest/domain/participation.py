@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-PARTICIPATION, INVITED, SHARED = "participation", "invited", "shared"
+PARTICIPATION, INVITED, SHARED, BEGINNING = "participation", "invited", "shared", "begun"
 STOPPED, STOPPED_PART = "stopped.", "stopped_part."
 NOT_BEGUN, BEGUN, SUBMITTED = "not_begun", "begun", "submitted"
+NOT_SUBMITTED = "not_submitted"
 ASKED, UNASKED = "asked", "unasked"
 SHARES, KEEPS = "shared", "not_shared"
 NOT_STOPPED = "not_stopped"

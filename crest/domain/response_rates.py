@@ -3,12 +3,12 @@
 Everything here follows from released cells alone: whoever reads them can work it out too.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from crest.domain.method import RiskBand
 from crest.domain.participation import BEGUN, NOT_BEGUN, SUBMITTED
-from crest.domain.told import ToldCube, share_of
+from crest.domain.told import OUTCOME, ToldCube, share_of
 
 _GRAVE = (RiskBand.HIGH.value, RiskBand.SEVERE.value)
 _MILD = (RiskBand.LOW.value, RiskBand.MODERATE.value)
@@ -68,26 +68,45 @@ class Response:
         return self.members - self.submitted
 
 
-def responses(taking_part: ToldCube, bands: ToldCube | None, place: str) -> tuple[Response, ...]:
-    """Return the response of all members and then of each group of a place.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldResponse:
+    """Families of one release: who submitted, who of the others has begun, and the bands.
 
-    `bands` are the bands of the same release, or None where there are none.
+    The last two are None where that release does not tell them.
     """
-    groups = [None, *taking_part.values.get(place, ())]
-    return tuple(_response(taking_part, bands, place, group) for group in groups)
+
+    taking_part: ToldCube
+    begun: ToldCube | None
+    bands: ToldCube | None
+
+    @property
+    def stages(self) -> ToldCube:
+        """Return one family of both: submitted, begun, not begun; where not told, who submitted."""
+        if self.begun is None:
+            return self.taking_part
+        begun = {key: one for key, one in self.begun.cells.items() if key[-1] is not None}
+        return replace(
+            self.taking_part,
+            values={**self.taking_part.values, OUTCOME: (SUBMITTED, BEGUN, NOT_BEGUN)},
+            cells={**self.taking_part.cells, **begun},
+        )
 
 
-def _response(
-    taking_part: ToldCube, bands: ToldCube | None, place: str, group: str | None
-) -> Response:
-    where = {} if group is None else {place: group}
+def responses(told: ToldResponse, place: str) -> tuple[Response, ...]:
+    """Return the response of all members and then of each group of a place."""
+    groups = [None, *told.taking_part.values.get(place, ())]
+    return tuple(_response(told, {} if one is None else {place: one}) for one in groups)
+
+
+def _response(told: ToldResponse, where: Mapping[str, str]) -> Response:
+    taking_part, begun = told.taking_part, told.begun
     members = taking_part.at(**where)
-    answered = None if bands is None else grave(bands, **where)
+    answered = None if told.bands is None else grave(told.bands, **where)
     return Response(
-        group=group,
+        group=next(iter(where.values()), None),
         members=members,
-        not_begun=taking_part.at(**where, outcome=NOT_BEGUN),
-        begun=taking_part.at(**where, outcome=BEGUN),
+        not_begun=None if begun is None else begun.at(**where, outcome=NOT_BEGUN),
+        begun=None if begun is None else begun.at(**where, outcome=BEGUN),
         submitted=taking_part.at(**where, outcome=SUBMITTED),
         of_answered=answered,
         of_all=with_silent(answered, members),

@@ -103,13 +103,21 @@ def list_campaigns(
     total = session.scalar(select(func.count()).select_from(CampaignRow).where(*own)) or 0
     query = _campaigns().where(*own).order_by(CampaignRow.created_at.desc(), CampaignRow.id)
     found = [_read(row) for row in session.execute(query.limit(limit).offset(offset))]
-    counts = _counts(session, [one.id for one in found], tenant_id=tenant_id)
-    lines = (
-        CampaignLine(campaign=one, wanted=wanted, asked=asked, submitted=submitted)
-        for one in found
-        for wanted, asked, submitted in (counts.get(one.id, (0, 0, 0)),)
+    return _lines(session, found, tenant_id=tenant_id), total
+
+
+def list_running(
+    session: DatabaseSession, *, tenant_id: UUID, owner: UUID | None, limit: int
+) -> tuple[CampaignLine, ...]:
+    """Return the tenant's campaigns that go on (made by `owner`, if named), the newest first."""
+    going = CampaignRow.state.in_((CampaignState.SENDING.value, CampaignState.RUNNING.value))
+    query = (
+        _campaigns()
+        .where(*_own(tenant_id, owner), going)
+        .order_by(CampaignRow.created_at.desc(), CampaignRow.id)
     )
-    return tuple(lines), total
+    found = [_read(row) for row in session.execute(query.limit(limit))]
+    return _lines(session, found, tenant_id=tenant_id)
 
 
 def list_to_begin(session: DatabaseSession, *, today: date) -> tuple[tuple[UUID, UUID], ...]:
@@ -122,8 +130,9 @@ def list_to_begin(session: DatabaseSession, *, today: date) -> tuple[tuple[UUID,
     torn = and_(CampaignRow.state == CampaignState.SENDING.value, is_gone)
     query = (
         select(CampaignRow.tenant_id, CampaignRow.id)
+        .join(TenantRow, TenantRow.id == CampaignRow.tenant_id)
         .outerjoin(JobRow, JobRow.id == CampaignRow.job_id)
-        .where(or_(planned, torn))
+        .where(or_(planned, torn), TenantRow.suspended_at.is_(None))
         .order_by(CampaignRow.created_at, CampaignRow.id)
     )
     return tuple((row.tenant_id, row.id) for row in session.execute(query))
@@ -136,6 +145,17 @@ def remove(session: DatabaseSession, row: CampaignRow) -> None:
         session.delete(one)
     session.flush()
     session.delete(row)
+
+
+def _lines(
+    session: DatabaseSession, found: list[Campaign], *, tenant_id: UUID
+) -> tuple[CampaignLine, ...]:
+    counts = _counts(session, [one.id for one in found], tenant_id=tenant_id)
+    return tuple(
+        CampaignLine(campaign=one, wanted=wanted, asked=asked, submitted=submitted)
+        for one in found
+        for wanted, asked, submitted in (counts.get(one.id, (0, 0, 0)),)
+    )
 
 
 def _own(tenant_id: UUID, owner: UUID | None) -> tuple[ColumnElement[bool], ...]:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 
 from crest.domain.bank import SubjectKind
 from crest.domain.participation import BEGUN, NOT_BEGUN, STAGES, SUBMITTED

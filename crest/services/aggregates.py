@@ -26,10 +26,18 @@ from crest.disclosure.many import Task, protect_many
 from crest.disclosure.release import Protected, changed_members
 from crest.disclosure.suppression import Effort
 from crest.disclosure.tables import Contribution, Family
+from crest.disclosure.taking_part import LaidOut, taking_part
 from crest.domain.assurance import months_before
 from crest.domain.errors import NotFoundError, RefusedInputError
 from crest.domain.member_details import LAW
 from crest.domain.member_figures import MemberFigures, outcome_values
+from crest.domain.participation import (
+    BEGINNING,
+    INVITED,
+    PARTICIPATION,
+    SHARED,
+    MemberStanding,
+)
 from crest.domain.trail import Act, Doer, by_operator
 from crest.persistence import cubes
 from crest.persistence.cubes import KeptRelease, ReleaseToKeep
@@ -37,12 +45,15 @@ from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.trail import record
 from crest.services.aggregates_links import unsafe_together
 from crest.services.member_counting import member_figures
+from crest.services.member_standing import read_everyone, sections_of, standings
 
 EFFORT = Effort(rounds=12, seconds=30)
 # Of what there are hundreds of, each is looked at for less long.
 _DETAIL = Effort(rounds=1, seconds=2)
 # Under this name the basis of a release keeps its coarse groups and who was counted.
 _MEMBERS = "members"
+# Told beside the results: where one of these fails its audit, it waits alone.
+_ASIDE = frozenset({PARTICIPATION, INVITED, SHARED, BEGINNING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +76,7 @@ class Released:
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class _Counted:
     members: tuple[MemberFigures, ...]
+    everyone: tuple[MemberStanding, ...]
     bases: Mapping[str, dict[str, Any]]
     number: int
 
@@ -149,8 +161,10 @@ def _count(session: DatabaseSession, library: Library, *, now: datetime) -> _Cou
     with reading(session):
         rows = cubes.list_counted(session, since=datetime.combine(first, time(), tzinfo=UTC))
         bases, number = cubes.last_bases(session), cubes.last_number(session)
+        found = read_everyone(session, now=now)
     members = member_figures(rows, library=library, method=method)
-    return _Counted(members=members, bases=bases, number=number)
+    everyone = standings(found, members, library=library, now=now)
+    return _Counted(members=members, everyone=everyone, bases=bases, number=number)
 
 
 def _made(counted: _Counted, library: Library, *, now: datetime, how: Releasing) -> ReleaseToKeep:
@@ -180,13 +194,10 @@ def _tried(
     counted: _Counted, groups: Groups, library: Library, how: Releasing
 ) -> tuple[_Tried, ...]:
     """Protect every family but those in which so few changed that the step would name them."""
-    method = library.method()
-    rules = method.status
-    families = families_of(counted.members, groups, outcome_values(method), rules)
+    laid_out = _laid_out(counted, groups, library)
     tasks = []
     few = []
-    for family in families:
-        rows = contributions_of(counted.members, groups, family, rules)
+    for family, rows in laid_out:
         basis = counted.bases.get(family.name)
         if basis is not None and 0 < changed_members(rows, files.rows_of(basis)) < LIMIT.least:
             few.append(_Tried(name=family.name, rows=rows, protected=None, waiting="few_changed"))
@@ -194,7 +205,16 @@ def _tried(
             tasks.append(_task(family, rows, basis, how.effort))
     found = protect_many(tasks, processes=how.processes, progress=how.progress)
     made = {one.name: one for one in (*few, *map(_found, tasks, found))}
-    return _beside_each_other([made[family.name] for family in families], library, how)
+    return _beside_each_other([made[family.name] for family, _ in laid_out], library, how)
+
+
+def _laid_out(counted: _Counted, groups: Groups, library: Library) -> tuple[LaidOut, ...]:
+    """Return every family on the list with its rows: those of results, and those of everyone."""
+    method = library.method()
+    rules = method.status
+    families = families_of(counted.members, groups, outcome_values(method), rules)
+    results = ((one, contributions_of(counted.members, groups, one, rules)) for one in families)
+    return (*results, *taking_part(counted.everyone, groups, sections_of(library)))
 
 
 def _task(
@@ -214,7 +234,7 @@ def _task(
 
 
 def _is_detail(name: str) -> bool:
-    return prefix_of(name) not in {"", LAW}
+    return name in _ASIDE or prefix_of(name) not in {"", LAW}
 
 
 def _found(task: Task, found: Protected) -> _Tried:

@@ -30,6 +30,16 @@ from crest.domain.member_details import (
     TRIGGER,
 )
 from crest.domain.member_figures import STATUSES
+from crest.domain.participation import (
+    BEGINNING,
+    NOT_BEGUN,
+    NOT_STOPPED,
+    PARTS,
+    STOPPED,
+    STOPPED_PART,
+    part_of,
+)
+from crest.services.member_standing import sections_of
 
 Protections = Mapping[str, tuple[Protected, Sequence[Contribution]]]
 Linked = tuple[str, str, Pairs]
@@ -61,7 +71,7 @@ def linked_families(names: Collection[str], library: Library) -> Iterator[Linked
     The finer one stands second: it waits where the two are not safe together.
     """
     known = set(names)
-    for one, other, never in (*_laws(library), *_replies(known)):
+    for one, other, never in (*_laws(library), *_replies(known), *_left(library)):
         if one in known and other in known:
             yield one, other, never
 
@@ -103,3 +113,17 @@ def _replies(names: Collection[str]) -> Iterator[Linked]:
             yield name, TRIGGER + code, _STOPPED
             yield name, CHANGED + code, _ABSENT
             yield name, CONTRADICTION + code, _ABSENT
+
+
+def _left(library: Library) -> Iterator[Linked]:
+    """Yield what says where self-assessments rest: nobody left one that has begun none."""
+    for bank, order in sections_of(library).items():
+        yield BEGINNING, STOPPED_PART + bank, set(product([NOT_BEGUN], PARTS))
+        yield BEGINNING, STOPPED + bank, set(product([NOT_BEGUN], order))
+        parts = {NOT_STOPPED: NOT_STOPPED, **{one: part_of(one, order) for one in order}}
+        apart = {
+            (part, section)
+            for part, section in product((*PARTS, NOT_STOPPED), parts)
+            if parts[section] != part
+        }
+        yield STOPPED_PART + bank, STOPPED + bank, apart

@@ -94,7 +94,7 @@ def _standing(
 
 
 def _place(one: MemberPlace, library: Library) -> tuple[str, str, str]:
-    """Return sector, province and size of a member without a result, from what it says of itself."""
+    """Return sector, province and size of a member without a result, as it says them itself."""
     workforce = workforce_of(one.facts)
     if workforce is None:
         known = [found for _, facts in one.workplaces if (found := workforce_of(facts)) is not None]

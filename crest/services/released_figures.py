@@ -3,7 +3,7 @@
 The database holds it to that: see `persistence/released_rights.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from crest.domain.errors import NotFoundError
 from crest.domain.permissions import Actor, Permission, require
@@ -21,6 +21,7 @@ __all__ = [
     "list_releases",
     "read_figures",
     "read_history",
+    "read_some",
 ]
 
 
@@ -46,6 +47,15 @@ def read_figures(session: DatabaseSession, actor: Actor) -> Mapping[str, Release
     require(actor, Permission.FIGURES_READ)
     with reading_released(session):
         return released.list_cubes(session)
+
+
+def read_some(
+    session: DatabaseSession, actor: Actor, *, families: Collection[str]
+) -> Mapping[str, ReleasedCube]:
+    """Return those of the families that are told, as the newest release that tells each does."""
+    require(actor, Permission.FIGURES_READ)
+    with reading_released(session):
+        return released.list_cubes(session, families=families)
 
 
 def read_history(

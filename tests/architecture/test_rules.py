@@ -206,6 +206,7 @@ _WITHOUT_SCOPE: Mapping[str, str] = {
     "delegations.close": "a row that the caller found within its tenant",
     "invitations.add_respondent": "a person who belongs to no tenant and signs in nowhere",
     "evidence.list_owners": "ids that the caller then looks up within its tenant",
+    "participation": "the federation reads how far all members are, and no answer",
     "overview.list_participation": "the federation reads all members, counts alone",
     "memberships.list_members_without": "the federation reads all members, names alone",
     "sessions.remove_expired": "what is over is over for everybody",

@@ -16,19 +16,19 @@ from crest.domain.participation import (
     stage_of,
     stopped_in,
 )
-from crest.domain.response_rates import Between, grave, responses, with_silent
+from crest.domain.response_rates import Between, ToldResponse, grave, responses, with_silent
 from crest.domain.told import ToldCube
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ORDER = {"workplace": ["COM", "GOV", "PAY", "VOI"]}
 BANDS = ("low", "moderate", "high", "severe")
-STAGES = ("not_begun", "begun", "submitted")
+STATES = ("submitted", "not_submitted")
 
 
 def cube(
     outcomes: tuple[str, ...], *rows: tuple[str | None, int | None, tuple[int | None, ...]]
 ) -> ToldCube:
-    cells = {
+    cells: dict[tuple[str | None, ...], int | None] = {
         (group, outcome): count
         for group, whole, counts in rows
         for outcome, count in [(None, whole), *zip(outcomes, counts, strict=True)]
@@ -78,11 +78,9 @@ def test_of_answers_saved_together_the_furthest_counts() -> None:
 
 def test_the_response_has_numerator_denominator_and_what_silence_may_hide() -> None:
     taking_part = cube(
-        STAGES,
-        (None, 100, (30, 10, 60)),
-        ("Garments", 60, (None, None, 50)),
-        ("others", 40, (None, None, None)),
+        STATES, (None, 100, (60, 40)), ("Garments", 60, (50, 10)), ("others", 40, (None, None))
     )
+    begun = cube(("begun", "not_begun"), (None, 40, (10, 30)), ("Garments", 10, (None, None)))
     bands = cube(
         BANDS,
         (None, 60, (20, 22, 10, 8)),
@@ -90,13 +88,17 @@ def test_the_response_has_numerator_denominator_and_what_silence_may_hide() -> N
         ("others", None, (None,) * 4),
     )
 
-    everyone, garments, others = responses(taking_part, bands, "sector")
+    told = ToldResponse(taking_part=taking_part, begun=begun, bands=bands)
+    everyone, garments, others = responses(told, "sector")
 
     assert (everyone.group, everyone.members, everyone.submitted) == (None, 100, 60)
     assert (everyone.not_begun, everyone.begun, everyone.silent) == (30, 10, 40)
     assert everyone.rate == 60
     assert everyone.of_answered == Between(least=18, most=18, whole=60)
     assert everyone.of_all == Between(least=18, most=58, whole=100)
+    assert (garments.group, garments.begun, garments.rate) == ("Garments", None, 83)
+    assert told.stages.parts() == {"submitted": 60, "begun": 10, "not_begun": 30}
+    assert told.stages.parts(sector="Garments") == {"submitted": 50, "hidden": 10}
     # low and moderate are told: what is left of 50 is high or severe
     assert garments.of_answered == Between(least=15, most=15, whole=50)
     assert garments.of_all == Between(least=15, most=25, whole=60)
@@ -104,13 +106,15 @@ def test_the_response_has_numerator_denominator_and_what_silence_may_hide() -> N
 
 
 def test_without_bands_of_the_release_there_is_a_rate_and_no_range() -> None:
-    taking_part = cube(STAGES, (None, 100, (30, 10, 60)))
+    told = ToldResponse(taking_part=cube(STATES, (None, 100, (60, 40))), begun=None, bands=None)
 
-    found = responses(taking_part, None, "region")
+    found = responses(told, "region")
 
-    assert [(one.group, one.rate, one.of_all) for one in found] == [(None, 60, None)]
-    hidden = responses(cube(STAGES, (None, None, (1, 1, 1))), None, "size")[0]
-    assert hidden.silent is None
+    assert told.stages.parts() == {"submitted": 60, "not_submitted": 40}
+
+    assert [(one.group, one.rate, one.begun, one.of_all) for one in found] == [
+        (None, 60, None, None)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,7 @@ def few_outcomes(monkeypatch: pytest.MonkeyPatch) -> None:
         "outcome_values",
         lambda method: {name: whole(method)[name] for name in ("band", "triggers")},
     )
+    monkeypatch.setattr(aggregates, "taking_part", lambda *_: ())
 
 
 def release(session: DatabaseSession, library: Library, *, at: int = 0) -> Released:

@@ -191,7 +191,7 @@ USERS = (
 
 FIRST_PAGES = (
     Row(endpoint="home.show", allowed=_ALL),
-    Row(endpoint="federation.members", allowed="fpo fadm", names_members=True),
+    Row(endpoint="federation.members", allowed=_FEDERATION, names_members=True),
     Row(endpoint="benchmark.show", allowed=_COMPANY),
     Row(endpoint="figures.show", allowed=_FEDERATION),
     Row(endpoint="figures.questions", allowed=_FEDERATION),
