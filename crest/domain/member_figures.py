@@ -64,13 +64,19 @@ class AssessedPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberFigures:
-    """One member: where it stands among the others, and its outcomes by name."""
+    """One member: where it stands among the others, and its outcomes by name.
+
+    `campaign` is the one that all counted of it was given in, empty where there is none; `answered`
+    are the banks that were answered, with their versions.
+    """
 
     member: UUID
     sector: str
     region: str
     size: str
     outcomes: Mapping[str, str]
+    campaign: str = ""
+    answered: frozenset[tuple[str, str]] = frozenset()
 
 
 def outcome_values(method: Method) -> Mapping[str, tuple[str, ...]]:

@@ -13,11 +13,14 @@ from sqlalchemy import ScalarSelect, Select, and_, func, select
 
 from crest.domain.answers import AnswerState, TriggerState
 from crest.domain.bank import SubjectKind
+from crest.domain.campaigns import Audience
 from crest.domain.permissions import TenantKind
 from crest.persistence.models import (
     AnswerRevisionRow,
     AnswerRow,
     AssessmentRow,
+    CampaignRecipientRow,
+    CampaignRow,
     ContradictionRow,
     CubeAuditRow,
     CubeBasisRow,
@@ -57,6 +60,17 @@ class CountedAssessment:
     dont_know: int
     changed: frozenset[str] = frozenset()
     contradicted: frozenset[str] = frozenset()
+    campaign: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedCampaign:
+    """A campaign of the federation: what it is called, its last day, and what it asked for."""
+
+    name: str
+    due_on: date
+    bank: str
+    bank_version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +83,7 @@ class ReleaseToKeep:
     method: str
     reason: str
     audits: Mapping[str, dict[str, Any]]
+    made_with: Mapping[str, Any] = field(default_factory=dict)
     cubes: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     bases: Mapping[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -96,15 +111,30 @@ def list_counted(session: DatabaseSession, *, since: datetime) -> tuple[CountedA
         # Ordered from old to new: the last of each subject stays.
         newest[row.tenant_id, row.workplace_id, row.subject_kind] = _read(row)
     changed, contradicted = _changed_codes(session), _contradicted_codes(session)
+    campaigns = _campaigns(session)
     nothing = frozenset[str]()
     return tuple(
         replace(
             one,
             changed=changed.get(one.id, nothing),
             contradicted=contradicted.get(one.id, nothing),
+            campaign=campaigns.get(one.id),
         )
         for one in newest.values()
     )
+
+
+def list_campaigns(session: DatabaseSession) -> Mapping[UUID, CountedCampaign]:
+    """Return every campaign by which the federation asked its members."""
+    query = select(CampaignRow).where(
+        CampaignRow.audience == Audience.MEMBERS.value, CampaignRow.sent_at.is_not(None)
+    )
+    return {
+        row.id: CountedCampaign(
+            name=row.name, due_on=row.due_on, bank=row.bank, bank_version=row.bank_version
+        )
+        for row in session.scalars(query)
+    }
 
 
 def last_number(session: DatabaseSession) -> int:
@@ -133,6 +163,7 @@ def keep_release(session: DatabaseSession, release: ReleaseToKeep) -> None:
             as_of=release.as_of,
             made_at=release.made_at,
             method=release.method,
+            made_with=dict(release.made_with),
             state=TOLD if release.cubes else REFUSED,
             reason=release.reason,
         )
@@ -231,6 +262,21 @@ def _contradicted_codes(session: DatabaseSession) -> Mapping[UUID, frozenset[str
     for row in session.execute(query):
         found[row.assessment_id].update(row.sides["asks"])
     return {name: frozenset(codes) for name, codes in found.items()}
+
+
+def _campaigns(session: DatabaseSession) -> Mapping[UUID, UUID]:
+    """Return by assessment the campaign of the federation that asked for it, the newest one."""
+    query = (
+        select(CampaignRecipientRow.assessment_id, CampaignRecipientRow.campaign_id)
+        .join(CampaignRow, CampaignRow.id == CampaignRecipientRow.campaign_id)
+        .where(
+            CampaignRow.audience == Audience.MEMBERS.value,
+            CampaignRecipientRow.assessment_id.is_not(None),
+            CampaignRecipientRow.asked_at.is_not(None),
+        )
+        .order_by(CampaignRecipientRow.asked_at, CampaignRecipientRow.id)
+    )
+    return {row.assessment_id: row.campaign_id for row in session.execute(query)}
 
 
 def _read(row: Any) -> CountedAssessment:

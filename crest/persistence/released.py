@@ -5,7 +5,7 @@ them.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -19,12 +19,13 @@ TOLD = "told"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseHead:
-    """Which release figures come from."""
+    """Which release figures come from; `made_with` is empty where it was not noted."""
 
     number: int
     as_of: date
     made_at: datetime
     method: str
+    made_with: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +144,7 @@ def _told(*wanted: Any) -> Select[Any]:
             CubeReleaseRow.as_of,
             CubeReleaseRow.made_at,
             CubeReleaseRow.method,
+            CubeReleaseRow.made_with,
         )
         .join(CubeReleaseRow, CubeReleaseRow.id == ReleasedCubeRow.release_id)
         .where(CubeReleaseRow.state == TOLD)
@@ -150,4 +152,10 @@ def _told(*wanted: Any) -> Select[Any]:
 
 
 def _head(row: Any) -> ReleaseHead:
-    return ReleaseHead(number=row.number, as_of=row.as_of, made_at=row.made_at, method=row.method)
+    return ReleaseHead(
+        number=row.number,
+        as_of=row.as_of,
+        made_at=row.made_at,
+        method=row.method,
+        made_with=row.made_with,
+    )

@@ -52,7 +52,16 @@ def _figures(rows: Sequence[CountedAssessment], library: Library, method: Method
         region=most_often([row.province for row in places if row.province]),
         size=size_of(workforce, method),
         outcomes=outcomes_of(parts, method),
+        campaign=_campaign(places or rows),
+        answered=frozenset((row.bank, row.bank_version) for row in places or rows),
     )
+
+
+def _campaign(rows: Sequence[CountedAssessment]) -> str:
+    """Return the campaign that all the assessments were given in; empty where it is not one."""
+    found = {row.campaign for row in rows}
+    one = found.pop()
+    return "" if found or one is None else str(one)
 
 
 def _part(row: CountedAssessment, library: Library) -> AssessedPart:

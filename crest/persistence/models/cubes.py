@@ -13,7 +13,8 @@ from crest.persistence.models.base import Row
 class CubeReleaseRow(Row):
     """One attempt to tell figures: told, or refused with its reason.
 
-    It belongs to no tenant: its figures are about all members and about none.
+    It belongs to no tenant: its figures are about all members and about none. `made_with` says by
+    which banks and laws, and how many members came and went as far as that may be told.
     """
 
     __tablename__ = "cube_release"
@@ -26,6 +27,7 @@ class CubeReleaseRow(Row):
     state: Mapped[str]
     reason: Mapped[str]
     method: Mapped[str]
+    made_with: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
 
 class ReleasedCubeRow(Row):
