@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from crest.disclosure.release import Protected
 from crest.disclosure.systems import Before
-from crest.disclosure.tables import Contribution, Dimension, Family, fill
+from crest.disclosure.tables import Contribution, Dimension, Family, Mask, Real, Table, fill
 from crest.domain.disclosure import LIMITS, Unit
 
 Plain = dict[str, Any]
@@ -44,7 +44,23 @@ def report(found: Protected) -> Plain:
     return asdict(found.report)
 
 
-def basis(found: Protected, contributions: Sequence[Contribution]) -> Plain:
+class Kept(Protocol):
+    """A table with what is told of it, and what a reader knows after it."""
+
+    @property
+    def table(self) -> Table: ...
+
+    @property
+    def told(self) -> Mask: ...
+
+    @property
+    def low(self) -> Real: ...
+
+    @property
+    def high(self) -> Real: ...
+
+
+def basis(found: Kept, contributions: Sequence[Contribution]) -> Plain:
     """Return what the next release is held against: who adds what, and what readers know."""
     family = found.table.family
     return {

@@ -14,13 +14,12 @@ class MadeWith:
 
     `banks` has the versions of each bank that enough members answered; `library` names the state
     of the laws, of which there are `laws`. `joined` and `left` count members since the last told
-    release, `since` is its number; None where it is the first, or where they are too few to tell.
+    release; None where it is the first, or where they are too few to tell.
     """
 
     banks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     library: str = ""
     laws: int = 0
-    since: int | None = None
     joined: int | None = None
     left: int | None = None
 
@@ -30,7 +29,6 @@ class MadeWith:
             "banks": {name: list(versions) for name, versions in self.banks.items()},
             "library": self.library,
             "laws": self.laws,
-            "since": self.since,
             "joined": self.joined,
             "left": self.left,
         }

@@ -1,7 +1,7 @@
 """A released family of cubes as it is read: what is told, what is hidden, and what to lead with."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -9,19 +9,24 @@ ALL = None
 # Marks the part of a whole of which no more is told than its size.
 HIDDEN = "hidden"
 OUTCOME = "outcome"
+# Families told by campaign of the federation, and the value of who stands in none of them.
+CAMPAIGN = "campaign."
+ELSEWHERE = "not_in_campaign"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldCube:
     """A family with its cells: a number of members, or None where it is hidden.
 
-    `values` has the values of each dimension in their order, the outcome last.
+    `values` has the values of each dimension in their order, the outcome last. `names` says what
+    campaigns are called, by their ids, with their last days.
     """
 
     family: str
     least: int
     values: Mapping[str, tuple[str, ...]]
     cells: Mapping[tuple[str | None, ...], int | None]
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -58,6 +63,10 @@ def cube_of(body: Mapping[str, Any]) -> ToldCube:
         least=body["least"],
         values={one["name"]: tuple(one["values"]) for one in body["dimensions"]},
         cells={tuple(cell[:-1]): cell[-1] for cell in body["cells"]},
+        names={
+            name: f"{one['name']} ({one['due_on']})"
+            for name, one in body.get("campaigns", {}).items()
+        },
     )
 
 
@@ -96,6 +105,7 @@ class FigureRow:
     sector: str
     region: str
     size: str
+    campaign: str
     outcome: str
     members: int | None
 
@@ -104,7 +114,16 @@ class FigureRow:
         """Return the cells of the line as texts; what is hidden has the mark and no number."""
         told = HIDDEN if self.members is None else str(self.members)
         head = (str(self.release), self.as_of.isoformat(), self.method)
-        return (*head, self.family, self.sector, self.region, self.size, self.outcome, told)
+        return (
+            *head,
+            self.family,
+            self.sector,
+            self.region,
+            self.size,
+            self.campaign,
+            self.outcome,
+            told,
+        )
 
 
 COLUMNS = (
@@ -115,6 +134,7 @@ COLUMNS = (
     "sector",
     "region",
     "size",
+    "campaign",
     "outcome",
     "members",
 )
@@ -126,6 +146,7 @@ def figure_rows(cube: ToldCube, *, release: int, as_of: date, method: str) -> It
     """Yield a family as lines, in the order of its cells."""
     for key, members in cube.cells.items():
         at = {name: part or EVERY for name, part in zip(cube.values, key, strict=True)}
+        asked = at.get("campaign", EVERY)
         yield FigureRow(
             release=release,
             as_of=as_of,
@@ -134,6 +155,7 @@ def figure_rows(cube: ToldCube, *, release: int, as_of: date, method: str) -> It
             sector=at.get("sector", EVERY),
             region=at.get("region", EVERY),
             size=at.get("size", EVERY),
+            campaign=cube.names.get(asked, asked),
             outcome=at[OUTCOME],
             members=members,
         )

@@ -16,7 +16,7 @@ _NOTES = (
     N_("A cell that is hidden says so and has no number. It may be none, few, or protect others."),
     N_("Every number comes from a released cube. No answer of one company can be read from it."),
 )
-_WIDTHS = (9, 12, 10, 26, 26, 22, 12, 20, 12)
+_WIDTHS = (9, 12, 10, 26, 26, 22, 12, 30, 20, 12)
 
 
 def write_figures(

@@ -64,16 +64,6 @@ class CountedAssessment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CountedCampaign:
-    """A campaign of the federation: what it is called, its last day, and what it asked for."""
-
-    name: str
-    due_on: date
-    bank: str
-    bank_version: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseToKeep:
     """A release as it is written: told or refused, its cubes, audits and what they stand on."""
 
@@ -124,16 +114,22 @@ def list_counted(session: DatabaseSession, *, since: datetime) -> tuple[CountedA
     )
 
 
-def list_campaigns(session: DatabaseSession) -> Mapping[UUID, CountedCampaign]:
-    """Return every campaign by which the federation asked its members."""
+def list_campaigns(session: DatabaseSession) -> Mapping[str, dict[str, str]]:
+    """Return what is told of every campaign that asked the members, by its id, the oldest first.
+
+    That is its name, its last day, and the bank with its version.
+    """
     query = select(CampaignRow).where(
         CampaignRow.audience == Audience.MEMBERS.value, CampaignRow.sent_at.is_not(None)
     )
     return {
-        row.id: CountedCampaign(
-            name=row.name, due_on=row.due_on, bank=row.bank, bank_version=row.bank_version
-        )
-        for row in session.scalars(query)
+        str(row.id): {
+            "name": row.name,
+            "due_on": row.due_on.isoformat(),
+            "bank": row.bank,
+            "version": row.bank_version,
+        }
+        for row in session.scalars(query.order_by(CampaignRow.sent_at, CampaignRow.id))
     }
 
 

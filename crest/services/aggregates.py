@@ -38,11 +38,13 @@ from crest.domain.participation import (
     SHARED,
     MemberStanding,
 )
+from crest.domain.release_facts import MadeWith, joined_and_left, versions_told
 from crest.domain.trail import Act, Doer, by_operator
 from crest.persistence import cubes
 from crest.persistence.cubes import KeptRelease, ReleaseToKeep
 from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.trail import record
+from crest.services.aggregates_campaigns import ByCampaign, Campaigns, by_campaign
 from crest.services.aggregates_links import unsafe_together
 from crest.services.member_counting import member_figures
 from crest.services.member_standing import read_everyone, sections_of, standings
@@ -52,6 +54,8 @@ EFFORT = Effort(rounds=12, seconds=30)
 _DETAIL = Effort(rounds=1, seconds=2)
 # Under this name the basis of a release keeps its coarse groups and who was counted.
 _MEMBERS = "members"
+# So much of the library's digest tells two states of it apart.
+_DIGEST = 10
 # Told beside the results: where one of these fails its audit, it waits alone.
 _ASIDE = frozenset({PARTICIPATION, INVITED, SHARED, BEGINNING})
 
@@ -79,6 +83,7 @@ class _Counted:
     everyone: tuple[MemberStanding, ...]
     bases: Mapping[str, dict[str, Any]]
     number: int
+    campaigns: Campaigns
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -161,10 +166,12 @@ def _count(session: DatabaseSession, library: Library, *, now: datetime) -> _Cou
     with reading(session):
         rows = cubes.list_counted(session, since=datetime.combine(first, time(), tzinfo=UTC))
         bases, number = cubes.last_bases(session), cubes.last_number(session)
-        found = read_everyone(session, now=now)
+        campaigns, found = cubes.list_campaigns(session), read_everyone(session, now=now)
     members = member_figures(rows, library=library, method=method)
     everyone = standings(found, members, library=library, now=now)
-    return _Counted(members=members, everyone=everyone, bases=bases, number=number)
+    return _Counted(
+        members=members, everyone=everyone, bases=bases, number=number, campaigns=campaigns
+    )
 
 
 def _made(counted: _Counted, library: Library, *, now: datetime, how: Releasing) -> ReleaseToKeep:
@@ -178,15 +185,45 @@ def _made(counted: _Counted, library: Library, *, now: datetime, how: Releasing)
         reason = "" if told else "few_changed"
     if not all(found.report.is_safe for found in told.values()):
         reason = "unsafe"
+    if reason:
+        told = {}
+    asked = _by_campaign([one for one in tried if one.name in told], counted, how)
     return ReleaseToKeep(
         number=counted.number + 1,
         as_of=now.date(),
         made_at=now,
         method=library.method().version,
         reason=reason,
-        audits={one.name: _audit(one) for one in tried},
-        cubes={} if reason else {name: files.published(found) for name, found in told.items()},
-        bases={} if reason else _bases(counted, groups, [one for one in tried if one.told]),
+        made_with=_made_with(counted, library).as_plain(),
+        audits={one.name: _audit(one) for one in tried} | asked.audits,
+        cubes={name: files.published(found) for name, found in told.items()} | asked.cubes,
+        bases={} if reason else _bases(counted, groups, [o for o in tried if o.told]) | asked.bases,
+    )
+
+
+def _by_campaign(told: Sequence[_Tried], counted: _Counted, how: Releasing) -> ByCampaign:
+    return by_campaign(
+        {one.name: (one.told, one.rows) for one in told if one.told},
+        {str(one.member): one.campaign for one in counted.members},
+        counted.campaigns,
+        counted.bases,
+        seed=how.effort.seed,
+    )
+
+
+def _made_with(counted: _Counted, library: Library) -> MadeWith:
+    """Return what the release was made with, beside the one before."""
+    kept = counted.bases.get(_MEMBERS)
+    joined = left = None
+    if kept is not None:
+        now = [str(one.member) for one in counted.members]
+        joined, left = joined_and_left(now, [name for name, _ in kept["rows"]], LIMIT)
+    return MadeWith(
+        banks=versions_told((one.answered for one in counted.members), LIMIT),
+        library=library.digest[:_DIGEST],
+        laws=len(library.instruments),
+        joined=joined,
+        left=left,
     )
 
 

@@ -19,7 +19,7 @@ def names(first: int, last: int) -> list[str]:
 
 
 def test_it_comes_back_from_plain_values() -> None:
-    made = MadeWith(banks={"workplace": ("2026.1",)}, library="abc", laws=3, since=1, joined=7)
+    made = MadeWith(banks={"workplace": ("2026.1",)}, library="abc", laws=3, joined=7)
 
     assert made_with_of(made.as_plain()) == made
     assert made_with_of({}) is None
