@@ -1,25 +1,28 @@
 """What every application of a test run would make alike is made once in each process.
 
 Hundreds of tests start an application of their own. The work that depends on nothing of the test is
-kept: templates are compiled once under the digest of their source, the functions that build
-addresses once for each rule, the files that pages load are compressed once for all runs, statements
-are written as SQL once for each kind of database, and compiled content is unpacked once.
+kept: routes are registered once, templates are compiled once under the digest of their source, the
+functions that build addresses once for each rule, the files that pages load are compressed once for
+all runs, statements are written as SQL once for each kind of database, and compiled content is
+unpacked once.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from flask import Blueprint, Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
-from werkzeug.routing import Rule
+from werkzeug.routing import Map, Rule
 
+from crest import app as composition
 from crest.app import Application
 from crest.content import store
 from crest.content.compiled import unpack
@@ -46,12 +49,43 @@ class CompiledTemplates(BytecodeCache):
         self._kept[bucket.key, bucket.checksum] = bucket.code
 
 
+class Areas:
+    """All areas of the application: the routes that the first one got serve those after it."""
+
+    def __init__(self, blueprints: tuple[Blueprint, ...]) -> None:
+        self._blueprints = {blueprint.name: blueprint for blueprint in blueprints}
+        self._routes: Map | None = None
+        self._views: dict[str, Any] = {}
+
+    def register(self, app: Flask, _options: object) -> None:
+        """Stand in for a blueprint: give the application all routes and views."""
+        if self._routes is None:
+            for blueprint in self._blueprints.values():
+                app.register_blueprint(blueprint)
+            self._routes, self._views = app.url_map, dict(app.view_functions)
+            app.url_map.add = partial(_add_static, app.url_map)  # type: ignore[method-assign]
+            return
+        app.url_map = self._routes
+        app.view_functions.update(self._views)
+        for name, blueprint in self._blueprints.items():
+            app.blueprints[name] = blueprint
+            blueprint._merge_blueprint_funcs(app, name)
+
+
+def _add_static(routes: Map, rule: Rule) -> None:
+    """Add the address of files once; any other would reach into all applications of the run."""
+    assert rule.endpoint == "static", rule
+    if rule.rule not in {known.rule for known in routes._rules_by_endpoint.get("static", ())}:
+        Map.add(routes, rule)
+
+
 @contextmanager
 def made_once() -> Iterator[None]:
     """Let all applications that are created meanwhile share what is alike in them."""
     options = {**Application.jinja_options, "bytecode_cache": CompiledTemplates()}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Application, "jinja_options", options)
+        patch.setattr(composition, "BLUEPRINTS", (Areas(composition.BLUEPRINTS),))
         patch.setattr(Rule, "_compile_builder", _once_a_rule(Rule._compile_builder))
         patch.setattr(store, "unpack", cache(unpack))
         patch.setattr(sessions, "create_engine", _with_shared_statements())
