@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from crest.domain import member_details as details
+from crest.domain import participation
 from crest.domain.disclosure import OTHERS
 from crest.domain.member_figures import NOT_SAID
 from crest.domain.participation import NOT_STOPPED, STOPPED, STOPPED_PART
@@ -39,6 +40,14 @@ OUTCOME: Mapping[str, str] = {
     "not_asked": _l("Not asked"),
     "some": _l("Yes"),
     "none": _l("No"),
+    "submitted": _l("Submitted"),
+    "not_submitted": _l("Not submitted"),
+    "begun": _l("Begun"),
+    "not_begun": _l("Not begun"),
+    "asked": _l("Asked"),
+    "unasked": _l("Not asked"),
+    "shared": _l("Shared"),
+    "not_shared": _l("Not shared"),
     NOT_STOPPED: _l("Did not stop"),
     "part_1": _l("In the first quarter"),
     "part_2": _l("In the second quarter"),
@@ -53,6 +62,10 @@ FAMILY: Mapping[str, str] = {
     "supported": _l("Supported control score"),
     "triggers": _l("Open triggers"),
     "dont_know": _l('Answers "don\'t know"'),
+    participation.PARTICIPATION: _l("Who has submitted"),
+    participation.BEGINNING: _l("Who of the others has begun"),
+    participation.INVITED: _l("Whom the federation asked"),
+    participation.SHARED: _l("Who shares a result"),
     details.LAW: _l("Law"),
     details.OBLIGATION: _l("Duty"),
     details.THEME: _l("Score of a theme"),
