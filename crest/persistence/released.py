@@ -124,6 +124,22 @@ def list_history(session: DatabaseSession, family: str) -> tuple[ReleasedCube, .
     )
 
 
+def list_histories(
+    session: DatabaseSession, families: Collection[str]
+) -> Mapping[str, tuple[ReleasedCube, ...]]:
+    """Return these families as each release told them, the oldest first; without those untold."""
+    query = (
+        _told(ReleasedCubeRow.family, ReleasedCubeRow.body)
+        .where(ReleasedCubeRow.family.in_(families))
+        .order_by(CubeReleaseRow.number)
+    )
+    found: dict[str, tuple[ReleasedCube, ...]] = {}
+    for row in session.execute(query):
+        one = ReleasedCube(head=_head(row), family=row.family, body=row.body)
+        found[row.family] = (*found.get(row.family, ()), one)
+    return found
+
+
 def find_cube(session: DatabaseSession, family: str) -> ReleasedCube | None:
     """Return a family as the newest release tells it, or None where none does."""
     query = (

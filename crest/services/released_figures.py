@@ -20,6 +20,7 @@ __all__ = [
     "list_figures",
     "list_releases",
     "read_figures",
+    "read_histories",
     "read_history",
     "read_some",
 ]
@@ -65,6 +66,15 @@ def read_history(
     require(actor, Permission.FIGURES_READ)
     with reading_released(session):
         return released.list_history(session, family)
+
+
+def read_histories(
+    session: DatabaseSession, actor: Actor, *, families: Collection[str]
+) -> Mapping[str, tuple[ReleasedCube, ...]]:
+    """Return those of the families that were ever told, as each release told them."""
+    require(actor, Permission.FIGURES_READ)
+    with reading_released(session):
+        return released.list_histories(session, families)
 
 
 def list_releases(session: DatabaseSession, actor: Actor) -> tuple[ReleaseLine, ...]:

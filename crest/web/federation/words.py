@@ -10,7 +10,7 @@ from crest.domain import participation
 from crest.domain.disclosure import OTHERS
 from crest.domain.member_figures import NOT_SAID
 from crest.domain.participation import NOT_STOPPED, STOPPED, STOPPED_PART
-from crest.domain.told import HIDDEN
+from crest.domain.told import CAMPAIGN, ELSEWHERE, HIDDEN
 from crest.web.banks.words import RUNG
 from crest.web.context import library
 from crest.web.labels import RISK, STATUS, THEME
@@ -48,6 +48,7 @@ OUTCOME: Mapping[str, str] = {
     "unasked": _l("Not asked"),
     "shared": _l("Shared"),
     "not_shared": _l("Not shared"),
+    ELSEWHERE: _l("In none of these campaigns"),
     NOT_STOPPED: _l("Did not stop"),
     "part_1": _l("In the first quarter"),
     "part_2": _l("In the second quarter"),
@@ -75,6 +76,8 @@ FAMILY: Mapping[str, str] = {
     details.QUESTION: _l("Question"),
     details.CHANGED: _l("Changed answers"),
     details.CONTRADICTION: _l("Answers that do not fit another"),
+    CAMPAIGN + "band": _l("Residual risk by campaign"),
+    CAMPAIGN + "declared": _l("Declared control score by campaign"),
     STOPPED: _l("Where answering stopped"),
     STOPPED_PART: _l("Where answering stopped"),
 }
@@ -119,6 +122,8 @@ def thing_label(family: str) -> str:
 
 def family_label(family: str) -> str:
     """Return a family in words, with its name where there are many; others by their code."""
+    if family in FAMILY:
+        return str(FAMILY[family])
     head, dot, _name = family.partition(".")
     kind = str(FAMILY.get(head + dot, family))
     return f"{kind}: {thing_label(family)}" if dot and head + dot in FAMILY else kind
