@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import repeat
 from typing import Any
 
-from crest.domain.names import normalise
+from crest.domain.names import normalise, normalised
 from crest.imports.faults import CellFaultError
 from crest.imports.headings import Field
 from crest.imports.list_columns import OTHER_EMAILS, ColumnValue, ListColumn
@@ -60,9 +60,10 @@ class ListBatch:
     def complete_addresses(self) -> None:
         """Put town and postcode, which have no place of their own, behind addresses without."""
         if _CITY in self.values or _POSTCODE in self.values:
-            whole = self.values.get(_ADDRESS, (None,) * self.size)
-            parts = zip(whole, self.take(_CITY), self.take(_POSTCODE), strict=True)
-            self.values[_ADDRESS] = [_whole_address(*one) for one in parts]
+            given = self.values.get(_ADDRESS, (None,) * self.size)
+            whole = [str(one or "") for one in given]
+            parts = (whole, normalised(whole), self.take(_CITY), self.take(_POSTCODE))
+            self.values[_ADDRESS] = [*map(_whole_address, *parts)]
 
     def count_workers(self) -> Iterator[tuple[int, Field, CellFaultError]]:
         """Add up women and men where the whole is not given; yield what is more than the whole."""
@@ -108,6 +109,8 @@ def _rows(columns: Mapping[str, Values], size: int) -> Iterable[dict[str, Column
         return ({} for _ in range(size))
     keys = tuple(columns)
     rows = zip(*columns.values(), strict=True)
+    if not any(None in found for found in columns.values()):
+        return [dict(zip(keys, row, strict=False)) for row in rows]
     return [
         {key: value for key, value in zip(keys, row, strict=False) if value is not None}
         for row in rows
@@ -128,13 +131,10 @@ def _added(total: Any, women: Any, men: Any) -> Any:
     return women + men if total is None and women is not None and men is not None else total
 
 
-def _whole_address(address: Any, city: Any, postcode: Any) -> str | None:
+def _whole_address(whole: str, folded: str, city: Any, postcode: Any) -> str | None:
     # Many lists repeat town and postcode in the address.
-    whole = address or ""
-    folded = None
     for part in (city, postcode):
         if part and part not in whole:
-            folded = normalise(whole) if folded is None else folded
             plain = _folded(part)
             if plain not in folded:
                 whole = f"{whole}, {part}" if whole else part

@@ -57,8 +57,6 @@ _SEVERAL = re.compile(r"[;|\n\u3001\uff1b]+")
 # An address that no rule of reading would change, in the letters that nearly all are in.
 _ONE_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z0-9-]+")
 _MOST_EMAIL = 254
-# What stands nowhere in texts that are kept as they are, each between two strokes.
-_NOT_PLAIN = ("||", "| ", " |", "  ", "E+", "e+")
 _LINES = re.compile(r"[\r\n]+")
 # Between inputs, and between the origins of one: "cotton (China, India); polyester (Viet Nam)".
 _BETWEEN = re.compile(r"[,;|/\u3001\uff1b\uff0c]")
@@ -117,14 +115,18 @@ class ListColumn:
         Most columns of most lists hold nothing but such names, addresses and numbers.
         """
         try:
-            whole = f"|{'|'.join(texts)}|"
+            # An empty text, and a blank at either end of one, make two blanks of the one between.
+            whole = f" {' '.join(texts)} "
         except TypeError:  # a workbook may hold a yes or a no
             return False
-        return (
-            whole.isprintable()
-            and not any(map(whole.__contains__, _NOT_PLAIN))
-            and max(map(len, texts)) <= self._most
-            and cell_values.NOTHING.isdisjoint(whole.casefold().split("|"))
+        if not whole.isprintable() or "  " in whole:
+            return False
+        if self._is_sign and ("E+" in whole or "e+" in whole):
+            return False
+        lengths = [*map(len, texts)]
+        return max(lengths) <= self._most and (
+            min(lengths) > cell_values.LONGEST_NOTHING
+            or cell_values.NOTHING.isdisjoint(map(str.casefold, texts))
         )
 
     def _at_once(self, texts: Sequence[str]) -> list[Given | None]:

@@ -135,14 +135,30 @@ class _ListReader:
         self, batch: ListBatch, numbers: Sequence[int], codes: Sequence[ColumnValue | None]
     ) -> None:
         """Find the codes that come again, and the parts that are more than the whole."""
+        if not self._are_new(codes, numbers):
+            self._find_again(batch, numbers, codes)
+        for at, part_of, wrong in batch.count_workers():
+            batch.refuse(at, self._use(part_of), wrong)
+
+    def _are_new(self, codes: Sequence[ColumnValue | None], numbers: Sequence[int]) -> bool:
+        """Take note of codes that all are given and were seen nowhere; else of none of them."""
+        if None in codes:
+            return False
+        new = dict(zip([str(code).casefold() for code in codes], numbers, strict=True))
+        if len(new) < len(codes) or not self._codes.keys().isdisjoint(new):
+            return False
+        self._codes |= new
+        return True
+
+    def _find_again(
+        self, batch: ListBatch, numbers: Sequence[int], codes: Sequence[ColumnValue | None]
+    ) -> None:
         for at, (code, number) in enumerate(zip(codes, numbers, strict=True)):
             if code is not None:
                 first = self._codes.setdefault(str(code).casefold(), number)
                 if first != number:
                     wrong = CellFaultError("code_twice", value=code, first=first)
                     batch.refuse(at, self._use(Field.CODE), wrong)
-        for at, part_of, wrong in batch.count_workers():
-            batch.refuse(at, self._use(part_of), wrong)
 
     def _refused(
         self,

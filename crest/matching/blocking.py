@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
+from crest.domain.names import normalise, normalised
 from crest.domain.supplier_match import Party
 from crest.matching.folding import NameCore, address_numbers, name_core
 from crest.matching.likeness import Folded, folded
@@ -37,7 +38,7 @@ class Entries:
     def __init__(self, parties: Sequence[Party]) -> None:
         self.parties = parties
         shared: dict[Cores, Cores] = {}
-        self.cores = [shared.setdefault(one, one) for one in map(_cores, parties)]
+        self.cores = [shared.setdefault(one, one) for one in _cores(parties)]
         self._folded: dict[int, Folded] = {}
 
     def folded(self, place: int) -> Folded:
@@ -198,10 +199,10 @@ def _spot(text: str, party: Party) -> tuple[str, ...]:
     return (text, *(sorted(numbers)[:2] if len(numbers) > 1 else numbers))
 
 
-def _cores(party: Party) -> Cores:
-    first = name_core(party.name)
-    local = party.name_local
-    return (first, name_core(local)) if local and local != party.name else (first,)
+def _cores(parties: Sequence[Party]) -> Iterator[Cores]:
+    plain = normalised([party.name for party in parties])
+    for first, (_, name, local, *_) in zip(map(name_core, plain), parties, strict=True):
+        yield (first, name_core(normalise(local))) if local and local != name else (first,)
 
 
 def _name_keys(cores: Cores) -> set[int]:

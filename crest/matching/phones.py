@@ -9,8 +9,7 @@ _DIGITS = re.compile(r"\d+")
 _FEWEST = 7
 # Shorter than any number of a subscriber but those of some islands, which agree in writing too.
 _LAST = 6
-_PLAIN = re.compile(r"[-+0-9 ().]+")
-_NO_SIGNS = str.maketrans("", "", "-+ ().")
+_SIGNS = b"-+ ()."
 
 
 @lru_cache(maxsize=50_000)
@@ -37,9 +36,11 @@ def phone_end(phone: str, country: str | None) -> str:
 
     Nothing for a text with too few digits. Only what holds more than digits and signs is parsed.
     """
-    if not _PLAIN.fullmatch(phone):
-        return phone_sign(phone, country)[-_LAST:]
-    return phone.translate(_NO_SIGNS)[-_LAST:]
+    if phone.isascii():
+        digits = phone.encode().translate(None, _SIGNS)
+        if digits.isdigit() or not digits:
+            return digits[-_LAST:].decode()
+    return phone_sign(phone, country)[-_LAST:]
 
 
 def email_sign(email: str | None) -> str:

@@ -34,7 +34,7 @@ def insert_columns(
             session.execute(insert(table), [{**row, **frame} for row in rows])
         return
     session.flush()
-    given = [name for name, cells in columns.items() if any(one is not None for one in cells)]
+    given = [name for name, cells in columns.items() if cells.count(None) < len(cells)]
     # Some column has to say how many rows there are.
     names = [*(given or columns), *frame]
     compiled = insert(table).compile(dialect=dialect, column_keys=names)

@@ -2,10 +2,10 @@
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -34,8 +34,8 @@ LISTED_COLUMNS = (
     "leverage",
 )
 # What is read and written with them: lists add to the note, and never take from it.
-_READ_COLUMNS = (*LISTED_COLUMNS, "note")
-_ADDED_COLUMNS = (*_READ_COLUMNS, "code", "match_key", "facts")
+READ_COLUMNS = (*LISTED_COLUMNS, "note")
+ADDED_COLUMNS = (*READ_COLUMNS, "code", "match_key", "facts")
 _SUPPLIERS = SupplierRow.metadata.tables[SupplierRow.__tablename__]
 _AT_ONCE = 5_000
 _ID_BYTES = 16
@@ -43,6 +43,16 @@ _ID_BYTES = 16
 _BY_CHANCE = ~(0xF000 << 64 | 0xC000 << 48)
 _VERSION_4 = 0x4000 << 64 | 0x8000 << 48
 COMMITTED = "committed"
+
+
+class InColumns(Protocol):
+    """New suppliers that are written column by column."""
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+
+    def columns(self, part: slice) -> Mapping[str, Sequence[Any]]:
+        """Return some of them: code, match key, text of facts, and the columns that are given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +69,7 @@ class HeldSupplier:
 
 def list_held(session: DatabaseSession, *, tenant_id: UUID) -> tuple[HeldSupplier, ...]:
     """Return all suppliers of a member, archived ones last, by code; one statement."""
-    columns = [getattr(SupplierRow, name) for name in _READ_COLUMNS]
+    columns = [getattr(SupplierRow, name) for name in READ_COLUMNS]
     found = session.execute(
         select(
             SupplierRow.id,
@@ -79,7 +89,7 @@ def list_held(session: DatabaseSession, *, tenant_id: UUID) -> tuple[HeldSupplie
             match_key=row[2],
             archived=row[3] is not None,
             facts=row[4],
-            values=dict(zip(_READ_COLUMNS, row[5:], strict=True)),
+            values=dict(zip(READ_COLUMNS, row[5:], strict=True)),
         )
         for row in found
     )
@@ -98,25 +108,35 @@ def hold_suppliers(session: DatabaseSession, *, tenant_id: UUID) -> None:
 
 def add_suppliers(
     session: DatabaseSession,
-    suppliers: Sequence[Mapping[str, Any]],
+    suppliers: InColumns | Sequence[Mapping[str, Any]],
     *,
     tenant_id: UUID,
     now: datetime,
 ) -> list[UUID]:
     """Store new suppliers of a member and return their ids.
 
-    Each mapping names code, match key, facts (or the text that is stored of them) and columns.
+    Where they come one by one, each names code, match key, facts and columns.
     """
     ids = _new_ids(len(suppliers))
     frame = {"tenant_id": tenant_id, "version": 1, "created_at": now, "updated_at": now}
     for first in range(0, len(suppliers), _AT_ONCE):
-        part = suppliers[first : first + _AT_ONCE]
-        columns: dict[str, Sequence[Any]] = {}
-        columns |= {name: [one.get(name) for one in part] for name in _ADDED_COLUMNS}
-        columns["facts"] = [*map(_facts_text, columns["facts"])]
-        columns["id"] = ids[first : first + _AT_ONCE]
+        part = slice(first, first + _AT_ONCE)
+        found: Mapping[str, Sequence[Any]]
+        if isinstance(suppliers, Sequence):
+            found = columns_of(suppliers[part], ADDED_COLUMNS)
+        else:
+            found = suppliers.columns(part)
+        columns = {**found, "id": ids[part]}
         insert_columns(session, _SUPPLIERS, columns, frame=frame, written={"facts"})
     return ids
+
+
+def columns_of(rows: Sequence[Mapping[str, Any]], names: Iterable[str]) -> dict[str, Sequence[Any]]:
+    """Return columns of rows, None where a row does not name them; facts as they are stored."""
+    found: dict[str, Sequence[Any]] = {name: [one.get(name) for one in rows] for name in names}
+    if "facts" in found:
+        found["facts"] = [*map(json.dumps, found["facts"])]
+    return found
 
 
 def _new_ids(count: int) -> list[UUID]:
@@ -124,10 +144,6 @@ def _new_ids(count: int) -> list[UUID]:
     chance = os.urandom(_ID_BYTES * count)
     parts = [chance[at : at + _ID_BYTES] for at in range(0, len(chance), _ID_BYTES)]
     return [UUID(int=int.from_bytes(part) & _BY_CHANCE | _VERSION_4) for part in sorted(parts)]
-
-
-def _facts_text(facts: Mapping[str, Any] | str) -> str:
-    return facts if isinstance(facts, str) else json.dumps(facts)
 
 
 def change_suppliers(

@@ -1,6 +1,6 @@
 """Suppliers of one member: lists with their standing, single rows, and counts."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from crest.domain.errors import NotFoundError
 from crest.domain.facts import FactValue
-from crest.domain.names import normalise
+from crest.domain.names import normalise, normalised
 from crest.domain.register import Reply
 from crest.domain.sharpening import read_pairs
 from crest.persistence.models import SupplierRow
@@ -84,6 +84,15 @@ def facts_of(row: SupplierRow) -> dict[str, FactValue]:
 def match_key(name: str, country: str | None, address: str | None) -> str:
     """Return the text by which two entries of one supplier are found to be the same."""
     return "|".join((normalise(name), country or "", normalise(address or "")))
+
+
+def match_keys(
+    names: Sequence[str], countries: Iterable[str | None], addresses: Iterable[str | None]
+) -> list[str]:
+    """Return the match key of each of many entries."""
+    places = normalised([address or "" for address in addresses])
+    told = zip(normalised(names), countries, places, strict=True)
+    return [f"{name}|{country or ''}|{place}" for name, country, place in told]
 
 
 def list_lines(

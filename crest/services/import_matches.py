@@ -143,17 +143,18 @@ def party_of_new(created: Mapping[str, Any]) -> Party:
 
 
 def _party(key: str, name: str, code: str | None, values: Mapping[str, Any]) -> Party:
+    given = values.get
     return Party(
-        key=key,
-        name=name,
-        code=code,
-        name_local=values.get("name_local"),
-        registration_number=values.get("registration_number"),
-        country=values.get("country"),
-        province=values.get("province"),
-        address=values.get("address"),
-        phone=values.get("contact_phone"),
-        email=values.get("contact_email"),
+        key,
+        name,
+        given("name_local"),
+        code,
+        given("registration_number"),
+        given("country"),
+        given("province"),
+        given("address"),
+        given("contact_phone"),
+        given("contact_email"),
     )
 
 

@@ -6,18 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from crest.imports.supplier_list import SupplierCandidate
-from crest.persistence.facts import facts_text, merge_facts
+from crest.persistence.facts import merge_facts
 from crest.persistence.imports import HeldSupplier
 from crest.persistence.suppliers import match_key
-from crest.services.import_matches import Found, Same, key_of
+from crest.services.import_matches import Found, Same
+from crest.services.import_new import Made, NewSuppliers, noted, whole
 
 _GIVEN_CODE = re.compile(r"S-(\d{4,9})")
-# A supplier to create: whole, or the row that it is made of and the code that it gets.
-_Made = dict[str, Any] | tuple[SupplierCandidate, str]
 _FRAME = frozenset({"code", "match_key", "facts"})
 
 
@@ -49,7 +48,7 @@ class Fate(NamedTuple):
 class ImportPlan:
     """The suppliers to create, the columns to change by supplier, and the fate of each row."""
 
-    created: Sequence[Mapping[str, Any]]
+    created: NewSuppliers
     updated: Mapping[UUID, Mapping[str, Any]]
     fates: tuple[Fate, ...]
 
@@ -82,7 +81,7 @@ def plan_import(
     for candidate in candidates:
         if candidate.row not in found.clashes:
             planner.place(candidate, same.get(candidate.row))
-    created = _NewSuppliers(planner.created, on)
+    created = NewSuppliers(planner.created, on)
     return ImportPlan(created=created, updated=planner.updated, fates=tuple(planner.fates))
 
 
@@ -102,29 +101,6 @@ def _codes_after(last: int) -> Iterator[str]:
         yield f"S-{last:04}"
 
 
-class _NewSuppliers(Sequence[Mapping[str, Any]]):
-    """The suppliers to create, each put together when it is asked for.
-
-    So a long list is not held a second time, and one that is only tried costs nothing to write.
-    """
-
-    def __init__(self, made: Sequence[_Made], on: date) -> None:
-        self._made = made
-        self._on = on
-
-    def __len__(self) -> int:
-        return len(self._made)
-
-    @overload
-    def __getitem__(self, place: int) -> Mapping[str, Any]: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[Mapping[str, Any]]: ...
-    def __getitem__(self, place: int | slice) -> Mapping[str, Any] | list[Mapping[str, Any]]:
-        if isinstance(place, slice):
-            return [_stored(one, on=self._on) for one in self._made[place]]
-        return _stored(self._made[place], on=self._on)
-
-
 @dataclass(kw_only=True)
 class _Planner:
     """Gathers what the rows change, one after the other."""
@@ -132,7 +108,7 @@ class _Planner:
     found: Found
     codes: Iterator[str]
     on: date
-    created: list[_Made] = field(default_factory=list)
+    created: list[Made] = field(default_factory=list)
     updated: dict[UUID, Mapping[str, Any]] = field(default_factory=dict)
     fates: list[Fate] = field(default_factory=list)
     # where each row went: a supplier held, or the place of a new one in `created`
@@ -178,7 +154,7 @@ class _Planner:
         gaps: dict[str, Any] = {
             column: value for column, value in candidate.values.items() if known[column] is None
         }
-        note = _noted(known["note"], candidate)
+        note = noted(known["note"], candidate)
         if note != known["note"]:
             gaps["note"] = note
         facts = before.get("facts", supplier.facts)
@@ -194,11 +170,11 @@ class _Planner:
         self._tell(candidate, supplier, gaps, joined=word.row if word else None)
 
     def _join_new(self, candidate: SupplierCandidate, home: int, word: Same | None) -> None:
-        new = self.created[home] = _whole(self.created[home], on=self.on)
+        new = self.created[home] = whole(self.created[home], on=self.on)
         gaps = {
             column: value for column, value in candidate.values.items() if new.get(column) is None
         }
-        note = _noted(new.get("note"), candidate)
+        note = noted(new.get("note"), candidate)
         if note != new.get("note"):
             gaps["note"] = str(note)
         facts = _added(new["facts"], candidate, on=self.on)
@@ -238,44 +214,6 @@ class _Planner:
         )
 
 
-def _whole(made: _Made, *, on: date) -> dict[str, Any]:
-    if isinstance(made, dict):
-        return made
-    candidate, code = made
-    return _new(candidate, code, merge_facts({}, candidate.facts, source="list", on=on))
-
-
-def _stored(made: _Made, *, on: date) -> dict[str, Any]:
-    """Return a supplier to create with the text that is stored of its facts."""
-    if isinstance(made, dict):
-        return made
-    candidate, code = made
-    return _new(candidate, code, facts_text(candidate.facts, source="list", on=on))
-
-
-def _new(candidate: SupplierCandidate, code: str, facts: object) -> dict[str, Any]:
-    new = {
-        **candidate.values,
-        "code": code,
-        "name": candidate.name,
-        "match_key": key_of(candidate),
-        "facts": facts,
-    }
-    if candidate.notes:
-        new["note"] = _noted(None, candidate)
-    return new
-
-
-def _noted(note: str | None, candidate: SupplierCandidate) -> str | None:
-    """Return the note with what the list says in columns that suppliers have none for."""
-    if not candidate.notes:
-        return note
-    lines = (note or "").splitlines()
-    told = [f"{heading}: {text}" for heading, text in candidate.notes]
-    added = [line for line in dict.fromkeys(told) if line not in lines]
-    return "\n".join([*lines, *added]) if added else note
-
-
 def _added(
     facts: Mapping[str, Any], candidate: SupplierCandidate, *, on: date
 ) -> Mapping[str, Any]:
@@ -293,7 +231,7 @@ def _change(
     if change.get("sector_text") == supplier.values["sector"]:
         # A code alone is no wording of the sector: our own file brings it back so.
         change.pop("sector_text", None)
-    note = _noted(supplier.values["note"], candidate)
+    note = noted(supplier.values["note"], candidate)
     if note != supplier.values["note"]:
         change["note"] = note
     facts = merge_facts(supplier.facts, candidate.facts, source="list", on=on)

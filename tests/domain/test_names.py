@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crest.domain.errors import RefusedInputError
-from crest.domain.names import ascii_digits, can_be_kept, clean_text, normalise, showable
+from crest.domain.names import (
+    ascii_digits,
+    can_be_kept,
+    clean_text,
+    normalise,
+    normalised,
+    showable,
+)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +58,17 @@ def test_normalising_khmer_twice_changes_nothing_more(text: str) -> None:
     assert normalise(once) == once
 
 
+@given(st.lists(st.text() | st.text(alphabet="aB| \u1780", max_size=4)))
+def test_many_texts_are_normalised_as_each_of_them_is(texts: list[str]) -> None:
+    assert normalised(texts) == [normalise(text) for text in texts]
+
+
+def test_plain_texts_are_normalised_together() -> None:
+    texts = [f" Angkor {number} " if number == 450 else f"River {number}" for number in range(500)]
+
+    assert normalised(texts) == [normalise(text) for text in texts]
+
+
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
@@ -82,7 +100,7 @@ def test_control_characters_are_refused_and_named(typed: str, named: str) -> Non
     assert refusal.value.params["character"] == named
 
 
-@given(st.text(alphabet=st.characters(exclude_categories=("Cc", "Cs"))))
+@given(st.text(alphabet=st.characters(exclude_categories=("Cc", "Cs")).filter(can_be_kept)))
 def test_text_once_cleaned_stays_as_it_is(text: str) -> None:
     kept = clean_text(text)
 

@@ -1,0 +1,81 @@
+"""The suppliers that a list creates, put together when they are written."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from crest.imports.supplier_list import SupplierCandidate
+from crest.persistence.facts import facts_text, merge_facts
+from crest.persistence.imports import ADDED_COLUMNS, READ_COLUMNS, columns_of
+from crest.persistence.suppliers import match_key, match_keys
+
+# A supplier to create: whole, or the row that it is made of and the code that it gets.
+Made = dict[str, Any] | tuple[SupplierCandidate, str]
+_SHARED = ("country", "address")
+
+
+class NewSuppliers:
+    """The suppliers to create, each put together when it is asked for.
+
+    So a long list is not held a second time, and one that is only tried costs nothing to write.
+    """
+
+    def __init__(self, made: Sequence[Made], on: date) -> None:
+        self._made = made
+        self._on = on
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]:
+        return (whole(one, on=self._on) for one in self._made)
+
+    def columns(self, part: slice) -> Mapping[str, Sequence[Any]]:
+        """Return these suppliers column by column, with the text that is stored of their facts."""
+        made = self._made[part]
+        rows = [one for one in made if isinstance(one, tuple)]
+        if len(rows) < len(made):
+            return columns_of([whole(one, on=self._on) for one in made], ADDED_COLUMNS)
+        candidates = [candidate for candidate, _ in rows]
+        found = columns_of([one.values for one in candidates], READ_COLUMNS)
+        names = [one.name for one in candidates]
+        return {
+            **found,
+            "code": [code for _, code in rows],
+            "name": names,
+            "match_key": match_keys(names, *(found[name] for name in _SHARED)),
+            "facts": [facts_text(one.facts, source="list", on=self._on) for one in candidates],
+            "note": [noted(None, one) for one in candidates],
+        }
+
+
+def whole(made: Made, *, on: date) -> dict[str, Any]:
+    """Return a supplier to create with all its columns that the list gives."""
+    if isinstance(made, dict):
+        return made
+    candidate, code = made
+    values = candidate.values
+    new: dict[str, Any] = {
+        **values,
+        "code": code,
+        "name": candidate.name,
+        "match_key": match_key(candidate.name, *(_text(values.get(name)) for name in _SHARED)),
+        "facts": merge_facts({}, candidate.facts, source="list", on=on),
+    }
+    if candidate.notes:
+        new["note"] = noted(None, candidate)
+    return new
+
+
+def noted(note: str | None, candidate: SupplierCandidate) -> str | None:
+    """Return the note with what the list says in columns that suppliers have none for."""
+    if not candidate.notes:
+        return note
+    lines = (note or "").splitlines()
+    told = [f"{heading}: {text}" for heading, text in candidate.notes]
+    added = [line for line in dict.fromkeys(told) if line not in lines]
+    return "\n".join([*lines, *added]) if added else note
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
