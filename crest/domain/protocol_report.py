@@ -5,7 +5,8 @@ nothing is worked out from the cells beside it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 
 from crest.domain.participation import ASKED, INVITED, PARTICIPATION, SUBMITTED
@@ -142,3 +143,48 @@ def _found(figure: ReportFigure, released: Mapping[str, Released]) -> FoundFigur
         of=Whole.COUNTED if asked is None else Whole.ASKED,
         release=one.release,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportText:
+    """A text of the federation: who wrote it and when; version 0 where nothing was written."""
+
+    body: str = ""
+    version: int = 0
+    by_name: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRelease:
+    """A release that a report can stand on."""
+
+    number: int
+    as_of: date
+    method: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearReport:
+    """The report of a year.
+
+    `release` is what it stands on, None until one is chosen; `releases` are all that were told, by
+    number. `texts` are by place, and `version` counts the choices of a release.
+    """
+
+    year: int
+    frame: ReportFrame
+    heads: tuple[FoundHead, ...]
+    response: Response
+    release: ReportRelease | None = None
+    releases: Mapping[int, ReportRelease] = field(default_factory=dict)
+    texts: Mapping[str, ReportText] = field(default_factory=dict)
+    version: int = 0
+
+    def text(self, place: str) -> ReportText:
+        """Return what is written at a place; an empty text where nothing is."""
+        return self.texts.get(place, ReportText())
+
+    def told_in(self, one: FoundFigure) -> ReportRelease | None:
+        """Return the release that tells a figure, None where none does."""
+        return None if one.release is None else self.releases[one.release]

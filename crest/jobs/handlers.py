@@ -27,6 +27,7 @@ from crest.services.jobs import (
     MEMBER_ERASURE,
     MEMBER_ROWS,
     OWN_RESULT,
+    PROTOCOL,
     REGISTER,
     REGISTER_CSV,
     TWINS,
@@ -40,6 +41,7 @@ from crest.services.list_work import run_list_job
 from crest.services.member_erasing import run_erasure_job
 from crest.services.member_lists import run_member_rows_job
 from crest.services.own_result import run_result_job
+from crest.services.protocol_jobs import run_protocol_job
 from crest.services.register_job import run_register_job
 from crest.services.register_keeping import order_of
 from crest.services.supplier_duplicates import run_search_job
@@ -142,6 +144,7 @@ HANDLERS: Mapping[str, Handler] = {
     LIST_ROWS: _rows,
     FIGURES: run_figures_job,
     FIGURES_RELEASE: run_release_job,
+    PROTOCOL: run_protocol_job,
     LIST_BOOK: _list_file,
     LIST_TEXT: _list_file,
     TWINS: _search,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from crest.domain.protocol_report import ReportText
 from crest.persistence.models import ProtocolReportRow, ProtocolTextRow, UserRow
 from crest.persistence.session import DatabaseSession
 
@@ -17,16 +18,6 @@ class StandsOn:
 
     release: int
     version: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptText:
-    """A text as it stands: who wrote it, and when; version 0 where nothing was written yet."""
-
-    body: str = ""
-    version: int = 0
-    by_name: str = ""
-    at: datetime | None = None
 
 
 def list_years(session: DatabaseSession, *, tenant_id: UUID) -> tuple[int, ...]:
@@ -58,7 +49,7 @@ def save_stand(
     )
 
 
-def list_texts(session: DatabaseSession, year: int, *, tenant_id: UUID) -> Mapping[str, KeptText]:
+def list_texts(session: DatabaseSession, year: int, *, tenant_id: UUID) -> Mapping[str, ReportText]:
     """Return the texts of a year by their places."""
     query = (
         select(ProtocolTextRow, UserRow.name, UserRow.email)
@@ -66,7 +57,7 @@ def list_texts(session: DatabaseSession, year: int, *, tenant_id: UUID) -> Mappi
         .where(ProtocolTextRow.tenant_id == tenant_id, ProtocolTextRow.year == year)
     )
     return {
-        row.place: KeptText(
+        row.place: ReportText(
             body=row.body, version=row.version, by_name=name or email, at=row.written_at
         )
         for row, name, email in session.execute(query)
@@ -78,7 +69,7 @@ def save_text(  # the text, its place, and who wrote it
     year: int,
     place: str,
     *,
-    kept: KeptText,
+    kept: ReportText,
     tenant_id: UUID,
     by: UUID,
 ) -> None:

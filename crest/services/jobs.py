@@ -26,6 +26,7 @@ REGISTER, REGISTER_CSV = "register", "register_csv"
 XLSFORM = "xlsform"
 LIST, LIST_ROWS = "supplier_list", "supplier_list_rows"
 FIGURES, FIGURES_RELEASE = "figures", "figures_release"
+PROTOCOL = "protocol_report"
 LIST_BOOK, LIST_TEXT = "supplier_file", "supplier_file_csv"
 TWINS = "supplier_search"
 CAMPAIGN = "campaign"
@@ -46,6 +47,7 @@ _NEEDED = {
     LIST_ROWS: Permission.SUPPLIER_IMPORT,
     FIGURES: Permission.FIGURES_EXPORT,
     FIGURES_RELEASE: Permission.FIGURES_RELEASE,
+    PROTOCOL: Permission.REPORT_READ,
     LIST_BOOK: Permission.REGISTER_EXPORT,
     LIST_TEXT: Permission.REGISTER_EXPORT,
     TWINS: Permission.SUPPLIER_EDIT,

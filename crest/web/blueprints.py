@@ -27,6 +27,7 @@ from crest.web.delegating.giving import blueprint as delegations
 from crest.web.evidence.views import blueprint as evidence
 from crest.web.federation.benchmark import blueprint as benchmark
 from crest.web.federation.figures import blueprint as figures
+from crest.web.federation.protocol import blueprint as protocol
 from crest.web.federation.views import blueprint as federation
 from crest.web.health.views import blueprint as health
 from crest.web.help.views import blueprint as help_
@@ -124,6 +125,7 @@ BLUEPRINTS = (
     passwords,
     pictures,
     profile,
+    protocol,
     reference,
     register,
     register_loads,

@@ -54,6 +54,7 @@ _UNDER = {
     "what_if": "assessments",
     "translations": "banks",
     "reference": "help",
+    "protocol": "figures",
     "campaign_acts": "campaigns",
     "bank_trial": "banks",
     "bank_release": "banks",

@@ -147,6 +147,7 @@ _SENTENCES: Mapping[str, str] = {
         "%(email)s may not publish. Name the open account of a programme officer or administrator "
         "of the federation."
     ),
+    "release_unknown": _l("This release was not told. Choose one of those shown."),
     "release_overtaken": _l(
         "Another release of figures came in between, so nothing was kept. Start it again."
     ),

@@ -1,5 +1,6 @@
 """The report along a protocol: figures of told cells alone, gaps marked, articles as they stand."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -18,7 +19,16 @@ from crest.domain.protocol_frame import (
     told_outcomes,
     with_articles,
 )
-from crest.domain.protocol_report import Released, Told, Whole, found_heads, response_of
+from crest.domain.protocol_report import (
+    Released,
+    ReportRelease,
+    ReportText,
+    Told,
+    Whole,
+    YearReport,
+    found_heads,
+    response_of,
+)
 from crest.domain.told import cube_of
 from tests.library import shipped_library
 
@@ -209,3 +219,22 @@ def test_what_is_never_told_has_no_outcomes() -> None:
     method = shipped_library().method()
 
     assert told_outcomes("profit", method) == told_outcomes("answer.A-010", method) == ()
+
+
+def test_a_year_has_texts_by_place_and_the_release_of_each_figure() -> None:
+    one = cube("question.A-010", OUTCOMES, WHOLE)
+    heads = found_heads(frame(row(figure("best"), figure("gone"))), {"question.A-010": one})
+    release = ReportRelease(number=3, as_of=date(2026, 11, 1), method="2026.1")
+    report = YearReport(
+        year=2026,
+        frame=frame(),
+        heads=heads,
+        response=response_of({}),
+        releases={3: release},
+        texts={OPENING: ReportText(body="What we did", version=1)},
+    )
+    told, missing = heads[0].rows[0].figures
+
+    assert (report.told_in(told), report.told_in(missing)) == (release, None)
+    assert report.text(OPENING).body == "What we did"
+    assert report.text("prevention") == ReportText()

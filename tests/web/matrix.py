@@ -36,6 +36,8 @@ _SUPPLIER = {"supplier_id": lambda world: world.supplier}
 _LIST = {"import_id": lambda world: world.supplier_list}
 _TAG = {"tag_id": lambda world: world.tag}
 _VIEW = {"view_id": lambda world: world.view}
+_REPORT = {"year": lambda _: 2026}
+_REPORT_TEXT = {**_REPORT, "place": lambda _: "prevention.people"}
 _WORKPLACE = {"workplace_id": lambda world: world.workplace}
 
 DOORS = (
@@ -201,6 +203,18 @@ FIRST_PAGES = (
     Row(endpoint="figures.as_csv", allowed="fan fpo"),
     Row(endpoint="figures.ask", method="POST", allowed="fan fpo", status=303),
     Row(endpoint="figures.download", allowed="fan fpo", status=404),
+    Row(endpoint="protocol.show", allowed=_FEDERATION),
+    Row(
+        endpoint="protocol.choose",
+        method="POST",
+        allowed="fpo fadm",
+        status=422,
+        args=_REPORT,
+        fields=lambda _: {"number": "1"},
+    ),
+    Row(endpoint="protocol.edit", allowed="fpo fadm", args=_REPORT_TEXT),
+    Row(endpoint="protocol.save", method="POST", allowed="fpo fadm", status=303, args=_REPORT_TEXT),
+    Row(endpoint="protocol.ask", method="POST", allowed=_FEDERATION, status=303, args=_REPORT),
     Row(endpoint="help.method", allowed=_READERS),
     *(
         Row(endpoint=f"help.{page}", allowed=_READERS)
