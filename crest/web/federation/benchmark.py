@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from crest.domain.permissions import Permission
 from crest.services.benchmark import own_benchmark
 from crest.web.context import session
+from crest.web.federation.own_saying import own_said
 from crest.web.federation.pictures import sector_bars
 from crest.web.federation.words import group_label, outcome_label
 from crest.web.guards import requires
@@ -24,6 +25,7 @@ def show() -> ResponseReturnValue:
         "federation/benchmark.html",
         found=found,
         pictures=pictures,
+        said=own_said(found),
         outcome=outcome_label,
         group=group_label,
     )

@@ -24,6 +24,7 @@ from crest.domain.told_reading import Share, share_in
 from crest.services.released_figures import ReleasedCube
 from crest.web.federation.told_bars import Bars, bars_of
 from crest.web.federation.words import family_label
+from crest.web.paging import Paging, page_number
 
 CODE = "question"
 SIGNS: Mapping[str, str] = {
@@ -43,7 +44,7 @@ MEANING: Mapping[str, str] = {
     CHANGED: _l("It may be understood only at a second reading."),
     CONTRADICTION: _l("It may be read in another way than a question beside it."),
 }
-_FIRST = 3
+_FIRST, _ON_A_PAGE = 3, 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,19 +71,32 @@ class SortHead:
 class QuestionsPage:
     """What the page about questions shows, sorted by a sign or by code."""
 
-    def __init__(self, found: Mapping[str, ReleasedCube], *, sort: str, down: bool) -> None:
+    def __init__(self, found: Mapping[str, ReleasedCube], args: Mapping[str, str]) -> None:
         self.cubes = {name: cube_of(one.body) for name, one in found.items()}
-        self.sort = sort if sort in SIGNS else CODE
-        self.down = down
+        wanted = args.get("sort", DONT_KNOW)
+        self.sort = wanted if wanted in SIGNS else CODE
+        self.down = args.get("order", "down") != "up"
         self._lines = [
             self._line(name.removeprefix(QUESTION))
             for name in sorted(self.cubes)
             if name.startswith(QUESTION)
         ]
+        number, total = page_number(args.get("page")), len(self._lines)
+        last = Paging(number=1, total=total, size=_ON_A_PAGE).pages
+        self.paging = Paging(number=min(number, last), total=total, size=_ON_A_PAGE)
+
+    @property
+    def address(self) -> Mapping[str, str]:
+        """Return what the address says of the order."""
+        return {"sort": self.sort, "order": "down" if self.down else "up"}
 
     @property
     def lines(self) -> list[QuestionLine]:
-        """Return the questions in the order asked for; those of which it is hidden stand last."""
+        """Return the questions of this page in the order asked for."""
+        return self._ordered()[max(0, self.paging.first - 1) : self.paging.last]
+
+    def _ordered(self) -> list[QuestionLine]:
+        """Return all questions in order; those of which it is hidden stand last."""
         if self.sort == CODE:
             return sorted(self._lines, key=lambda one: one.code, reverse=self.down)
         told = [(share, one) for one in self._lines if (share := one.shares[self.sort])]
