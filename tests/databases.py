@@ -166,14 +166,30 @@ def snapshot_of(address: str, folder: Path) -> Snapshot:
 
 
 class SqliteSnapshot:
-    """A copy of the file."""
+    """A copy of the file.
+
+    A connection of its own learns from SQLite whether anybody committed since it last asked; while
+    nobody did, rows are neither read again nor put back.
+    """
 
     def __init__(self, address: str, kept: Path) -> None:
         self._file, self._kept = _file(address), kept
-        with closing(self._live()) as live, closing(sqlite3.connect(kept)) as copy:
-            live.backup(copy)
+        self._watch = self._live()
+        self._digests: dict[tuple[str, ...], str] = {}
+        with closing(sqlite3.connect(kept)) as copy:
+            self._watch.backup(copy)
+        self._seen = self._whole = self._version()
 
     def checksum(self, *, without: Collection[str] = ()) -> str:
+        if self._version() != self._seen:
+            self._seen = self._version()
+            self._digests.clear()
+        asked = tuple(sorted(without))
+        if asked not in self._digests:
+            self._digests[asked] = self._digest(without)
+        return self._digests[asked]
+
+    def _digest(self, without: Collection[str]) -> str:
         found = hashlib.sha256()
         with closing(self._live()) as live:
             tables = live.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
@@ -184,12 +200,20 @@ class SqliteSnapshot:
         return found.hexdigest()
 
     def restore(self) -> bool:
-        with closing(sqlite3.connect(self._kept)) as copy, closing(self._live()) as live:
-            copy.backup(live)
+        if self._version() != self._whole:
+            with closing(sqlite3.connect(self._kept)) as copy, closing(self._live()) as live:
+                copy.backup(live)
+            self._whole = self._version()
         return True
 
     def close(self) -> None:
+        self._watch.close()
         self._kept.unlink()
+
+    def _version(self) -> int:
+        """Return a number that is another one after a commit of anybody else."""
+        (found,) = self._watch.execute("PRAGMA data_version").fetchone()
+        return int(found)
 
     def _live(self) -> sqlite3.Connection:
         return sqlite3.connect(self._file)
