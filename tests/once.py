@@ -4,7 +4,8 @@ Hundreds of tests start an application of their own. The work that depends on no
 kept: routes are registered once, templates are compiled once under the digest of their source, the
 functions that build addresses once for each rule, the files that pages load are compressed once for
 all runs, statements are written as SQL once for each kind of database, and compiled content is
-unpacked once.
+unpacked once. What a test writes need not outlive the machine: SQLite does not wait for the disk.
+Only the proofs of durability need that, and they run processes of their own.
 """
 
 from collections.abc import Callable, Iterator
@@ -89,6 +90,7 @@ def made_once() -> Iterator[None]:
         patch.setattr(Rule, "_compile_builder", _once_a_rule(Rule._compile_builder))
         patch.setattr(store, "unpack", cache(unpack))
         patch.setattr(sessions, "create_engine", _with_shared_statements())
+        patch.setattr(sessions, "_prepare_sqlite", _without_waiting(sessions._prepare_sqlite))
         # SQL is kept under the dialect that wrote it; those of one kind write alike.
         patch.setattr(DefaultDialect, "__eq__", lambda one, other: type(one) is type(other))
         patch.setattr(DefaultDialect, "__hash__", lambda one: hash(type(one)))
@@ -104,6 +106,14 @@ def _with_shared_statements() -> Callable[..., Engine]:
         return engine
 
     return create
+
+
+def _without_waiting(prepare: Callable[..., None]) -> Callable[..., None]:
+    def prepared(connection: Any, record: object) -> None:
+        prepare(connection, record)
+        connection.execute("PRAGMA synchronous=OFF")
+
+    return prepared
 
 
 def _once_a_rule(compile_builder: Callable[..., Any]) -> Callable[..., Any]:
