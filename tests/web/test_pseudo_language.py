@@ -19,6 +19,7 @@ from crest.domain.instruments import Instrument
 from crest.domain.permissions import Role
 from crest.i18n import Translator, answer_words
 from tests.conftest import Clock
+from tests.library import COMPILED
 from tests.web.accounts import runtime_of
 from tests.web.client import PageClient
 from tests.web.federation import Federation
@@ -70,8 +71,9 @@ def language(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 @pytest.fixture(scope="module")
-def content(language: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Library:
-    return load_library(language[1], tmp_path_factory.mktemp("compiled"))
+def content(language: tuple[Path, Path]) -> Library:
+    # all but the files of the language is what the shipped folder holds, and compiled already
+    return load_library(language[1], COMPILED)
 
 
 @pytest.fixture
