@@ -6,6 +6,7 @@ from crest.web.account.passwords import blueprint as passwords
 from crest.web.account.second_factor import blueprint as second_factor
 from crest.web.account.second_step import blueprint as second_step
 from crest.web.account.views import blueprint as account
+from crest.web.administration.views import blueprint as administration
 from crest.web.assessments.contradictions import blueprint as contradictions
 from crest.web.assessments.keeping import blueprint as keeping
 from crest.web.assessments.views import blueprint as assessments
@@ -19,6 +20,7 @@ from crest.web.certifying.naming import blueprint as certifier
 from crest.web.certifying.signing import blueprint as signing
 from crest.web.changes.views import blueprint as change_requests
 from crest.web.checks.views import blueprint as checks
+from crest.web.company_copy.views import blueprint as company_copy
 from crest.web.copies.loads import blueprint as answer_loads
 from crest.web.copies.views import blueprint as copies
 from crest.web.delegating.answering import blueprint as delegated
@@ -42,6 +44,10 @@ from crest.web.jobs.views import blueprint as jobs
 from crest.web.language.views import blueprint as language
 from crest.web.laws.views import blueprint as laws
 from crest.web.mail.views import blueprint as mail
+from crest.web.members.associations import blueprint as associations
+from crest.web.members.course import blueprint as member_course
+from crest.web.members.lists import blueprint as member_lists
+from crest.web.members.views import blueprint as members
 from crest.web.profile.views import blueprint as profile
 from crest.web.reference.views import blueprint as reference
 from crest.web.register.loads import blueprint as register_loads
@@ -76,7 +82,9 @@ from crest.web.workplaces.views import blueprint as workplaces
 
 BLUEPRINTS = (
     account,
+    administration,
     assessments,
+    associations,
     audit,
     bank_release,
     bank_trial,
@@ -90,6 +98,7 @@ BLUEPRINTS = (
     checks,
     claims,
     changing,
+    company_copy,
     contradictions,
     correcting,
     answer_loads,
@@ -118,6 +127,9 @@ BLUEPRINTS = (
     list_matches,
     list_undo,
     mail,
+    member_course,
+    member_lists,
+    members,
     merging,
     own_account,
     own_data,

@@ -21,7 +21,7 @@ _SOON = timedelta(days=3)
 _PAGES = (
     ("home.show", _l("Home"), Permission.HOME_VIEW),
     ("spaces.show", _l("Who asks you"), Permission.SPACE_READ),
-    ("federation.members", _l("Members"), Permission.MEMBER_READ),
+    ("federation.members", _l("Participation"), Permission.FIGURES_READ),
     ("figures.show", _l("Figures"), Permission.FIGURES_READ),
     ("profile.edit", _l("Profile"), Permission.PROFILE_READ),
     ("workplaces.index", _l("Workplaces"), Permission.WORKPLACE_READ),
@@ -35,6 +35,7 @@ _PAGES = (
     ("banks.index", _l("Questionnaires"), Permission.BANK_READ),
     ("evidence.index", _l("Evidence"), Permission.EVIDENCE_LIST),
     ("users.index", _l("Users"), Permission.USER_READ),
+    ("administration.show", _l("Administration"), Permission.ADMINISTRATION_READ),
     ("help.method", _l("Method"), Permission.METHOD_READ),
 )
 # Areas whose pages stand under another area's entry.
@@ -47,6 +48,11 @@ _UNDER = {
     "supplier_tags": "suppliers",
     "supplier_views": "suppliers",
     "trail": "users",
+    "company_copy": "users",
+    "members": "administration",
+    "member_course": "administration",
+    "member_lists": "administration",
+    "associations": "administration",
     "shares": "assessments",
     "links": "assessments",
     "audit": "assessments",
@@ -160,7 +166,7 @@ def _other_tenants(signed_in: SignedIn) -> tuple[Membership, ...]:
         return ()
     actor = signed_in.actor
     memberships = list_memberships(session(), actor)
-    return tuple(one for one in memberships if one.tenant_id != actor.tenant_id)
+    return tuple(one for one in memberships if one.tenant_id != actor.tenant_id and one.is_open)
 
 
 def _navigation(actor: Actor) -> tuple[NavigationItem, ...]:

@@ -37,6 +37,8 @@ _SUBJECTS: Mapping[MailKind, str] = {
     MailKind.SIGN_OFF_BACK: _l("The answers of %(subject)s were not signed"),
     MailKind.SIGN_OFF_SIGNED: _l("The answers of %(subject)s are signed and submitted"),
     MailKind.SPACE_CLAIM: _l("Confirm your address for CREST"),
+    MailKind.MEMBER_SUSPENDED: _l("%(tenant)s is suspended in CREST"),
+    MailKind.MEMBER_LEAVES: _l("%(tenant)s leaves CREST: fetch your copy until %(day)s"),
 }
 _BODIES: Mapping[MailKind, tuple[str, ...]] = {
     MailKind.INVITATION: (
@@ -85,6 +87,26 @@ _BODIES: Mapping[MailKind, tuple[str, ...]] = {
         _l("No buyer learns that you have an account, or who else asks you."),
         _l("If you did not expect this, do nothing: without you nothing happens."),
         _TRUST,
+    ),
+    MailKind.MEMBER_SUSPENDED: (
+        _l(
+            "The federation has suspended %(tenant)s in CREST. Nobody of the company can sign in "
+            "for it now. All its data stay as they are, and suppliers who were asked can still "
+            "answer."
+        ),
+        _l("If this surprises you, call the federation on a number that you knew before."),
+    ),
+    MailKind.MEMBER_LEAVES: (
+        _l(
+            "%(tenant)s leaves the federation in CREST. From %(day)s on the federation can erase "
+            "all that the company holds here. That cannot be taken back."
+        ),
+        _l(
+            "Before that, sign in and fetch the copy of all your data. It is being made for you, "
+            "nobody else can fetch it, and you can make a newer one at any time:"
+        ),
+        "%(link)s",
+        _l("If this surprises you, call the federation on a number that you knew before."),
     ),
 }
 _SIGN_WORDS = _l(
@@ -166,6 +188,7 @@ _PLACES: Mapping[MailKind, str] = {
 }
 # Pages for people with an account.
 _PAGES: Mapping[MailKind, str] = {MailKind.SIGN_OFF_ACCOUNT: "signing.show"}
+_OWN_PAGES: Mapping[MailKind, str] = {MailKind.MEMBER_LEAVES: "company_copy.show"}
 
 
 def write_mail(kind: MailKind, *, language: str, **values: str) -> MailText:
@@ -189,6 +212,8 @@ def write_mail(kind: MailKind, *, language: str, **values: str) -> MailText:
 def _link(kind: MailKind, token: str, assessment_id: str) -> str:
     if kind in _PAGES:
         return address_of(_PAGES[kind], assessment_id=assessment_id)
+    if kind in _OWN_PAGES:
+        return address_of(_OWN_PAGES[kind])
     place = _PLACES.get(kind)
     # who cannot be told the link anew types the code, or opens the mail of before
     return address_of(place, token=token) if place and token else ""

@@ -148,6 +148,17 @@ def build_federation(runtime: Runtime) -> Federation:
                 _add_member(session, code, mark=mark, hashed=hashed)
                 for code, mark in (("A", "Ours"), ("B", CANARY))
             ]
+        # Here, for it is made of what this module defines.
+        from tests.web.member_rows import add_members  # noqa: PLC0415
+
+        with writing(session):
+            add_members(
+                session,
+                tenant_id=home.id,
+                member_id=worlds[0].tenant_id,
+                user_id=users[Role.FADM].user_id,
+                now=BUILT,
+            )
         for world in worlds:
             _add_assessments(session, world, runtime)
             _add_work(session, world, runtime)

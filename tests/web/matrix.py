@@ -12,6 +12,7 @@ from tests.library import shipped_library
 from tests.web.campaign_rows import CAMPAIGNS
 from tests.web.copy_rows import COPIES, INVITED_COPIES
 from tests.web.helping_rows import HELPING
+from tests.web.member_rows import MEMBERS
 from tests.web.second_hand import SECOND_HAND
 from tests.web.supplier_rows import SUPPLIER_PAGES
 from tests.web.ties import TIES
@@ -909,6 +910,7 @@ ROWS = (
     *ACCOUNT,
     *USERS,
     *FIRST_PAGES,
+    *MEMBERS,
     *COMPANY,
     *ASSESSMENTS,
     *INVITED_SUPPLIER,

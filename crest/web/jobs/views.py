@@ -35,6 +35,9 @@ KINDS: Mapping[str, str] = {
     service.OWN_RESULT: _l("Your result as a PDF"),
     service.ANSWER_COPY: _l("Questionnaire to fill in Excel"),
     service.ANSWER_LOAD: _l("Filled questionnaire"),
+    service.COMPANY_COPY: _l("Copy of all that the company holds"),
+    service.MEMBER_ERASURE: _l("Erasure of a member that leaves"),
+    service.MEMBER_ROWS: _l("Rows of a list of members to correct"),
 }
 # Where the same work is asked for again.
 _ASKED_AT: Mapping[str, str] = {
@@ -52,6 +55,9 @@ _ASKED_AT: Mapping[str, str] = {
     service.CAMPAIGN: "campaigns.index",
     service.ANSWER_COPY: "assessments.index",
     service.ANSWER_LOAD: "assessments.index",
+    service.COMPANY_COPY: "company_copy.show",
+    service.MEMBER_ERASURE: "members.index",
+    service.MEMBER_ROWS: "members.index",
 }
 _FAILURES: Mapping[str, str] = {
     "stopped": _l("It stopped several times without finishing. Try again, or tell the operator."),

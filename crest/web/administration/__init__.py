@@ -1,0 +1,1 @@
+"""What administers the installation."""

@@ -1,0 +1,1 @@
+"""The copy of all that a company holds."""

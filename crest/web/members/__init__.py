@@ -1,0 +1,1 @@
+"""Members of the federation: listed, added, imported, suspended, leaving."""
