@@ -29,7 +29,7 @@ def step_of(now: int | None, before: int | None) -> int | None:
 
 
 def steps(cells: Iterable[Sequence[int | None]]) -> Iterator[tuple[int | None, ...]]:
-    """Yield for each row of cells the differences to the last row that was told; the first has none.
+    """Yield for each row of cells the differences to the last row that was told, where one was.
 
     A row that was not told is empty. Rows of another length have other outcomes: they do not
     compare.

@@ -198,6 +198,7 @@ FIRST_PAGES = (
     Row(endpoint="benchmark.show", allowed=_COMPANY),
     Row(endpoint="figures.show", allowed=_FEDERATION),
     Row(endpoint="figures.questions", allowed=_FEDERATION),
+    Row(endpoint="figures.trends", allowed=_FEDERATION),
     Row(endpoint="figures.releases", allowed=_FEDERATION),
     Row(endpoint="figures.release", method="POST", allowed="fpo fadm", status=303),
     Row(endpoint="figures.as_json", allowed="fan fpo"),

@@ -19,7 +19,7 @@ from tests.web.statements import counted
 from tests.web.told_figures import keep_told, released
 from tests.web.working import do_what_waits
 
-PAGES = ("", "/questions", "/releases")
+PAGES = ("", "/questions", "/releases", "/trends")
 # what a page needs to know who reads it, and the two tables that are told
 _KNOWN = {
     "user_session",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from crest.domain.release_facts import MadeWith
 from crest.persistence import cubes
 from crest.persistence.cubes import ReleaseToKeep
 from crest.persistence.session import DatabaseSession, writing
@@ -52,8 +53,35 @@ def released(*, low: int = 31) -> dict[str, dict[str, Any]]:
     }
 
 
+def by_campaign(cells: dict[tuple[str | None, str | None], int]) -> dict[str, dict[str, Any]]:
+    """Return the bands by two campaigns, of which these cells are told."""
+    bands = ("low", "moderate", "high", "severe")
+    keys = [(c, o) for c in (None, "c1", "c2", "not_in_campaign") for o in (None, *bands)]
+    asked = {"bank": "workplace", "version": "2026.1"}
+    family = {
+        **body("campaign.band", bands, {}),
+        "dimensions": [
+            {"name": "campaign", "values": ["c1", "c2", "not_in_campaign"]},
+            {"name": "outcome", "values": list(bands)},
+        ],
+        "cubes": [["campaign", "outcome"]],
+        "cells": [[*key, cells.get(key)] for key in keys],
+        "campaigns": {
+            "c1": {"name": "Spring round", "due_on": "2026-04-30", **asked},
+            "c2": {"name": "Autumn round", "due_on": "2026-10-30", **asked},
+        },
+    }
+    return {"campaign.band": family}
+
+
 def keep_told(
-    session: DatabaseSession, number: int, told: dict[str, dict[str, Any]], *, reason: str = ""
+    session: DatabaseSession,
+    number: int,
+    told: dict[str, dict[str, Any]],
+    *,
+    reason: str = "",
+    method: str = "2026.1",
+    made_with: MadeWith | None = None,
 ) -> None:
     """Keep a release of these families, or a refused one where there are none."""
     day = BUILT + timedelta(days=31 * number)
@@ -64,7 +92,8 @@ def keep_told(
                 number=number,
                 as_of=day.date(),
                 made_at=day,
-                method="2026.1",
+                method=method,
+                made_with={} if made_with is None else made_with.as_plain(),
                 reason=reason,
                 audits={},
                 cubes=told,

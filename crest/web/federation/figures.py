@@ -3,7 +3,6 @@
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from crest.domain.member_details import DONT_KNOW
 from crest.domain.permissions import Permission, allows
 from crest.services import released_figures as service
 from crest.services.figures_jobs import csv_of, request_figures, rows_of
@@ -12,6 +11,13 @@ from crest.web.context import library, now, session, settings
 from crest.web.federation.pictures import FiguresPage
 from crest.web.federation.questions import MEANING, SIGNS, QuestionsPage
 from crest.web.federation.saying import sentences, share_words
+from crest.web.federation.trends import (
+    CAMPAIGNS,
+    FAMILIES,
+    MOST_RELEASES,
+    TrendsPage,
+    duties_in,
+)
 from crest.web.federation.words import REASON, family_label, outcome_label, stop_label
 from crest.web.file_replies import bytes_as_download
 from crest.web.forms import KeyForm, read
@@ -48,16 +54,30 @@ def questions() -> ResponseReturnValue:
     banks = library().questionnaires
     return render_template(
         "federation/questions.html",
-        page=QuestionsPage(
-            service.read_figures(session(), actor()),
-            sort=request.args.get("sort", DONT_KNOW),
-            down=request.args.get("order") != "up",
-        ),
+        page=QuestionsPage(service.read_figures(session(), actor()), request.args),
         asked={code: one for bank in banks for code, one in bank.questions.items()},
         signs=SIGNS,
         meaning=MEANING,
         stop_label=stop_label,
         share_words=share_words,
+    )
+
+
+@blueprint.get("/federation/figures/trends")
+@requires(Permission.FIGURES_READ)
+def trends() -> ResponseReturnValue:
+    """Show the figures from release to release and between campaigns, and what changed."""
+    hardest = duties_in(service.read_figures(session(), actor()))
+    families = (*FAMILIES, *hardest, *CAMPAIGNS)
+    found = service.read_histories(session(), actor(), families=families)
+    return render_template(
+        "federation/trends.html",
+        page=TrendsPage(
+            service.list_releases(session(), actor()),
+            {name: found[name] for name in families if name in found},
+        ),
+        most=MOST_RELEASES,
+        outcome=outcome_label,
     )
 
 
