@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from crest.disclosure.counting import Counter
 from crest.disclosure.solving import Extreme, Neighbour, Prober
 from crest.disclosure.systems import Floors, System
 from crest.disclosure.tables import Mask, Real
 
 _WHOLE = 1e-6
 _FIRST_LOOKS = 8
+# With so many witnesses from before, looking around finds nothing new.
+_ENOUGH = 40
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -45,18 +48,31 @@ class Tally:
 
 
 class Auditor:
-    """Audits choices of what is hidden over one system; keeps the witnesses between them."""
+    """Audits choices of what is hidden over one system; keeps the witnesses between them.
 
-    def __init__(self, system: System, *, seed: int) -> None:
+    `found` are tables that another audit of the system has met. They are proposals and no more:
+    each is counted anew against everything told before it proves anything.
+    """
+
+    def __init__(self, system: System, *, seed: int, found: Real | None = None) -> None:
         self.system = system
         self._prober = Prober(system)
         self._neighbour = Neighbour(system)
         self._dice = np.random.default_rng(seed)
+        self._counter = Counter(system)
         truth = system.truth.astype(float)
-        self._points: Real = truth[None, :]
-        self._cells: Real = (system.parts @ truth)[None, :]
+        proposed = truth[None, :] if found is None else np.vstack([truth, np.rint(found)])
+        self._points: Real = proposed[self._counter.are_tables(proposed)]
+        self._cells: Real = self._points @ system.parts.T
         self._fits: Mask = np.zeros(0, dtype=bool)
+        self._everyone: Floors = tuple(sorted({one for floors in system.own for one in floors}))
         self._failed_last = False
+        self.asked = 0
+
+    @property
+    def witnesses(self) -> Real:
+        """Return the tables met so far, a row each."""
+        return self._points
 
     def audit(self, hidden: Mask, *, members: bool, at_most: int | None = None) -> Tally:
         """Return the tally of a choice; it stops after so many gaps.
@@ -70,7 +86,20 @@ class Auditor:
         secret = [int(at) for at in np.flatnonzero(self.system.secret(hidden))]
         readers: Sequence[Floors] = ((), *self.system.own) if members else ((),)
         tally = Tally(cells=len(secret), readers=len(readers))
-        if secret:
+        self._ask(secret, readers, hidden, tally, at_most)
+        self.asked += tally.programmes
+        return tally
+
+    def _ask(
+        self,
+        secret: Sequence[int],
+        readers: Sequence[Floors],
+        hidden: Mask,
+        tally: Tally,
+        at_most: int | None,
+    ) -> None:
+        """Let every reader try every cell, and note what is narrowed too far."""
+        if secret and len(self._points) < _ENOUGH:
             self._look_around(hidden, tally)
         for floors in readers:
             for cell in self._narrow(secret, hidden, floors, tally):
@@ -78,8 +107,7 @@ class Auditor:
                 if gap is not None:
                     tally.gaps.append(gap)
                     if at_most is not None and len(tally.gaps) >= at_most:
-                        return tally
-        return tally
+                        return
 
     def _look_around(self, hidden: Mask, tally: Tally) -> None:
         """Collect witnesses in random directions, the same ones every time."""
@@ -175,12 +203,26 @@ class Auditor:
         for aims in ((value + need,), (value - need,), (value + need - half, value - half)):
             for aim in aims:
                 tally.programmes += 1
-                points = self._neighbour.find(cell, aim, floors=floors)
-                if points is not None and np.abs(np.rint(points) - points).max() < _WHOLE:
-                    self._keep_points(np.rint(points), hidden)
+                points = self._made_whole(cell, aim, floors, tally)
+                if points is not None:
+                    self._keep_points(points, hidden)
             if self._is_wide(cell, hidden, floors):
                 return True
         return False
+
+    def _made_whole(self, cell: int, aim: float, floors: Floors, tally: Tally) -> Real | None:
+        """Return a whole table near the true one; None where none moves the same points."""
+        points = self._neighbour.find(cell, aim, floors=floors)
+        if points is None or np.abs(np.rint(points) - points).max() < _WHOLE:
+            return None if points is None else np.rint(points)
+        up = aim > self.system.values[cell]
+        moving = np.abs(points - self.system.truth) > _WHOLE
+        for some in (moving, self._counter.with_their_groups(moving)):
+            tally.programmes += 1
+            found = self._prober.whole(cell, aim, up=up, floors=floors, moving=some)
+            if found is not None:
+                return found
+        return None
 
     def _end(
         self, cell: int, hidden: Mask, floors: Floors, tally: Tally, *, up: bool
@@ -195,18 +237,20 @@ class Auditor:
     def _whole_ends(self, cell: int, hidden: Mask, floors: Floors, tally: Tally) -> None:
         """Look for whole tables where the ends of the linear programme were fractions.
 
-        Every range of the width needed that takes in what was seen is tried.
+        Every range of the width needed that takes in what was seen is tried, first with tables
+        that leave every member where it is: one such speaks for all readers.
         """
         need = int(self.system.need[cell])
         low, high = self._seen(hidden, floors)
         for start in range(round(low[cell]), round(high[cell]) - need - 1, -1):
-            for aim, up in ((start, False), (start + need, True)):
-                tally.programmes += 1
-                points = self._prober.whole(cell, float(aim), up=up, floors=floors)
-                if points is not None:
-                    self._keep_points(points, hidden)
-            if self._is_wide(cell, hidden, floors):
-                return
+            for reader in (self._everyone, floors):
+                for aim, up in ((start, False), (start + need, True)):
+                    tally.programmes += 1
+                    points = self._prober.whole(cell, float(aim), up=up, floors=reader)
+                    if points is not None:
+                        self._keep_points(points, hidden)
+                if self._is_wide(cell, hidden, floors):
+                    return
 
     def _keep(self, found: Extreme | None, hidden: Mask) -> None:
         if found is not None:
@@ -223,11 +267,8 @@ class Auditor:
     def _is_witness(self, points: Real, hidden: Mask) -> bool:
         cells = self.system.parts @ points
         low, high = self.system.bounds(hidden)
-        return (
-            bool((points >= 0).all() and (cells >= low).all() and (cells <= high).all())
-            and all(points[list(group)].sum() == total for group, total in self.system.sums)
-            and all(abs(cells[a] - cells[b]) <= slack for a, b, slack in self.system.links)
-        )
+        fits = bool((cells >= low).all() and (cells <= high).all())
+        return fits and bool(self._counter.are_tables(points[None, :])[0])
 
     def _gap(self, cell: int, floors: Floors, width: float, holds: Mask, hidden: Mask) -> Gap:
         openable = holds & self.system.choosable & ~hidden & (self.system.low < self.system.high)

@@ -161,10 +161,10 @@ def protect_all(
         effort=effort,
     )
     choice = search.search()
-    # Audited afresh, by an auditor that has not seen the search.
-    tally = Auditor(system, seed=effort.seed + 1).audit(
-        choice.hidden, members=True, at_most=_LISTED
-    )
+    # Audited anew: every table that the search met is counted again before it proves anything.
+    auditor = Auditor(system, seed=effort.seed + 1, found=search.auditor.witnesses)
+    tally = auditor.audit(choice.hidden, members=True, at_most=_LISTED)
+    tally.programmes += search.auditor.asked
     hidden = choice.hidden[: len(table.cells)]
     low, high = known_after(table, hidden, before)
     return Protected(
@@ -209,6 +209,7 @@ def known_after(table: Table, hidden: Mask, before: Before | None) -> tuple[Real
 def report_of(
     table: Table, choice: Choice, tally: Tally, *, small: Mask, stuck: Mask, joined: bool
 ) -> Report:
+    """Return what is kept of the audit of a choice."""
     hidden = choice.hidden[: len(table.cells)]
     return Report(
         family=table.family.name,

@@ -64,14 +64,21 @@ class Prober:
         self._clear(floors)
         return found
 
-    def whole(self, cell: int, at_least: float, *, up: bool, floors: Floors) -> Real | None:
-        """Return whole points that bring a cell to a value or beyond; None where none was found."""
+    def whole(
+        self, cell: int, at_least: float, *, up: bool, floors: Floors, moving: Mask | None = None
+    ) -> Real | None:
+        """Return whole points that bring a cell to a value or beyond; None where none was found.
+
+        Where points are named that may move, all others stay as they truly are: a small question.
+        """
         size, place = self._points, self._points + cell
         low, high = float(self._low[cell]), float(self._high[cell])
         if not low <= at_least <= high:
             return None
         # Any table will do: nothing is asked to be largest.
-        self._set(np.zeros(self._system.count), floors)
+        self._set(np.zeros(self._system.count), () if moving is not None else floors)
+        if moving is not None:
+            self._hold(~moving, floors)
         self._solver.changeColBounds(place, at_least if up else low, high if up else at_least)
         self._solve_whole(highspy.HighsVarType.kInteger)
         self._solver.setOptionValue("simplex_strategy", _DUAL)
@@ -81,8 +88,20 @@ class Prober:
         self._solver.setOptionValue("simplex_strategy", _PRIMAL)
         self._solve_whole(highspy.HighsVarType.kContinuous)
         self._solver.changeColBounds(place, low, high)
+        if moving is not None:
+            self._hold(np.zeros(size, dtype=bool), ())
         self._clear(floors)
         return np.rint(columns[:size]) if is_found else None
+
+    def _hold(self, still: Mask, floors: Floors) -> None:
+        """Keep some points as they truly are; the others are free down to their floors."""
+        truth = self._system.truth.astype(float)
+        low = np.zeros(self._points)
+        for point, floor in floors:
+            low[point] = floor
+        places = np.arange(self._points, dtype=np.int32)
+        low, high = np.where(still, truth, low), np.where(still, truth, highspy.kHighsInf)
+        self._solver.changeColsBounds(self._points, places, low, high)
 
     def _solve_whole(self, kind: highspy.HighsVarType) -> None:
         places = np.arange(self._points, dtype=np.int32)

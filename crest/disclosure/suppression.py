@@ -80,6 +80,9 @@ class Suppression:
         return self._improve(opened)
 
     def _improve(self, best: Mask) -> Choice:
+        if not self._effort.rounds:
+            # No other choice is looked at: the demands met on the way still bound all choices.
+            return self._choice(best, bound=self._cover().bound, rounds=0, stopped="rounds")
         bound, rounds, stopped = 0.0, 0, "rounds"
         while rounds < self._effort.rounds:
             rounds += 1
