@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from crest.domain.bank import Questionnaire, SubjectKind
+
 PARTICIPATION, INVITED, SHARED, BEGINNING = "participation", "invited", "shared", "begun"
 STOPPED, STOPPED_PART = "stopped.", "stopped_part."
 NOT_BEGUN, BEGUN, SUBMITTED = "not_begun", "begun", "submitted"
@@ -20,6 +22,8 @@ STAGES = (NOT_BEGUN, BEGUN, SUBMITTED)
 # A release comes once a month: what rested for a whole one was left.
 UNTOUCHED_DAYS = 30
 PARTS = ("part_1", "part_2", "part_3", "part_4")
+
+_OWN = frozenset({SubjectKind.COMPANY, SubjectKind.WORKPLACE})
 
 # The sections of each bank by its id, in their order, all versions together.
 Sections = Mapping[str, Sequence[str]]
@@ -75,6 +79,16 @@ def stopped_in(
             earlier = found.get(draft.bank, draft.section)
             found[draft.bank] = min(earlier, draft.section, key=order.index)
     return found
+
+
+def sections_of(questionnaires: Iterable[Questionnaire]) -> Sections:
+    """Return by bank of self-assessments the codes of its sections, all versions together."""
+    found: dict[str, dict[str, None]] = {}
+    for bank in questionnaires:
+        if _OWN & set(bank.subjects):
+            order = found.setdefault(bank.id, {})
+            order.update(dict.fromkeys(one.code for one in bank.sections))
+    return {bank: tuple(order) for bank, order in found.items()}
 
 
 def part_of(section: str, order: Sequence[str]) -> str:

@@ -116,7 +116,8 @@ def _response(told: ToldResponse, where: Mapping[str, str]) -> Response:
 def grave(bands: ToldCube, **place: str) -> Between | None:
     """Return how many of those that answered stand at high or severe residual risk.
 
-    Hidden cells leave a range; None where it is hidden how many answered, or nobody did.
+    Hidden cells leave a range; None where it would be from none to all that answered, which says
+    nothing, or where their number is hidden.
     """
     counted = bands.at(**place)
     if not counted:
@@ -125,6 +126,8 @@ def grave(bands: ToldCube, **place: str) -> Between | None:
     mild, mild_whole = _told(bands, _MILD, **place)
     least = counted - mild if mild_whole else told
     most = told if is_whole else counted - mild
+    if (least, most) == (0, counted):
+        return None
     return Between(least=least, most=most, whole=counted)
 
 

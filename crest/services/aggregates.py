@@ -37,6 +37,7 @@ from crest.domain.participation import (
     PARTICIPATION,
     SHARED,
     MemberStanding,
+    sections_of,
 )
 from crest.domain.release_facts import MadeWith, joined_and_left, versions_told
 from crest.domain.trail import Act, Doer, by_operator
@@ -47,7 +48,7 @@ from crest.persistence.trail import record
 from crest.services.aggregates_campaigns import ByCampaign, Campaigns, by_campaign
 from crest.services.aggregates_links import unsafe_together
 from crest.services.member_counting import member_figures
-from crest.services.member_standing import read_everyone, sections_of, standings
+from crest.services.member_standing import read_everyone, standings
 
 EFFORT = Effort(rounds=12, seconds=30)
 # Of what there are hundreds of, each is looked at for less long.
@@ -251,7 +252,7 @@ def _laid_out(counted: _Counted, groups: Groups, library: Library) -> tuple[Laid
     rules = method.status
     families = families_of(counted.members, groups, outcome_values(method), rules)
     results = ((one, contributions_of(counted.members, groups, one, rules)) for one in families)
-    return (*results, *taking_part(counted.everyone, groups, sections_of(library)))
+    return (*results, *taking_part(counted.everyone, groups, sections_of(library.questionnaires)))
 
 
 def _task(

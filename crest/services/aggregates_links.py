@@ -38,8 +38,8 @@ from crest.domain.participation import (
     STOPPED,
     STOPPED_PART,
     part_of,
+    sections_of,
 )
-from crest.services.member_standing import sections_of
 
 Protections = Mapping[str, tuple[Protected, Sequence[Contribution]]]
 Linked = tuple[str, str, Pairs]
@@ -117,7 +117,7 @@ def _replies(names: Collection[str]) -> Iterator[Linked]:
 
 def _left(library: Library) -> Iterator[Linked]:
     """Yield what says where self-assessments rest: nobody left one that has begun none."""
-    for bank, order in sections_of(library).items():
+    for bank, order in sections_of(library.questionnaires).items():
         yield BEGINNING, STOPPED_PART + bank, set(product([NOT_BEGUN], PARTS))
         yield BEGINNING, STOPPED + bank, set(product([NOT_BEGUN], order))
         parts = {NOT_STOPPED: NOT_STOPPED, **{one: part_of(one, order) for one in order}}

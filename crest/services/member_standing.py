@@ -8,14 +8,13 @@ from decimal import Decimal
 from uuid import UUID
 
 from crest.content.library import Library
-from crest.domain.bank import SubjectKind
 from crest.domain.member_figures import NOT_SAID, MemberFigures, size_of
 from crest.domain.participation import (
     UNTOUCHED_DAYS,
     MemberStanding,
     OwnDraft,
-    Sections,
     furthest,
+    sections_of,
     stage_of,
     stopped_in,
 )
@@ -23,9 +22,6 @@ from crest.persistence import participation
 from crest.persistence.participation import MemberPlace, RestingDraft
 from crest.persistence.session import DatabaseSession
 from crest.services.member_counting import most_often, workforce_of
-
-_SUBJECTS = {SubjectKind.COMPANY, SubjectKind.WORKPLACE}
-
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Everyone:
@@ -43,23 +39,13 @@ def read_everyone(session: DatabaseSession, *, now: datetime) -> Everyone:
     )
 
 
-def sections_of(library: Library) -> Sections:
-    """Return by bank of self-assessments the codes of its sections, all versions together."""
-    found: dict[str, dict[str, None]] = {}
-    for bank in library.questionnaires:
-        if _SUBJECTS & set(bank.subjects):
-            order = found.setdefault(bank.id, {})
-            order.update(dict.fromkeys(one.code for one in bank.sections))
-    return {bank: tuple(order) for bank, order in found.items()}
-
-
 def standings(
     everyone: Everyone, counted: Sequence[MemberFigures], *, library: Library, now: datetime
 ) -> tuple[MemberStanding, ...]:
     """Return where each member stands; one that is counted stands where its results do."""
     drafts = _drafts(everyone.drafts, library)
     figures = {one.member: one for one in counted}
-    sections = sections_of(library)
+    sections = sections_of(library.questionnaires)
     return tuple(
         _standing(
             one,

@@ -13,11 +13,13 @@ from crest.domain.participation import (
     OwnDraft,
     furthest,
     part_of,
+    sections_of,
     stage_of,
     stopped_in,
 )
 from crest.domain.response_rates import Between, ToldResponse, grave, responses, with_silent
 from crest.domain.told import ToldCube
+from tests.domain.shipped import library
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ORDER = {"workplace": ["COM", "GOV", "PAY", "VOI"]}
@@ -59,6 +61,13 @@ def test_sections_and_banks_that_are_not_here_say_nothing() -> None:
     found = stopped_in([draft("GONE", days=99), draft("COM", days=99, bank="x")], ORDER, now=NOW)
 
     assert found == {}
+
+
+def test_sections_are_those_of_self_assessments_alone() -> None:
+    found = sections_of(library().questionnaires)
+
+    assert set(found) == {"workplace"}
+    assert found["workplace"][:2] == ("COM", "MAN")
 
 
 def test_sections_stand_in_quarters_in_their_order() -> None:
@@ -124,7 +133,6 @@ def test_without_bands_of_the_release_there_is_a_rate_and_no_range() -> None:
         ((20, None, 10, 8), 18, 18),
         ((20, 22, None, 8), 18, 18),
         ((20, None, 10, None), 10, 40),
-        ((None, None, None, None), 0, 60),
     ],
 )
 def test_hidden_cells_leave_a_range(counts: tuple[int | None, ...], least: int, most: int) -> None:
@@ -139,6 +147,7 @@ def test_nothing_follows_where_nobody_answered_or_the_whole_is_hidden() -> None:
     nobody = cube(BANDS, (None, 0, (0, 0, 0, 0)))
 
     assert grave(nobody) is None
+    assert grave(cube(BANDS, (None, 60, (None,) * 4))) is None
     assert with_silent(None, 10) is None
     assert with_silent(Between(least=1, most=1, whole=20), None) is None
     assert with_silent(Between(least=1, most=1, whole=20), 19) is None
