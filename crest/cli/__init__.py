@@ -32,6 +32,7 @@ COMMANDS = {
     "score": ("crest.cli.scoring", "score_command"),
     "serve": ("crest.cli.serve", "serve_command"),
     "status": ("crest.cli.status", "status_command"),
+    "members": ("crest.cli.federation_members", "members_group"),
     "suppliers": ("crest.cli.suppliers", "suppliers_group"),
     "translations": ("crest.cli.content_translations", "translations_group"),
     "user": ("crest.cli.users", "user_group"),

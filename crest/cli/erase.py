@@ -1,4 +1,4 @@
-"""`crest erase`: what is past its term, and what is held about one person."""
+"""`crest erase`: what is past its term, what is held about a person, and by a member."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,8 @@ import click
 
 from crest.cli.installation import database_session, open_installation, print_json
 from crest.services.erasure import erase_due, erase_person
-from crest.services.jobs import job_files
+from crest.services.jobs import job_files, sent_files
+from crest.services.member_erasing import MADE, SENT, erase_member
 
 _dry_run = click.option("--dry-run", is_flag=True, help="Count alone; nothing is erased.")
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -14,7 +15,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON obj
 
 @click.group("erase")
 def erase_group() -> None:
-    """Erase what is past its term, or what is held about one person."""
+    """Erase what is past its term, is held about one person, or by a member that leaves."""
 
 
 @erase_group.command("due")
@@ -43,6 +44,19 @@ def person_command(email: str, *, dry_run: bool, as_json: bool) -> None:
     runtime = open_installation()
     with database_session(runtime) as session:
         counts = erase_person(session, email, now=runtime.clock(), dry_run=dry_run)
+    _print(counts, dry_run=dry_run, as_json=as_json)
+
+
+@erase_group.command("member")
+@click.argument("code")
+@_dry_run
+@_json
+def member_command(code: str, *, dry_run: bool, as_json: bool) -> None:
+    """Erase what the member CODE holds, once it leaves and its term is over."""
+    runtime = open_installation()
+    stores = {MADE: job_files(runtime.settings), SENT: sent_files(runtime.settings)}
+    with database_session(runtime) as session:
+        counts = erase_member(session, code, stores, now=runtime.clock(), dry_run=dry_run)
     _print(counts, dry_run=dry_run, as_json=as_json)
 
 

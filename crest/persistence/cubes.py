@@ -225,6 +225,9 @@ def _counted(since: datetime) -> Select[Any]:
         )
         .where(
             TenantRow.kind == TenantKind.MEMBER.value,
+            # a suspended member is out of the next release
+            TenantRow.suspended_at.is_(None),
+            TenantRow.left_at.is_(None),
             AssessmentRow.subject_kind.in_(_OWN),
             AssessmentRow.submitted_at >= since,
         )

@@ -32,6 +32,8 @@ from crest.persistence.session import DatabaseSession
 
 _OWN = AssessmentRow.subject_kind.in_((SubjectKind.COMPANY.value, SubjectKind.WORKPLACE.value))
 _MEMBER = and_(TenantRow.kind == TenantKind.MEMBER.value, TenantRow.left_at.is_(None))
+# A suspended member takes no part in figures about all.
+_COUNTED = and_(_MEMBER, TenantRow.suspended_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +90,7 @@ def list_members(session: DatabaseSession, *, now: datetime) -> tuple[MemberPlac
             _begun().label("begun"),
             _shares(now).label("shares"),
         )
-        .where(_MEMBER)
+        .where(_COUNTED)
         .order_by(TenantRow.id)
     )
     return tuple(

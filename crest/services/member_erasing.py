@@ -15,6 +15,9 @@ from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.trail import record
 from crest.services.jobs import JobTools, Progress, job_files, sent_files
 
+# Which files a store holds: those that jobs made, those that people sent.
+MADE, SENT = member_erasure.MADE, member_erasure.SENT
+
 
 def run_erasure_job(
     session: DatabaseSession,
@@ -29,8 +32,8 @@ def run_erasure_job(
     require(actor, Permission.MEMBER_MANAGE)
     member_id = UUID(job.params["member_id"])
     stores = {
-        member_erasure.MADE: job_files(tools.settings),
-        member_erasure.SENT: sent_files(tools.settings),
+        MADE: job_files(tools.settings),
+        SENT: sent_files(tools.settings),
     }
     progress(0, 1)
     with writing(session):

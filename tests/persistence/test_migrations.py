@@ -73,7 +73,8 @@ def _value(table: Table, column: Column[Any], ids: dict[str, UUID]) -> Any:
     if place in _WORDS or place in _EMPTY:
         return _WORDS.get(place)
     for key in column.foreign_keys:
-        return ids[key.column.table.name]
+        if isinstance(key.column.type, Uuid):
+            return ids[key.column.table.name]
     if isinstance(column.type, Uuid):
         return ids.setdefault(table.name, uuid4())
     kinds: list[tuple[type, Any]] = [
