@@ -23,6 +23,7 @@ from crest.persistence.participation import MemberPlace, RestingDraft
 from crest.persistence.session import DatabaseSession
 from crest.services.member_counting import most_often, workforce_of
 
+
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Everyone:
     """All members as they are stored, and the drafts of theirs that rest."""

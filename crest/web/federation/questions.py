@@ -18,10 +18,11 @@ from crest.domain.member_details import (
     QUESTION,
     SOME,
 )
-from crest.domain.participation import STOPPED, STOPPED_PART
+from crest.domain.participation import PARTS, STOPPED, STOPPED_PART, part_of, sections_of
 from crest.domain.told import HIDDEN, ToldCube, asked_total, cube_of
 from crest.domain.told_reading import Share, share_in
 from crest.services.released_figures import ReleasedCube
+from crest.web.context import library
 from crest.web.federation.told_bars import Bars, bars_of
 from crest.web.federation.words import family_label
 from crest.web.paging import Paging, page_number
@@ -56,6 +57,19 @@ class QuestionLine:
     asked: int | None
     shares: Mapping[str, Share | None]
     rest: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stops:
+    """Where self-assessments of a questionnaire rest: a picture, and its quarters with sections.
+
+    Each quarter has its count and its sections with theirs; None where it is hidden or not told.
+    """
+
+    name: str
+    words: str
+    bars: Bars
+    quarters: tuple[tuple[str, int | None, tuple[tuple[str, int | None], ...]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,23 +133,12 @@ class QuestionsPage:
         return {sign: sum(not one.shares[sign] for one in self._lines) for sign in SIGNS}
 
     @property
-    def stops(self) -> tuple[tuple[str, str, Bars], ...]:
-        """Return for each questionnaire (a name for its place on the page, words) where it rests.
-
-        Of one that is told by section and by quarter, both are here.
-        """
-        cubes = [
-            one
-            for name, one in sorted(self.cubes.items())
-            if name.startswith((STOPPED, STOPPED_PART))
-        ]
+    def stops(self) -> tuple[Stops, ...]:
+        """Return for each questionnaire where those rest that were left, by quarter and section."""
         return tuple(
-            (
-                one.family.replace(".", "-"),
-                family_label(one.family),
-                bars_of([(_("All members"), one, {})], one.outcomes),
-            )
-            for one in cubes
+            _stops(one, self.cubes.get(STOPPED + name.removeprefix(STOPPED_PART)))
+            for name, one in sorted(self.cubes.items())
+            if name.startswith(STOPPED_PART)
         )
 
     def heads(self) -> list[SortHead]:
@@ -180,3 +183,23 @@ class QuestionsPage:
         if found is None or not found.of_all or not asked:
             return found
         return Share(count=found.count, whole=asked, of_all=False)
+
+
+def _stops(parts: ToldCube, finer: ToldCube | None) -> Stops:
+    """Return where a questionnaire rests; `finer` has it by section, where that is told too."""
+    bank = parts.family.removeprefix(STOPPED_PART)
+    order = sections_of(library().questionnaires).get(bank, ())
+    told = {one: None if finer is None else finer.at(outcome=one) for one in order}
+    return Stops(
+        name=parts.family.replace(".", "-"),
+        words=family_label(parts.family),
+        bars=bars_of([(_("Members without a result"), parts, {})], parts.outcomes),
+        quarters=tuple(
+            (
+                part,
+                parts.at(outcome=part),
+                tuple((one, told[one]) for one in order if part_of(one, order) == part),
+            )
+            for part in PARTS
+        ),
+    )
