@@ -19,6 +19,7 @@ from typing import Any
 from benchmarks.installation import Installation, installation
 from benchmarks.measure import ROUNDS, Finding, cpu_seconds
 from crest.domain.told import cube_of
+from crest.imports.collector import uncollected
 from crest.persistence import cubes, released
 from crest.persistence.cubes import ReleaseToKeep
 from crest.persistence.session import reading, writing
@@ -114,9 +115,9 @@ def _read(made: Installation) -> Callable[[], int]:
     sessions = made.app.extensions["crest"].sessions
 
     def read() -> int:
-        with sessions() as session, reading(session):
+        with uncollected(), sessions() as session, reading(session):
             found = released.list_cubes(session)
-        return sum(len(cube_of(one.body).cells) for one in found.values())
+            return sum(len(cube_of(one.body).cells) for one in found.values())
 
     assert read() >= 36_000
     return read

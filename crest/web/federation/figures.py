@@ -4,6 +4,7 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 
 from crest.domain.permissions import Permission, allows
+from crest.imports.collector import uncollected
 from crest.services import released_figures as service
 from crest.services.figures_jobs import csv_of, request_figures, rows_of
 from crest.services.jobs import FIGURES, FIGURES_RELEASE, get_newest_file, job_files
@@ -144,8 +145,10 @@ def download() -> ResponseReturnValue:
 
 
 def _page() -> FiguresPage:
-    found = service.read_figures(session(), actor())
-    return FiguresPage(found, service.read_history(session(), actor(), family="band"))
+    # tens of thousands of cells are made at once, and none of them holds a cycle
+    with uncollected():
+        found = service.read_figures(session(), actor())
+        return FiguresPage(found, service.read_history(session(), actor(), family="band"))
 
 
 def _asked(kind: str) -> ResponseReturnValue:

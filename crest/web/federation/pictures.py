@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from flask_babel import format_date
 from flask_babel import gettext as _
@@ -188,13 +189,14 @@ class FiguresPage:
         for (was, before), (head, cube) in zip(self.history, self.history[1:], strict=False):
             yield head, cube.at(), before.at(), was.method != head.method
 
+    @cached_property
     def hardest(self) -> tuple[Ranked, ...]:
         """Return the duties that members find hardest, the largest share first."""
         return ranked(self._duties(), NOT_IN_PLACE, absent=NOT_LISTED)
 
     def heat(self, titles: Mapping[str, str]) -> HeatPicture | None:
         """Return the hardest duties by sector; None where none can be ordered."""
-        order, duties = self.hardest(), self._duties()
+        order, duties = self.hardest, self._duties()
         if not order:
             return None
         sectors = order[0].cube.values["sector"]

@@ -30,7 +30,7 @@ def sentences(page: FiguresPage) -> Mapping[str, list[str]]:
         "bands": band_said(cubes["band"]) if "band" in cubes else [],
         "supported": supported_said(cubes["supported"]) if "supported" in cubes else [],
         "ladder": ladder_said(cubes.values()),
-        "hardest": hardest_said(page.hardest()),
+        "hardest": hardest_said(page.hardest),
     }
 
 
