@@ -24,7 +24,6 @@ from crest.domain.told_reading import Share, share_in
 from crest.services.released_figures import ReleasedCube
 from crest.web.context import library
 from crest.web.federation.told_bars import Bars, bars_of
-from crest.web.federation.words import family_label
 from crest.web.paging import Paging, page_number
 
 CODE = "question"
@@ -192,7 +191,7 @@ def _stops(parts: ToldCube, finer: ToldCube | None) -> Stops:
     told = {one: None if finer is None else finer.at(outcome=one) for one in order}
     return Stops(
         name=parts.family.replace(".", "-"),
-        words=family_label(parts.family),
+        words=_("Where answering stopped: %(name)s", name=_title(bank)),
         bars=bars_of([(_("Members without a result"), parts, {})], parts.outcomes),
         quarters=tuple(
             (
@@ -203,3 +202,8 @@ def _stops(parts: ToldCube, finer: ToldCube | None) -> Stops:
             for part in PARTS
         ),
     )
+
+
+def _title(bank: str) -> str:
+    """Return what a bank is called in the version read last; its id where none is here."""
+    return next((one.title for one in reversed(library().questionnaires) if one.id == bank), bank)

@@ -49,7 +49,7 @@ OUTCOME: Mapping[str, str] = {
     "shared": _l("Shared"),
     "not_shared": _l("Not shared"),
     ELSEWHERE: _l("In none of these campaigns"),
-    NOT_STOPPED: _l("Did not stop"),
+    NOT_STOPPED: _l("Not begun, or still at it"),
     "part_1": _l("In the first quarter"),
     "part_2": _l("In the second quarter"),
     "part_3": _l("In the third quarter"),
