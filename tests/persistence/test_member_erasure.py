@@ -68,7 +68,8 @@ def test_a_copy_holds_every_table_and_no_secret(session: DatabaseSession) -> Non
     assert {"company", "users", "trail"} < set(found)
     columns = {column for one in found.values() for column in one.columns}
     assert not [column for column in columns if member_copy.is_secret(column)]
-    assert member_copy.is_secret("token_digest") and member_copy.is_secret("stored_name")
+    assert member_copy.is_secret("token_digest")
+    assert member_copy.is_secret("stored_name")
 
 
 def _is_owned(table: Table) -> bool:
