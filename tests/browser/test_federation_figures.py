@@ -14,6 +14,26 @@ from tests.web.told_figures import keep_told, released
 
 pytestmark = pytest.mark.browser
 
+FIGURES = "/federation/figures"
+# Words of a picture that stand outside of it, or on each other: the drawing does not move them.
+OVERLAPS = """() => {
+  const faults = [];
+  const apart = (a, b) =>
+    a.right <= b.left + 1 || b.right <= a.left + 1 ||
+    a.bottom <= b.top + 3 || b.bottom <= a.top + 3;
+  for (const picture of document.querySelectorAll("svg.told")) {
+    const frame = picture.getBoundingClientRect();
+    const words = [...picture.querySelectorAll("text")].map((node) => [
+      node.textContent, node.getBoundingClientRect()]);
+    words.forEach(([text, box], at) => {
+      if (box.left < frame.left - 2 || box.right > frame.right + 2) faults.push(`outside: ${text}`);
+      for (const [other, there] of words.slice(at + 1))
+        if (!apart(box, there)) faults.push(`on each other: ${text} and ${other}`);
+    });
+  }
+  return faults;
+}"""
+
 
 @pytest.fixture(scope="module")
 def told(address: str, data_dir: Path) -> str:
@@ -21,7 +41,7 @@ def told(address: str, data_dir: Path) -> str:
     engine = create_database_engine(f"sqlite:///{data_dir / 'crest.sqlite'}")
     with create_session_factory(engine)() as session:
         keep_told(session, 1, released())
-        keep_told(session, 2, released(low=38))
+        keep_told(session, 2, {"band": released(low=38)["band"]})
     engine.dispose()
     return address
 
@@ -38,28 +58,62 @@ def road(chromium: Browser, told: str, request: pytest.FixtureRequest) -> Iterat
 
 
 @pytest.mark.parametrize("language", ["en", "km"])
-def test_an_analyst_reads_every_page_of_figures(road: Road, language: str) -> None:
+def test_an_analyst_takes_the_road_from_picture_to_audit(road: Road, language: str) -> None:
+    page = road.page
     if language != "en":
-        road.press(road.page.locator(f"button[value={language}]"))
+        road.press(page.locator(f"button[value={language}]"))
 
-    for path in ("", "/questions", "/releases"):
-        road.open(f"/federation/figures{path}")
-
-    road.open("/federation/figures")
-    expect(road.page.locator("html")).to_have_attribute("lang", language)
-    expect(road.page.locator("#trend")).to_be_visible()
-    road.page.locator("section[aria-labelledby=bands] summary").click()
-    expect(road.page.locator("section[aria-labelledby=bands] table")).to_contain_text("38")
+    # what members find hardest: the picture, its cells, and the table behind
+    road.open(FIGURES)
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    assert page.evaluate("document.fonts.ready.then(() => true)")
+    assert page.evaluate(OVERLAPS) == []
+    duties = page.locator("section[aria-labelledby=duties]")
+    expect(duties.locator("svg.chart text", has_text="14")).to_be_visible()
+    assert duties.locator("svg.chart > g > rect[fill^='url']").count() > 0
+    duties.locator("summary").click()
+    expect(duties.locator("tbody td.number").first).to_contain_text("22")
+    hidden = {"en": "hidden", "km": "លាក់"}[language]
+    expect(duties.locator("tbody td.number").last).to_contain_text(hidden)
     road.look()
+
+    # a hidden cell is explained where it stands, and once for all
+    expect(duties.locator("p.small.muted").last).to_contain_text("5" if language == "en" else "")
+    expect(page.locator("#hidden-cells")).to_be_visible()
+    expect(page.locator("#waiting")).to_be_visible()
+    page.locator("section[aria-labelledby=bands] summary").click()
+    expect(page.locator("section[aria-labelledby=bands] table")).to_contain_text("38")
+    expect(page.locator("#trend")).to_be_visible()
+    road.look()
+
+    # how questions are answered, sorted by code
+    road.press(page.locator(f"main a[href='{FIGURES}/questions']"))
+    expect(page.locator("#first")).to_be_visible()
+    road.press(page.locator(".sorts a").first)
+    expect(page.locator(".sorts a[aria-current]")).to_have_count(1)
+    expect(page.locator("tbody tr").first).to_contain_text("WAG-010")
+
+    # the releases and their audit
+    road.open(FIGURES)
+    road.press(page.locator(f"main a[href='{FIGURES}/releases']"))
+    expect(page.locator("table").last).to_contain_text("obligation.kh.ll.016")
 
 
 def test_the_workbook_has_what_the_page_shows(road: Road) -> None:
-    road.open("/federation/figures")
+    road.open(FIGURES)
     road.press(road.page.get_by_role("button", name="Make an Excel file"))
 
     with road.page.expect_download() as download:
         road.page.get_by_role("link", name="Download figures").click()
 
     content = BytesIO(download.value.path().read_bytes())
-    lines = list(load_workbook(content).worksheets[1].iter_rows(values_only=True))
-    assert [line[8] for line in lines if line[3:8] == ("band", "*", "*", "*", "low")] == [38]
+    names, *lines = load_workbook(content).worksheets[1].iter_rows(values_only=True)
+    cells = [dict(zip(names, line, strict=True)) for line in lines]
+    whole = [one for one in cells if one["family"] == "band" and one["sector"] == "*"]
+    assert {one["outcome"]: one["members"] for one in whole} == {
+        "*": 60,
+        "low": 38,
+        "moderate": "hidden",
+        "high": "hidden",
+        "severe": "hidden",
+    }
