@@ -29,9 +29,17 @@ from crest.services.demonstration.loading import (
     stored_facts,
     write_answers,
 )
+from crest.services.demonstration.many_campaigns import (
+    FIRST_RELEASE,
+    FIRST_WAVE,
+    SECOND_WAVE,
+    write_asked,
+    write_campaigns,
+)
 from crest.services.demonstration.origin import Loading
 
-FIRST_WAVE, FIRST_RELEASE, SECOND_WAVE = 230, 180, 60
+__all__ = ["EFFORT", "FIRST_RELEASE", "author_of", "further_members", "load_further"]
+
 # Whoever shows the system waits for it: a safe choice is looked for, the cheapest is not.
 EFFORT = Effort(rounds=1, seconds=5)
 _AUTHOR = "many@members.example"
@@ -108,11 +116,10 @@ def load_further(loading: Loading, *, count: int) -> tuple[list[Submission], lis
         members = tuple(further_members(count))
         author = _write_author(loading)
         _write_companies(loading, members)
+        write_campaigns(loading)
         for member in members:
-            if member.conduct is Conduct.NEVER:
-                continue
             first += _answered(loading, member, member.conduct, days=FIRST_WAVE, by=author)
-            if member.again and member.conduct is not Conduct.DRAFT:
+            if member.again and member.conduct not in {Conduct.NEVER, Conduct.DRAFT}:
                 conduct = _BETTER.get(member.conduct, member.conduct)
                 second += _answered(loading, member, conduct, days=SECOND_WAVE, by=author)
         told = {"members": count}
@@ -209,6 +216,10 @@ def _answered(
     head = replace(head, id=loading.id_of(str(head.id), str(days)))
     assessments.add(loading.session, head, by=by)
     loading.session.flush()
+    answers = conduct not in {Conduct.NEVER, Conduct.DRAFT}
+    write_asked(loading, head, wave=days, answers=answers)
+    if conduct is Conduct.NEVER:
+        return []
     facts = read_facts(stored_facts(_company_facts(member), loading))
     respondent = respondent_of(loading, f"{member.code}-{days}", conduct=conduct, facts=facts)
     write_answers(loading, head, respondent, by=by)
