@@ -132,6 +132,8 @@ def _say(document: WordDocument, text: str, *, style: str = "Normal", **look: bo
     if look.get("bold"):
         _make_bold(run)
     if look.get("muted"):
+        # it stands above a table or a text, and never alone at the foot of a page
+        paragraph.paragraph_format.keep_with_next = True
         run.font.color.rgb = RGBColor.from_string(_MUTED)
     return paragraph
 
@@ -212,7 +214,7 @@ def _set_style(style: ParagraphStyle, size: float) -> None:
         fonts.set(qn(f"w:{kind}"), _LATIN)
     fonts.set(qn("w:cs"), _KHMER)
     _size(style.font, size)
-    style.font.italic = False
+    style.font.italic = style.font.cs_italic = False
     style.font.color.rgb = _INK if style.name == "Normal" else _BRAND
     if style.name.startswith(("Heading", "Title")):
         style.font.bold = style.font.cs_bold = True

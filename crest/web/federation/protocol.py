@@ -127,9 +127,7 @@ def _change(form: TextForm, year: int, place: str) -> WrittenText:
     )
 
 
-def _form(
-    page: ReportPage, place: str, form: TextForm, *, is_stale: bool = False
-) -> ResponseReturnValue:
+def _form(page: ReportPage, place: str, form: TextForm, *, is_stale: bool = False) -> str:
     found = {one.head.id: one.head for one in page.report.heads}
     rows = {one.row.id: one for head in page.report.heads for one in head.rows}
     if place not in {OPENING, *found, *rows}:
