@@ -4,8 +4,10 @@ Hundreds of tests start an application of their own. The work that depends on no
 kept: routes are registered once, templates are compiled once under the digest of their source, the
 functions that build addresses once for each rule, the files that pages load are compressed once for
 all runs, statements are written as SQL once for each kind of database, and compiled content is
-unpacked once. What a test writes need not outlive the machine: SQLite does not wait for the disk.
-Only the proofs of durability need that, and they run processes of their own.
+unpacked once.
+
+What a test writes need not outlive the machine: SQLite does not wait for the disk. Only the proofs
+of durability need that, and they run processes of their own.
 """
 
 from collections.abc import Callable, Iterator
@@ -71,6 +73,14 @@ class Areas:
         for name, blueprint in self._blueprints.items():
             app.blueprints[name] = blueprint
             blueprint._merge_blueprint_funcs(app, name)
+            state = blueprint.make_setup_state(app, {}, first_registration=True)
+            state.add_url_rule = _pass_over  # type: ignore[method-assign]
+            for give in blueprint.deferred_functions:  # filters of templates and the like
+                give(state)
+
+
+def _pass_over(*_rule: object, **_options: object) -> None:
+    """Add no rule: it is among the routes already."""
 
 
 def _add_static(routes: Map, rule: Rule) -> None:
