@@ -85,6 +85,8 @@ WHO_MAY = {
     Permission.USER_MANAGE: {Role.ADM, Role.FADM},
     Permission.MEMBER_READ: {Role.FPO, Role.FADM},
     Permission.FIGURES_READ: FEDERATION,
+    Permission.REPORT_READ: FEDERATION,
+    Permission.REPORT_EDIT: {Role.FPO, Role.FADM},
     Permission.TRAIL_READ: {Role.ADM, Role.AUD},
     Permission.GRANT_READ: {Role.VIEW, Role.EDIT, Role.ADM},
     Permission.GRANT_MANAGE: {Role.ADM},
