@@ -16,7 +16,7 @@ MINUS = "\u2212"
 Cells = dict[tuple[str | None, str | None], int]
 SPRING: Cells = {(None, None): 60, ("c1", None): 44, ("c1", "low"): 12, ("c1", "high"): 20}
 AUTUMN: Cells = {("c1", None): 14, ("c2", None): 40, ("c2", "low"): 19, ("c2", "moderate"): 9}
-FIRST = MadeWith(banks={"workplace": ("2026.1",)}, library="aaaaaaaaaa", laws=40)
+FIRST = MadeWith(banks={"old": ("1",), "workplace": ("2026.1",)}, library="aaaaaaaaaa", laws=40)
 SECOND = MadeWith(banks={"workplace": ("2026.2",)}, library="bbbbbbbbbb", laws=41, joined=9, left=7)
 TRENDS = "/federation/figures/trends"
 
@@ -67,6 +67,8 @@ def test_what_changed_in_between_stands_in_words(analyst: PageClient) -> None:
     assert "9 joined and 7 left those counted." in words
     assert "The method changed from 2026.1 to 2026.2" in words
     assert "version 2026.2 was answered, before it was 2026.1" in words
+    assert "version 2026.1 was answered; before, too few did to tell." in words
+    assert "Questionnaire old: too few answered it to tell; before, it was version 1." in words
     assert "41 laws and standards, before 40" in words
 
 

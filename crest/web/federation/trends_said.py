@@ -122,15 +122,27 @@ def _banks(before: MadeWith | None, now: MadeWith | None) -> tuple[str, ...]:
 
 
 def _versions(bank: str, was: Sequence[str], now: Sequence[str]) -> str:
-    few = str(_("not by enough to tell"))
-    return str(
-        _(
-            "Questionnaire %(bank)s: version %(now)s was answered, before it was %(was)s.",
-            bank=_title(bank),
-            now=", ".join(now) or few,
-            was=", ".join(was) or few,
+    title, before, after = _title(bank), ", ".join(was), ", ".join(now)
+    if not before:
+        said = _(
+            "Questionnaire %(bank)s: version %(now)s was answered; before, too few did to tell.",
+            bank=title,
+            now=after,
         )
-    )
+    elif not after:
+        said = _(
+            "Questionnaire %(bank)s: too few answered it to tell; before, it was version %(was)s.",
+            bank=title,
+            was=before,
+        )
+    else:
+        said = _(
+            "Questionnaire %(bank)s: version %(now)s was answered, before it was %(was)s.",
+            bank=title,
+            now=after,
+            was=before,
+        )
+    return str(said)
 
 
 def _asked(was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
