@@ -13,13 +13,12 @@ from math import prod
 from multiprocessing import get_context
 from typing import Protocol, TypeVar
 
-from crest.disclosure.linked import Pairs, is_safe_together
+from crest.disclosure.linked import Never, Reading, are_safe_together
 from crest.disclosure.release import Protected, protect
 from crest.disclosure.suppression import Effort
 from crest.disclosure.systems import Before
 from crest.disclosure.tables import Contribution, Family
 
-Told = tuple[Protected, Sequence[Contribution]]
 Progress = Callable[[int, int], None]
 
 
@@ -52,28 +51,28 @@ class Task:
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class Pair:
-    """Two families to be read side by side, and the outcomes that nobody has together."""
+class Together:
+    """Families to be read side by side, and the outcomes that nobody has together."""
 
-    one: Told
-    other: Told
-    never: Pairs
+    readings: tuple[Reading, ...]
+    never: Never
     seed: int
 
     @property
     def sameness(self) -> Hashable:
-        """Return a value that is equal for pairs with the same answer."""
-        return (_reading(self.one), _reading(self.other), frozenset(self.never), self.seed)
+        """Return a value that is equal for families with the same answer."""
+        never = tuple((places, frozenset(pairs)) for places, pairs in sorted(self.never.items()))
+        return (tuple(map(_reading, self.readings)), never, self.seed)
 
     @property
     def size(self) -> int:
         """Return how many cells there are."""
-        return len(self.one[0].told) + len(self.other[0].told)
+        return sum(len(one.found.told) for one in self.readings)
 
     @property
     def tells_nothing(self) -> bool:
-        """Return whether neither tells anything that was not known before any release."""
-        return not any(_tells(one) for one, _ in (self.one, self.other))
+        """Return whether none tells anything that was not known before any release."""
+        return not any(map(_tells, self.readings))
 
 
 class _Work(Protocol):
@@ -100,10 +99,10 @@ def protect_many(
 
 
 def safe_side_by_side(
-    pairs: Sequence[Pair], *, processes: int, progress: Progress
+    groups: Sequence[Together], *, processes: int, progress: Progress
 ) -> tuple[bool, ...]:
-    """Return for each pair whether it is safe, as `is_safe_together` says."""
-    return tuple(_each_once(_is_safe, pairs, processes=processes, progress=progress))
+    """Return for each group whether it is safe, as `are_safe_together` says."""
+    return tuple(_each_once(_is_safe, groups, processes=processes, progress=progress))
 
 
 def _each_once(
@@ -144,29 +143,23 @@ def _named(found: Protected, family: Family) -> Protected:
     return replace(found, table=replace(found.table, family=of), report=report)
 
 
-def _is_safe(pair: Pair) -> bool:
-    if pair.tells_nothing:
+def _is_safe(group: Together) -> bool:
+    if group.tells_nothing:
         return True
-    return is_safe_together(pair.one, pair.other, never=pair.never, seed=pair.seed)
-
-
-def _kept(was: Before) -> Hashable:
-    table = was.table
-    counts = (table.filled, table.own, was.told, was.low, was.high)
-    return (_layout(table.family), table.points, table.shares, *(one.tobytes() for one in counts))
+    return are_safe_together(group.readings, never=group.never, seed=group.seed)
 
 
 def _layout(family: Family) -> Hashable:
     return (family.dimensions, family.cubes, family.limit, family.outcome, family.known)
 
 
-def _reading(told: Told) -> Hashable:
-    found, rows = told
-    return (_layout(found.table.family), tuple(rows), found.told.tobytes())
+def _reading(one: Reading) -> Hashable:
+    told = one.found.told.tobytes()
+    return (_layout(one.table.family), tuple(one.rows), told, one.is_new)
 
 
-def _tells(found: Protected) -> bool:
-    table = found.table
+def _tells(one: Reading) -> bool:
+    table, told = one.table, one.found.told
     return any(
-        told and not table.is_known(key) for told, key in zip(found.told, table.cells, strict=True)
+        is_told and not table.is_known(key) for is_told, key in zip(told, table.cells, strict=True)
     )

@@ -22,6 +22,7 @@ from crest.disclosure.cubes import (
     prefix_of,
     thin_groups,
 )
+from crest.disclosure.linked import Reading
 from crest.disclosure.many import Task, protect_many
 from crest.disclosure.release import Protected, changed_members
 from crest.disclosure.suppression import Effort
@@ -243,7 +244,9 @@ def _tried(
             tasks.append(_task(family, rows, basis, how.effort))
     found = protect_many(tasks, processes=how.processes, progress=how.progress)
     made = {one.name: one for one in (*few, *map(_found, tasks, found))}
-    return _beside_each_other([made[family.name] for family, _ in laid_out], library, how)
+    return _beside_each_other(
+        [made[family.name] for family, _ in laid_out], counted.bases, library, how
+    )
 
 
 def _laid_out(counted: _Counted, groups: Groups, library: Library) -> tuple[LaidOut, ...]:
@@ -282,11 +285,22 @@ def _found(task: Task, found: Protected) -> _Tried:
 
 
 def _beside_each_other(
-    tried: Sequence[_Tried], library: Library, how: Releasing
+    tried: Sequence[_Tried],
+    bases: Mapping[str, dict[str, Any]],
+    library: Library,
+    how: Releasing,
 ) -> tuple[_Tried, ...]:
-    """Let a family wait that could be worked out by reading it beside another one."""
-    told = {one.name: (one.told, one.rows) for one in tried if one.told is not None}
-    beside = unsafe_together(told, library, seed=how.effort.seed, processes=how.processes)
+    """Let a family wait that could be worked out by reading it beside others.
+
+    What waits stays in force as it was told last: the rest is read beside that too.
+    """
+    told = {one.name: Reading(found=one.told, rows=one.rows) for one in tried if one.told}
+    earlier = {
+        name: Reading(found=files.before_of(name, basis), rows=files.rows_of(basis))
+        for name, basis in bases.items()
+        if name != _MEMBERS and "of" not in basis
+    }
+    beside = unsafe_together(told, earlier, library, seed=how.effort.seed, processes=how.processes)
     return tuple(
         replace(one, waiting="linked", beside=beside[one.name]) if one.name in beside else one
         for one in tried

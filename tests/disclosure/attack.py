@@ -6,6 +6,7 @@ it builds itself.
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import product
 
@@ -54,6 +55,7 @@ class Attack:
             start += len(points)
         self._size = start
         self._exact, self._totals = self._equations()
+        self._solutions: list[Numbers] = []
         self._links = [self._row(len(files) - 1, key) - self._row(0, key) for key, _ in near]
         self._slack = np.array([float(slack) for _, slack in near])
         self._floors = np.zeros(self._size)
@@ -68,6 +70,19 @@ class Attack:
         row = self._row(file % len(self._files), key)
         return -self._end(-row, whole=whole) - self._end(row, whole=whole)
 
+    def narrower(self, keys: Sequence[Key], least: float, *, file: int = -1) -> list[Key]:
+        """Return the cells that linear programming leaves less wide than the least.
+
+        What two solutions met on the way leave open already is not asked about again.
+        """
+        found = []
+        for key in keys:
+            row = self._row(file % len(self._files), key)
+            seen = np.array(self._solutions) @ row if self._solutions else np.zeros(1)
+            if seen.max() - seen.min() < least and self.width(key, file=file) < least:
+                found.append(key)
+        return found
+
     def _equations(self) -> tuple[csr_array, Numbers]:
         rows, totals = [], []
         for at, one in enumerate(self._files):
@@ -80,9 +95,9 @@ class Attack:
 
     def _row(self, file: int, key: Key) -> Numbers:
         found = np.zeros(self._size)
+        wanted = [(at, want) for at, want in enumerate(key) if want is not None]
         for point, at in self._places[file].items():
-            if all(want is None or want == had for want, had in zip(key, point, strict=True)):
-                found[at] = 1.0
+            found[at] = all(point[place] == want for place, want in wanted)
         return found
 
     def _read_marks(self, file: Published, marks: tuple[int, int]) -> None:
@@ -104,6 +119,7 @@ class Attack:
             method="highs",
         )
         assert found.status == 0, found.message
+        self._solutions.append(found.x)
         return float(found.fun)
 
     def _whole_end(self, costs: Numbers) -> float:
@@ -120,4 +136,62 @@ class Attack:
             integrality=np.ones(self._size),
         )
         assert found.success, found.message
+        return float(found.fun)
+
+
+class SideBySide:
+    """Files about the same members, over one place: which outcomes exclude each other is known.
+
+    Points are a value of the place and an outcome of each file. `never` names outcomes of two files
+    that come together for at most `changed` members: for none in files of one release.
+    """
+
+    def __init__(
+        self,
+        files: Sequence[Published],
+        members: Mapping[str, int],
+        never: Mapping[tuple[int, int], AbstractSet[tuple[str, str]]],
+        *,
+        changed: int = 0,
+        own: tuple[str, ...] | None = None,
+    ) -> None:
+        self._points = list(product(members, *(one.dimensions[-1] for one in files)))
+        self._exact = [self._row({0: place}) for place in members]
+        self._totals = [float(count) for count in members.values()]
+        for at, one in enumerate(files, start=1):
+            for (place, outcome), value in one.figures.items():
+                if value is not None:
+                    self._exact.append(self._row({0: place, at: outcome}))
+                    self._totals.append(float(value))
+        self._apart = [
+            [float((point[one + 1], point[other + 1]) in pairs) for point in self._points]
+            for (one, other), pairs in never.items()
+        ]
+        self._changed = changed
+        self._floors = [float(point == own) for point in self._points]
+
+    def width(self, file: int, place: str | None, outcome: str) -> float:
+        """Return how many counts wide a hidden cell of a file still is."""
+        row = self._row({0: place, file + 1: outcome})
+        return -self._end(-row) - self._end(row)
+
+    def _row(self, wanted: Mapping[int, str | None]) -> Numbers:
+        return np.array(
+            [
+                float(all(want in {None, point[at]} for at, want in wanted.items()))
+                for point in self._points
+            ]
+        )
+
+    def _end(self, costs: Numbers) -> float:
+        found = linprog(
+            costs,
+            A_eq=np.array(self._exact),
+            b_eq=np.array(self._totals),
+            A_ub=np.array(self._apart) if self._apart else None,
+            b_ub=np.full(len(self._apart), float(self._changed)) if self._apart else None,
+            bounds=[(floor, AMPLE) for floor in self._floors],
+            method="highs",
+        )
+        assert found.status == 0, found.message
         return float(found.fun)

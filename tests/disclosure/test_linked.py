@@ -84,10 +84,12 @@ def test_what_stands_on_the_same_answers_is_known_from_the_library() -> None:
 
     assert set(found) == {
         (f"law.{law}", f"obligation.{duty}"),
+        (f"obligation.{duty}", f"question.{code}"),
         ("dont_know", f"question.{code}"),
         ("triggers", f"trigger.{code}"),
         (f"question.{code}", f"trigger.{code}"),
         (f"question.{code}", f"changed.{code}"),
     }
     assert ("none", "dont_know") in found["dont_know", f"question.{code}"]
+    assert ("in_place", "dont_know") in found[f"obligation.{duty}", f"question.{code}"]
     assert ("met", "not_in_place") in found[f"law.{law}", f"obligation.{duty}"]
