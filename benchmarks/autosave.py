@@ -102,27 +102,40 @@ def run_turn(made: Installation, cookie: str, token: str) -> tuple[tuple[float, 
 
     def save(connection: http.client.HTTPConnection, number: int) -> int:
         code = f"Q{threading.current_thread().name[-1]:0>2}-010"
-        body = urlencode(
-            {
-                f"q_{code}": ("yes", "partly", "no")[number % 3],
-                f"v_{code}": versions.get(code, 0),
-                "key": uuid4().hex,
-                "csrf_token": token,
-            }
-        )
-        connection.request(
-            "POST",
-            f"/assessments/{made.assessment_id}/answers/{code}",
-            body=body,
-            headers={"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"},
-        )
-        reply = connection.getresponse()
-        text = reply.read().decode()
-        versions[code] = int(text.split('"version":')[1].split(",")[0].strip(" }\n"))
-        return reply.status
+        return save_answer(made, connection, cookie, token, code=code, number=number)
 
-    versions = made.app.extensions.setdefault("measured_versions", {})
     return _drive(live), _drive(empty), _drive(save)
+
+
+def save_answer(
+    made: Installation,
+    connection: http.client.HTTPConnection,
+    cookie: str,
+    token: str,
+    *,
+    code: str,
+    number: int,
+) -> int:
+    """Save an answer as the page does it by itself, and return the status of the reply."""
+    versions = made.app.extensions.setdefault("measured_versions", {})
+    body = urlencode(
+        {
+            f"q_{code}": ("yes", "partly", "no")[number % 3],
+            f"v_{code}": versions.get(code, 0),
+            "key": uuid4().hex,
+            "csrf_token": token,
+        }
+    )
+    connection.request(
+        "POST",
+        f"/assessments/{made.assessment_id}/answers/{code}",
+        body=body,
+        headers={"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"},
+    )
+    reply = connection.getresponse()
+    text = reply.read().decode()
+    versions[code] = int(text.split('"version":')[1].split(",")[0].strip(" }\n"))
+    return reply.status
 
 
 def _status(connection: http.client.HTTPConnection) -> int:

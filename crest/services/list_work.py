@@ -204,6 +204,7 @@ def _written(
         session,
         tenant_id=actor.tenant_id,
         supplier_ids=taken,
+        known=planned.plan.updated,
         library=task.library,
         as_of=now.date(),
     )

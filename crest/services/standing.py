@@ -102,15 +102,21 @@ def refresh_now_or_later(
     supplier_ids: Collection[UUID],
     library: Library,
     as_of: date,
+    known: Collection[UUID] | None = None,
 ) -> None:
-    """Bring these suppliers up to date, or mark them where writers would wait too long for it."""
+    """Bring these suppliers up to date, or mark them where writers would wait too long for it.
+
+    `known` are those of them that were there before: a new one is due without a mark, and marking
+    a hundred thousand takes three times as long as storing them. All are, unless somebody says.
+    """
     if len(supplier_ids) <= CHUNK:
         refresh_standing(
             session, tenant_id=tenant_id, supplier_ids=supplier_ids, library=library, as_of=as_of
         )
         return
     session.flush()
-    refresh_later(session, tenant_id=tenant_id, supplier_ids=supplier_ids)
+    marked = supplier_ids if known is None else known
+    refresh_later(session, tenant_id=tenant_id, supplier_ids=marked)
 
 
 def refresh_marked(

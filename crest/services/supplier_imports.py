@@ -160,6 +160,7 @@ def import_file(
             session,
             tenant_id=actor.tenant_id,
             supplier_ids=taken,
+            known=planned.plan.updated,
             library=library,
             as_of=now.date(),
         )
