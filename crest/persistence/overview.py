@@ -270,7 +270,7 @@ def list_participation(session: DatabaseSession) -> tuple[Participation, ...]:
     query = (
         select(TenantRow, func.count(AssessmentRow.id), submitted)
         .outerjoin(AssessmentRow, AssessmentRow.tenant_id == TenantRow.id)
-        .where(TenantRow.kind == TenantKind.MEMBER.value)
+        .where(TenantRow.kind == TenantKind.MEMBER.value, TenantRow.left_at.is_(None))
         .group_by(TenantRow.id)
         .order_by(TenantRow.name, TenantRow.code)
     )

@@ -70,7 +70,7 @@ class TriggerLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompanyHome:
-    """The first page of a company or supplier."""
+    """The first page of a company or supplier; `erase_from` is set where it leaves."""
 
     name: str
     steps: tuple[StepLine, ...]
@@ -86,6 +86,7 @@ class CompanyHome:
     laws: LawsOverview
     lists: tuple[WaitingList, ...]
     signatures: tuple[SignatureDue, ...]
+    erase_from: datetime | None = None
 
     @property
     def next_step(self) -> Step | None:
@@ -136,6 +137,7 @@ def company_home(
     }
     return CompanyHome(
         name=tenant.name,
+        erase_from=tenant.erase_from,
         steps=_steps(actor, counts),
         drafts=tuple(_draft(draft, library) for draft in drafts),
         drafts_total=drafts_total,

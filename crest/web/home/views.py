@@ -44,6 +44,7 @@ def show() -> ResponseReturnValue:
         words=step_words(acting),
         today=now().date(),
         may_compare=allows(acting, Permission.BENCHMARK_READ),
+        may_copy=allows(acting, Permission.COMPANY_COPY),
     )
 
 

@@ -52,6 +52,7 @@ def index() -> ResponseReturnValue:
         me=actor(),
         unsent=unsent,
         may_read_trail=allows(actor(), Permission.TRAIL_READ),
+        may_copy=allows(actor(), Permission.COMPANY_COPY),
     )
 
 
