@@ -43,10 +43,10 @@ CREATE TABLE measured_member (id INTEGER PRIMARY KEY, sector INT, region INT);
 CREATE TABLE measured_answer (
   member INT, code INT, state INT, PRIMARY KEY (member, code)) WITHOUT ROWID;
 WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {members} - 1)
-INSERT INTO measured_member SELECT i, i % 8, i / 8 % 5 FROM n;
+INSERT INTO measured_member SELECT i, i * 7919 % 104729 % 8, i * 7877 % 104723 % 5 FROM n;
 WITH RECURSIVE q(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM q WHERE i < {questions} - 1)
 INSERT INTO measured_answer
-SELECT m.id, q.i, (m.id * 7 + q.i) % 4 FROM measured_member m CROSS JOIN q;
+SELECT m.id, q.i, (m.id * 7919 + q.i * 104729) % 1299709 % 4 FROM measured_member m CROSS JOIN q;
 """
 
 

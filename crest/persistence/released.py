@@ -95,7 +95,8 @@ def list_cubes(
         found = found.where(CubeReleaseRow.number <= until)
     newest = found.subquery()
     query = (
-        _told(ReleasedCubeRow.family, ReleasedCubeRow.body)
+        select(ReleasedCubeRow.family, ReleasedCubeRow.body, CubeReleaseRow.number)
+        .join(CubeReleaseRow, CubeReleaseRow.id == ReleasedCubeRow.release_id)
         .join(
             newest,
             and_(
@@ -105,10 +106,17 @@ def list_cubes(
         )
         .order_by(ReleasedCubeRow.family)
     )
+    heads = _heads(session)
     return {
-        row.family: ReleasedCube(head=_head(row), family=row.family, body=row.body)
-        for row in session.execute(query)
+        family: ReleasedCube(head=heads[number], family=family, body=body)
+        for family, body, number in session.execute(query)
     }
+
+
+def _heads(session: DatabaseSession) -> Mapping[int, ReleaseHead]:
+    """Return the releases that tell something by number: each is read once, not for each family."""
+    rows = session.scalars(select(CubeReleaseRow).where(CubeReleaseRow.state == TOLD))
+    return {row.number: _head(row) for row in rows}
 
 
 def list_history(session: DatabaseSession, family: str) -> tuple[ReleasedCube, ...]:
