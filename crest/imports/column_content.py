@@ -29,6 +29,8 @@ _LEGAL_FORM = re.compile(
     r"|公司|厂|廠|株式会社|주식회사|บริษัท|ក្រុមហ៊ុន|រោងចក្រ|công ty",
     re.IGNORECASE,
 )
+# Letters after the Latin ones, and no signs of punctuation.
+_NOT_LATIN = re.compile("[\u0370-\u1dff\u2c00-\u2dff\u3040-\ua6ff\uac00-\ud7ff]")
 _MOSTLY = 0.8
 _PARTLY = 0.5
 _FEWEST = 2
@@ -66,7 +68,8 @@ def propose(
     columns: Sequence[Column], remembered: Remembered, reference: Reference
 ) -> tuple[Proposed, ...]:
     """Return a use for each column; no field is proposed twice but those that may be joined."""
-    proposed = _once([_by_heading(column, remembered) for column in columns])
+    read = [_by_heading(column, remembered) for column in columns]
+    proposed = _once(_names_apart(columns, read))
     taken = {one.use.field for one in proposed}
     for field, looks in _looks(reference):
         if field not in taken and (best := _most_alike(columns, proposed, looks)) is not None:
@@ -107,6 +110,31 @@ def _with_unit(use: ColumnUse, column: Column, declared: Unit | None) -> ColumnU
 def _signed(column: Column) -> bool:
     cells = [cell for cell in column.cells if not is_nothing(cell)]
     return bool(cells) and all(cell.endswith("%") for cell in cells)
+
+
+def _names_apart(
+    columns: Sequence[Column], found: Sequence[tuple[int, Proposed]]
+) -> list[tuple[int, Proposed]]:
+    """Return the proposals; of several columns of names, one in another script is the local name.
+
+    So "Name" beside "ឈ្មោះ" is one name in two scripts, not one column too many.
+    """
+    apart = list(found)
+    names = [at for at, (_, one) in enumerate(apart) if one.use.field is Field.NAME]
+    own = [
+        at
+        for at in names
+        if apart[at][1].found_by is not FoundBy.REMEMBERED and _in_own_script(columns[at])
+    ]
+    is_taken = any(one.use.field is Field.NAME_LOCAL for _, one in apart)
+    if own and len(own) < len(names) and not is_taken:
+        rank, one = apart[own[0]]
+        apart[own[0]] = (rank, replace(one, use=replace(one.use, field=Field.NAME_LOCAL)))
+    return apart
+
+
+def _in_own_script(column: Column) -> bool:
+    return bool(column.cells) and _share(column, _NOT_LATIN.search) >= _PARTLY
 
 
 def _once(found: Sequence[tuple[int, Proposed]]) -> list[Proposed]:

@@ -59,7 +59,8 @@ JOINED = frozenset({Field.ADDRESS, Field.GOODS, Field.NOTE})
 _HEADINGS: Mapping[Field, str] = {
     Field.CODE: (
         "supplier code; supplier id; supplier number; supplier no; supplier no.; supplier ref; "
-        "supplier reference; code; factory number; factory id; factory code; site code; site id; "
+        "supplier reference; code; factory number; factory no; factory no.; "
+        "factory id; factory code; site code; site id; "
         "vendor code; vendor id; vendor number; os id; oar id; open supply hub id; id"
     ),
     Field.NAME: (

@@ -24,6 +24,7 @@ from crest.imports.table import header_word
         ("Share of supplier's sales (%)", Field.LEVERAGE),
         ("Share of supplier\u2019s sales", Field.LEVERAGE),
         ("Factory_Number", Field.CODE),
+        ("Factory: No.", Field.CODE),
         ("Supplier code *", Field.CODE),
         ("CNPJ", Field.REGISTRATION_NUMBER),
         ("Annual spend (USD)", Field.SPEND),

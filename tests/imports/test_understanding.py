@@ -332,3 +332,24 @@ def test_a_cell_merged_downwards_holds_for_all_its_rows(
     listed = _read(tmp_path / "list.xlsx", reference)
 
     assert [one.values.get("country") for one in listed.candidates] == ["KH", "KH", "TH"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "names"),
+    [
+        pytest.param(("Name", "ឈ្មោះ"), ("Soriya Garment", "សូរិយា កាត់ដេរ"), id="Khmer beside"),
+        pytest.param(("ឈ្មោះ", "Company"), ("Soriya Garment", "សូរិយា កាត់ដេរ"), id="Khmer first"),
+        pytest.param(("Factory", "Company"), ("Soriya Garment", None), id="both in Latin letters"),
+    ],
+)
+def test_a_second_column_of_names_in_another_script_is_the_local_name(
+    tmp_path: Path, reference: Reference, headings: tuple[str, str], names: tuple[str, str | None]
+) -> None:
+    name, local = names
+    cells = (name, local or "Soriya Group") if headings[0] != "ឈ្មោះ" else (local or "", name)
+    listed = _read(_book(tmp_path, (headings, cells, cells[:1])), reference)
+
+    first = listed.candidates[0]
+
+    assert first.values.get("name_local") == local
+    assert local is None or first.name == name
