@@ -158,14 +158,21 @@ def test_the_next_release_is_held_against_the_last(
     assert noted["library"] == earliest["library"] == library.digest[:10]
 
 
-def test_a_campaign_of_few_and_a_family_that_waits_tell_nothing(
+def test_a_campaign_of_few_is_not_told_and_a_new_one_is_held_against_all_members(
     session: DatabaseSession, library: Library
 ) -> None:
     add_members(session, range(40), now=NOW)
     add_campaign(session, 1, range(9))
     release(session, library)
-
     assert read_histories(session, ANALYST, families=["campaign.band"]) == {}
+    add_campaign(session, 2, range(9, 30))
+
+    release(session, library, at=1)
+
+    found = cells(session)
+    assert found[AUTUMN, None] == 21
+    assert (SPRING, None) not in found
+    assert found["not_in_campaign", None] == 19
     assert by_campaign({}, {}, {}, {}, seed=1).cubes == {}
 
 
