@@ -25,11 +25,11 @@ from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Map, Rule
 
-from crest import app as composition
 from crest.app import Application
 from crest.content import store
 from crest.content.compiled import unpack
 from crest.persistence import session as sessions
+from crest.web import blueprints as areas
 
 if TYPE_CHECKING:
     from types import CodeType
@@ -96,7 +96,7 @@ def made_once() -> Iterator[None]:
     options = {**Application.jinja_options, "bytecode_cache": CompiledTemplates()}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Application, "jinja_options", options)
-        patch.setattr(composition, "BLUEPRINTS", (Areas(composition.BLUEPRINTS),))
+        patch.setattr(areas, "BLUEPRINTS", (Areas(areas.BLUEPRINTS),))
         patch.setattr(Rule, "_compile_builder", _once_a_rule(Rule._compile_builder))
         patch.setattr(store, "unpack", cache(unpack))
         patch.setattr(sessions, "create_engine", _with_shared_statements())

@@ -202,7 +202,7 @@ def test_a_web_process_stays_small_and_loads_no_heavy_library(settings: Settings
 
 
 def test_the_web_process_imports_nothing_heavy() -> None:
-    code = "import crest.cli.child, sys; print(*sorted(sys.modules))"
+    code = "import crest.cli.child, crest.web.blueprints, sys; print(*sorted(sys.modules))"
 
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
