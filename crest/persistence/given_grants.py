@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 
 from crest.persistence.models import AccessLogRow, AssessmentRow, DataGrantRow, TenantRow
 from crest.persistence.session import DatabaseSession
@@ -40,17 +40,7 @@ class GivenGrant:
 
 def list_given(session: DatabaseSession, *, to_tenant_id: UUID) -> tuple[GivenGrant, ...]:
     """Return all leave that was given to a tenant, ended ones too, the newest first."""
-    looks = (
-        select(
-            AccessLogRow.grant_id,
-            func.count().label("count"),
-            func.max(AccessLogRow.at).label("last"),
-        )
-        .join(DataGrantRow, DataGrantRow.id == AccessLogRow.grant_id)
-        .where(DataGrantRow.to_tenant_id == to_tenant_id)
-        .group_by(AccessLogRow.grant_id)
-        .subquery()
-    )
+    looks = _looks(to_tenant_id)
     query = (
         select(
             DataGrantRow,
@@ -80,4 +70,19 @@ def list_given(session: DatabaseSession, *, to_tenant_id: UUID) -> tuple[GivenGr
             last_look=last,
         )
         for row, name, bank, version, count, last in session.execute(query)
+    )
+
+
+def _looks(to_tenant_id: UUID) -> Subquery:
+    """Return by grant how often it was used, and when last."""
+    return (
+        select(
+            AccessLogRow.grant_id,
+            func.count().label("count"),
+            func.max(AccessLogRow.at).label("last"),
+        )
+        .join(DataGrantRow, DataGrantRow.id == AccessLogRow.grant_id)
+        .where(DataGrantRow.to_tenant_id == to_tenant_id)
+        .group_by(AccessLogRow.grant_id)
+        .subquery()
     )

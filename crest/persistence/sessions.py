@@ -6,8 +6,19 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy import Row as ResultRow
-from sqlalchemy import Select, Table, and_, bindparam, delete, func, or_, select, update
 
 from crest.domain.permissions import Actor, Role, TenantKind
 from crest.persistence.models import (
@@ -148,13 +159,14 @@ def _signed_in() -> Select[*tuple[Any, ...]]:
         tenant.id == held.tenant_id,
         member.user_id == user.id,
         member.tenant_id == tenant.id,
-        # as `may_enter` says of a member that is suspended, leaves or has left
-        tenant.left_at.is_(None),
-        or_(
-            tenant.suspended_at.is_(None),
-            and_(tenant.leaving_at.is_not(None), member.role == Role.ADM.value),
-        ),
+        _may_enter(tenant, member),
     )
+
+
+def _may_enter(tenant: Any, member: Any) -> ColumnElement[bool]:
+    """Return what the rule of `may_enter` says of a member suspended, leaving or gone."""
+    fetches = and_(tenant.leaving_at.is_not(None), member.role == Role.ADM.value)
+    return and_(tenant.left_at.is_(None), or_(tenant.suspended_at.is_(None), fetches))
 
 
 # Built once: a statement costs more to build than to send, and every request sends this one.

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import select
-
 from crest.content.library import Library
 from crest.domain.company_profile import missing_first
 from crest.domain.facts import with_shares
@@ -118,7 +116,7 @@ def company_home(
     require(actor, Permission.ASSESSMENT_READ)
     reach, tenant_id = reach_of(actor), actor.tenant_id
     with reading(session):
-        tenant = session.scalars(select(TenantRow).where(TenantRow.id == tenant_id)).one()
+        tenant = session.get_one(TenantRow, tenant_id)
         drafts_total, submitted = overview.count_assessments(session, reach=reach)
         triggers, triggers_total = overview.list_open_triggers(session, reach=reach, limit=_SHOWN)
         drafts = overview.list_drafts(session, reach=reach, limit=_SHOWN)
@@ -127,14 +125,8 @@ def company_home(
         standings, reviews, sharpening = _of_suppliers(session, actor, on=now.date())
         results = overview.list_new_results(session, reach=reach, limit=_SHOWN)
     facts = read_facts(tenant.facts)
-    suppliers_total = sum(standings.counts.values())
-    counts = {
-        Step.PROFILE: len(missing_first(facts, library.instruments, as_of=now.date())),
-        Step.WORKPLACES: sites,
-        Step.SUPPLIERS: suppliers_total,
-        Step.ASSESSMENT: submitted,
-        Step.REGISTER: suppliers_total if submitted else 0,
-    }
+    missing = missing_first(facts, library.instruments, as_of=now.date())
+    counts = _counts(len(missing), sites, standings, submitted=submitted)
     return CompanyHome(
         name=tenant.name,
         erase_from=tenant.erase_from,
@@ -152,6 +144,19 @@ def company_home(
         lists=lists,
         signatures=signatures,
     )
+
+
+def _counts(
+    missing: int, sites: int, standings: StandingCounts, *, submitted: int
+) -> dict[Step, int]:
+    suppliers = sum(standings.counts.values())
+    return {
+        Step.PROFILE: missing,
+        Step.WORKPLACES: sites,
+        Step.SUPPLIERS: suppliers,
+        Step.ASSESSMENT: submitted,
+        Step.REGISTER: suppliers if submitted else 0,
+    }
 
 
 def federation_home(session: DatabaseSession, actor: Actor) -> FederationHome:
