@@ -3,8 +3,8 @@
 Hundreds of tests start an application of their own. The work that depends on nothing of the test is
 kept: routes are registered once, templates are compiled once under the digest of their source, the
 functions that build addresses once for each rule, the files that pages load are compressed once for
-all runs, statements are written as SQL once for each kind of database, and compiled content is
-unpacked once.
+all runs, statements are written as SQL once for each kind of database, compiled content is unpacked
+once, and a source of content that many tests lay beside another one is parsed once.
 
 What a test writes need not outlive the machine: SQLite does not wait for the disk. Only the proofs
 of durability need that, and they run processes of their own.
@@ -12,7 +12,7 @@ of durability need that, and they run processes of their own.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,7 @@ from sqlalchemy.util import LRUCache
 from werkzeug.routing import Map, Rule
 
 from crest.app import Application
-from crest.content import store
+from crest.content import documents, store
 from crest.content.compiled import unpack
 from crest.persistence import session as sessions
 from crest.web import blueprints as areas
@@ -99,6 +99,7 @@ def made_once() -> Iterator[None]:
         patch.setattr(areas, "BLUEPRINTS", (Areas(areas.BLUEPRINTS),))
         patch.setattr(Rule, "_compile_builder", _once_a_rule(Rule._compile_builder))
         patch.setattr(store, "unpack", cache(unpack))
+        patch.setattr(documents, "parse_document", lru_cache(200)(documents.parse_document))
         patch.setattr(sessions, "create_engine", _with_shared_statements())
         patch.setattr(sessions, "_prepare_sqlite", _without_waiting(sessions._prepare_sqlite))
         # SQL is kept under the dialect that wrote it; those of one kind write alike.
