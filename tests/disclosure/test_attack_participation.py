@@ -23,7 +23,7 @@ from crest.domain.participation import (
 )
 from tests.disclosure.attack import Attack, Key, Published
 from tests.disclosure.populations import dimensions, family
-from tests.soak.running import SEED, say
+from tests.soak.running import SEED, say, scaled
 
 LEAST = LIMITS[Unit.COMPANIES].least
 QUICK = Effort(rounds=2, seconds=6)
@@ -169,6 +169,23 @@ def test_no_cell_is_read_off_beside_the_results(seed: int) -> None:
     assert len(hidden_cells(found.figures)) > 3
     assert broken(found.figures, rows, knows_names=False) == []
     assert broken(found.figures, rows, knows_names=True) == []
+
+
+@pytest.mark.soak
+def test_many_populations_give_no_cell_of_participation_away() -> None:
+    total = scaled(100, least=10)
+    hidden = gone = 0
+    for number in range(total):
+        rows = members(60 + (number * 37) % 141, SEED + 50 + number)
+        found = told(rows)
+        assert found.taking_part.report.is_safe
+        shown = found.figures if found.begun.report.is_safe else found.taking_part.figures
+        hidden += len(hidden_cells(shown))
+        gone += len(broken(shown, rows, knows_names=True))
+    say(f"participation: {gone} of {hidden} hidden cells narrowed in {total} populations")
+
+    assert hidden > total
+    assert gone == 0
 
 
 def test_who_submits_later_is_told_whether_or_not_the_others_can_be() -> None:
