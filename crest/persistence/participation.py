@@ -133,7 +133,7 @@ def list_resting(session: DatabaseSession, *, before: datetime) -> tuple[Resting
         .join(AnswerRow, is_last)
         .join(AssessmentRow, AssessmentRow.id == last.c.assessment_id)
         .join(TenantRow, TenantRow.id == AssessmentRow.tenant_id)
-        .where(_MEMBER, _has_answers())
+        .where(_COUNTED, _has_answers())
         .order_by(AssessmentRow.id, AnswerRow.code)
     )
     found: dict[UUID, tuple[Any, list[str]]] = {}

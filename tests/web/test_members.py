@@ -10,23 +10,29 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from crest.domain.bank import SubjectKind
 from crest.domain.permissions import Role
+from crest.persistence import campaign_candidates
+from crest.persistence.cubes import list_counted
+from crest.persistence.invitations import list_ending
 from crest.persistence.models import (
     AssessmentRow,
     AuditEventRow,
     DataGrantRow,
+    InvitationRow,
     JobRow,
     OutboxRow,
     Row,
     TenantRow,
     UserRow,
 )
+from crest.persistence.participation import list_members
 from crest.persistence.session import reading, writing
 from crest.services.jobs import job_files
 from crest.web.context import Runtime
 from tests.conftest import NOW, Clock
 from tests.web.client import PASSWORD, PageClient
-from tests.web.federation import CANARY, Federation
+from tests.web.federation import BUILT, CANARY, Federation
 from tests.web.pages import words_of
 from tests.web.working import do_what_waits
 
@@ -97,6 +103,36 @@ def test_a_suspended_member_is_kept_out_and_loses_nothing(
     same = {"supplier", "answer", "assessment", "membership", "evidence", "workplace"}
     after = _texts(runtime)
     assert {name: after[name] for name in same} == {name: before[name] for name in same}
+
+
+def test_a_suspended_member_is_passed_over(federation: Federation, runtime: Runtime) -> None:
+    def found() -> set[tuple[str, UUID]]:
+        with runtime.sessions() as session, reading(session):
+            kinds = (SubjectKind.COMPANY, SubjectKind.WORKPLACE)
+            asked = campaign_candidates.list_members(session, bank="workplace", kinds=kinds)
+            until = NOW + timedelta(days=400)
+            return {
+                *(("asked", one.owner_id) for one in asked),
+                *(("reminded", one[0]) for one in list_ending(session, now=NOW, until=until)),
+                *(("counted", one.member) for one in list_counted(session, since=BUILT)),
+                *(("in figures", one.id) for one in list_members(session, now=NOW)),
+            }
+
+    with runtime.sessions() as session, writing(session):
+        session.execute(
+            update(AssessmentRow)
+            .where(AssessmentRow.id.in_((federation.a.submitted, federation.b.submitted)))
+            .values(subject_kind="company", supplier_id=None)
+        )
+        session.execute(update(InvitationRow).values(email="respondent@supplier.example"))
+    before = found()
+    assert {member for _, member in before} == {federation.a.tenant_id, federation.b.tenant_id}
+    assert {what for what, _ in before} == {"asked", "reminded", "counted", "in figures"}
+
+    with runtime.sessions() as session, writing(session):
+        session.get_one(TenantRow, federation.a.tenant_id).suspended_at = NOW
+
+    assert found() == {one for one in before if one[1] == federation.b.tenant_id}
 
 
 def test_a_member_leaves_with_its_copy_and_nothing_of_it_is_left(  # the whole way out
