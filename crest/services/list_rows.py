@@ -54,12 +54,12 @@ def rows_workbook(
 
 
 def note_of(line: Line, say: Translator) -> str:
-    """Return the sentences about a row, one a line: what refuses it, then what is left out."""
-    refusing = [_sentence(fault.column, *fault.worded(say)) for fault in line.faults]
-    left_out = [
-        f"{say(_LEFT_OUT)} {_sentence(one.column, *one.worded(say))}" for one in line.warnings
-    ]
-    return "\n".join([*refusing, *left_out])
+    """Return the sentences about a row, one a line: what refuses it, else what is left out."""
+    before = "" if line.faults else f"{say(_LEFT_OUT)} "
+    return "\n".join(
+        f"{before}{_sentence(one.column, *one.worded(say))}"
+        for one in (*line.faults, *line.warnings)
+    )
 
 
 def _sentence(column: str, message: str, remedy: str) -> str:
