@@ -64,7 +64,7 @@ def list_texts(session: DatabaseSession, year: int, *, tenant_id: UUID) -> Mappi
     }
 
 
-def save_text(  # the text, its place, and who wrote it
+def save_body(  # the text, its place, and who wrote it
     session: DatabaseSession,
     year: int,
     place: str,
@@ -92,4 +92,4 @@ def queue_writers(session: DatabaseSession, year: int, *, tenant_id: UUID) -> No
     if session.get_bind().dialect.name == "postgresql":
         # a first text has no row yet that could be locked; SQLite has one writer anyway
         words = f"protocol/{tenant_id}/{year}"
-        session.execute(select(func.pg_advisory_xact_lock(func.hashtext(words))))
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(words, 0))))

@@ -148,7 +148,7 @@ def keep_text(
         if change.version != theirs.version:
             raise StaleVersionError(ours=change, theirs=theirs)
         text = ReportText(body=change.body, version=theirs.version + 1, at=now)
-        kept.save_text(
+        kept.save_body(
             session,
             change.year,
             change.place,

@@ -21,6 +21,12 @@ MAY_IMPORT = {
         "crest.persistence.released_rights": {"reading_released"},
         "crest.persistence.session": {"DatabaseSession"},
     },
+    # the yearly report adds its own texts, and who wrote them
+    "crest/persistence/protocol_reports.py": {
+        "crest.domain.protocol_report": {"ReportText"},
+        "crest.persistence.models": {"ProtocolReportRow", "ProtocolTextRow", "UserRow"},
+        "crest.persistence.session": {"DatabaseSession"},
+    },
 }
 # who may read what releases are made from
 BEHIND = {"crest/services/aggregates.py", "crest/services/member_counting.py"}
@@ -72,3 +78,18 @@ def test_only_the_release_reads_what_it_was_counted_from() -> None:
 
     rows = {"crest/persistence/cubes.py", "crest/persistence/models/__init__.py"}
     assert found - rows == BEHIND
+
+
+def test_the_yearly_report_reads_figures_where_they_are_released_alone() -> None:
+    source = (ROOT / "crest/services/protocol_reports.py").read_text(encoding="utf-8")
+    stored = {name: names for name, names in _imports(source).items() if ".persistence" in name}
+
+    assert stored.pop("crest.persistence") == {"protocol_reports", "released"}
+    assert set(stored) == {
+        "crest.persistence.protocol_reports",
+        "crest.persistence.released",
+        "crest.persistence.released_rights",
+        "crest.persistence.session",
+        "crest.persistence.trail",
+        "crest.persistence.write_keys",
+    }
