@@ -11,6 +11,7 @@ from flask import Flask
 from openpyxl import load_workbook
 
 from crest.disclosure.suppression import Effort
+from crest.domain.member_figures import outcome_values
 from crest.domain.permissions import Role
 from crest.persistence import cubes
 from crest.persistence.cubes import ReleaseToKeep
@@ -40,13 +41,13 @@ FORMS = ("", "/questions", "/releases", ".json", ".csv")
 def analyst(
     browser: PageClient, federation: Federation, monkeypatch: pytest.MonkeyPatch
 ) -> PageClient:
-    """An analyst, where releases tell bands and who takes part: enough to see what hangs on it."""
-    whole = aggregates.outcome_values
+    """An analyst, where releases tell two outcomes: enough to see what hangs on what."""
     monkeypatch.setattr(
         aggregates,
         "outcome_values",
-        lambda method: {"band": whole(method)["band"]},
+        lambda method: {name: outcome_values(method)[name] for name in ("band", "triggers")},
     )
+    monkeypatch.setattr(aggregates, "taking_part", lambda *_: ())
     return browser.login(federation.email(Role.FAN))
 
 
@@ -58,7 +59,7 @@ def release(app: Flask, clock: Clock) -> None:
 
 
 def of_json(client: PageClient) -> Cells:
-    data: dict[str, Any] = client.get("/federation/figures.json").json
+    data = client.get("/federation/figures.json").json or {}
     found = {}
     for name, body in data.items():
         used = [one["name"] for one in body["dimensions"]]
