@@ -48,16 +48,20 @@ class Kept(Protocol):
     """A table with what is told of it, and what a reader knows after it."""
 
     @property
-    def table(self) -> Table: ...
+    def table(self) -> Table:
+        """Return the table."""
 
     @property
-    def told(self) -> Mask: ...
+    def told(self) -> Mask:
+        """Return which cells are told."""
 
     @property
-    def low(self) -> Real: ...
+    def low(self) -> Real:
+        """Return the least that each cell can be for a reader."""
 
     @property
-    def high(self) -> Real: ...
+    def high(self) -> Real:
+        """Return the most that each cell can be for a reader."""
 
 
 def basis(found: Kept, contributions: Sequence[Contribution]) -> Plain:

@@ -190,6 +190,7 @@ _WITHOUT_SCOPE: Mapping[str, str] = {
     "reference_packs": "reference data belongs to no tenant: figures of all stand on the same",
     "translation_reviews": "banks and their texts belong to no tenant",
     "cubes": "a command of the operator counts all members",
+    "released_rights": "a transaction, and no query of its own",
     "released": "released figures are about all members and belong to none",
     "invitations.list_ending": "the worker reminds the suppliers of all tenants",
     "campaigns.add": "the values name the tenant",
