@@ -4,6 +4,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from crest.adapters.files import FileStore
@@ -13,14 +14,14 @@ from crest.domain.bank import Questionnaire
 from crest.domain.conditions import holds
 from crest.domain.errors import NotFoundError
 from crest.domain.permissions import Actor, Permission, require
-from crest.domain.trail import Act, by
+from crest.domain.trail import Act
 from crest.domain.workflow import AssessmentHead
 from crest.exports.register_book import MEDIA_TYPE
 from crest.i18n import Translator
-from crest.persistence import jobs, write_keys
+from crest.persistence import jobs
 from crest.persistence.jobs import Job
-from crest.persistence.session import DatabaseSession, reading, writing
-from crest.persistence.trail import record
+from crest.persistence.session import DatabaseSession, reading
+from crest.services.asked_jobs import Order, ask_once
 from crest.services.banks_offered import get_offered
 from crest.services.jobs import (
     ANSWER_COPY,
@@ -81,23 +82,16 @@ def request_copy(
     require(actor, Permission.ASSESSMENT_READ)
     assessment_id = order.assessment_id
     params = {"assessment_id": str(assessment_id), "language": order.language}
-    act = f"{Act.ANSWERS_ASK_COPY.value}:{assessment_id}"
-    with writing(session):
-        open_assessment(session, actor, assessment_id, library=library)
-        reply = write_keys.replayed(session, actor.tenant_id, key, act)
-        if reply is not None:
-            return UUID(reply["id"])
-        job_id = jobs.add(
-            session,
-            tenant_id=actor.tenant_id,
-            user_id=actor.user_id,
-            kind=ANSWER_COPY,
-            params=params,
-            now=now,
-        )
-        write_keys.remember(session, actor.tenant_id, key, act, {"id": str(job_id)}, now)
-        record(session, by(actor), Act.ANSWERS_ASK_COPY, of=assessment_id, told=params, now=now)
-    return job_id
+    asked = Order(
+        kind=ANSWER_COPY,
+        act=Act.ANSWERS_ASK_COPY,
+        params=params,
+        about=str(assessment_id),
+        of=assessment_id,
+        told=params,
+    )
+    opens = partial(open_assessment, session, actor, assessment_id, library=library)
+    return ask_once(session, actor, asked, key=key, now=now, check=opens)
 
 
 def run_copy_job(

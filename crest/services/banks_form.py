@@ -8,12 +8,11 @@ from uuid import UUID
 from crest.content.library import Library
 from crest.domain.permissions import Actor, Permission, require
 from crest.domain.releases import Version
-from crest.domain.trail import Act, by
+from crest.domain.trail import Act
 from crest.exports.register_book import MEDIA_TYPE
-from crest.persistence import jobs, write_keys
 from crest.persistence.jobs import Job
-from crest.persistence.session import DatabaseSession, reading, writing
-from crest.persistence.trail import record
+from crest.persistence.session import DatabaseSession, reading
+from crest.services.asked_jobs import Order, ask_once
 from crest.services.banks import spoken_versions
 from crest.services.banks_offered import standing_version
 from crest.services.jobs import XLSFORM, JobTools, MadeFile, Progress
@@ -32,22 +31,9 @@ def request_form(
     require(actor, Permission.BANK_INSPECT)
     wanted = library.questionnaire(*version)
     params = {"bank": wanted.id, "version": wanted.version}
-    act = f"{Act.BANK_ASK_FORM.value}:{wanted.id}:{wanted.version}"
-    with writing(session):
-        reply = write_keys.replayed(session, actor.tenant_id, key, act)
-        if reply is not None:
-            return UUID(reply["id"])
-        job_id = jobs.add(
-            session,
-            tenant_id=actor.tenant_id,
-            user_id=actor.user_id,
-            kind=XLSFORM,
-            params=params,
-            now=now,
-        )
-        write_keys.remember(session, actor.tenant_id, key, act, {"id": str(job_id)}, now)
-        record(session, by(actor), Act.BANK_ASK_FORM, of=job_id, told=params, now=now)
-    return job_id
+    about = f"{wanted.id}:{wanted.version}"
+    order = Order(kind=XLSFORM, act=Act.BANK_ASK_FORM, params=params, about=about, told=params)
+    return ask_once(session, actor, order, key=key, now=now)
 
 
 def run_form_job(

@@ -19,11 +19,12 @@ from crest.persistence.member_copy import CopiedTable, KeptFile
 from crest.persistence.session import DatabaseSession, reading, reading_at_once, writing
 from crest.persistence.trail import record
 from crest.persistence.write_keys import remember, replayed
+from crest.services.asked_jobs import Order, ask_once
 from crest.services.jobs import COMPANY_COPY, JobTools, JobView, MadeFile, Progress, sent_files
 from crest.services.jobs import view_of as job_view
 from crest.services.member_course import Typed
 
-_ASK, _AGREE = "company_copy.ask", "member.agree"
+_AGREE = "member.agree"
 _SHOWN = 5
 _ABOUT = N_(
     "A copy of all that %(name)s (%(code)s) holds in CREST, made on %(moment)s UTC.\n\n"
@@ -66,21 +67,8 @@ def copy_page(session: DatabaseSession, actor: Actor, *, now: datetime) -> CopyP
 def ask_copy(session: DatabaseSession, actor: Actor, *, key: str, now: datetime) -> UUID:
     """Ask for a copy and return the job that makes it."""
     require(actor, Permission.COMPANY_COPY)
-    with writing(session):
-        reply = replayed(session, actor.tenant_id, key, _ASK)
-        if reply is not None:
-            return UUID(reply["id"])
-        job_id = jobs.add(
-            session,
-            tenant_id=actor.tenant_id,
-            user_id=actor.user_id,
-            kind=COMPANY_COPY,
-            params={},
-            now=now,
-        )
-        remember(session, actor.tenant_id, key, _ASK, {"id": str(job_id)}, now)
-        record(session, by(actor), Act.COMPANY_COPY_ASK, of=job_id, told={}, now=now)
-    return job_id
+    order = Order(kind=COMPANY_COPY, act=Act.COMPANY_COPY_ASK)
+    return ask_once(session, actor, order, key=key, now=now)
 
 
 def agree(session: DatabaseSession, actor: Actor, typed: Typed, *, now: datetime) -> None:

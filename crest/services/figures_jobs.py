@@ -9,10 +9,9 @@ from crest.domain.permissions import Actor, Permission, require
 from crest.domain.told import COLUMNS, FigureRow, cube_of, figure_rows
 from crest.domain.trail import Act, by
 from crest.i18n import Translator
-from crest.persistence import jobs, write_keys
 from crest.persistence.jobs import Job
-from crest.persistence.session import DatabaseSession, writing
-from crest.persistence.trail import record
+from crest.persistence.session import DatabaseSession
+from crest.services.asked_jobs import Order, ask_once
 from crest.services.jobs import FIGURES, FIGURES_RELEASE, JobTools, MadeFile, Progress
 from crest.services.released_figures import ReleasedCube, read_figures
 
@@ -28,21 +27,7 @@ def request_figures(
     """Ask for a release or for a workbook of what is released, and return the job."""
     act, permission = _ACTS[kind]
     require(actor, permission)
-    with writing(session):
-        reply = write_keys.replayed(session, actor.tenant_id, key, act.value)
-        if reply is not None:
-            return UUID(reply["id"])
-        job_id = jobs.add(
-            session,
-            tenant_id=actor.tenant_id,
-            user_id=actor.user_id,
-            kind=kind,
-            params={},
-            now=now,
-        )
-        write_keys.remember(session, actor.tenant_id, key, act.value, {"id": str(job_id)}, now)
-        record(session, by(actor), act, of=job_id, told={}, now=now)
-    return job_id
+    return ask_once(session, actor, Order(kind=kind, act=act), key=key, now=now)
 
 
 def run_release_job(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -26,16 +27,17 @@ from crest.domain.trail import Act, Doer, by, by_operator
 from crest.i18n import N_, Translator
 from crest.imports.faults import RowFault
 from crest.imports.member_list import ReadMembers, read_members
-from crest.persistence import associations, federation_members, jobs, member_loads, tenants
+from crest.persistence import associations, federation_members, member_loads, tenants
 from crest.persistence.federation_members import MemberFilter
 from crest.persistence.jobs import Job
 from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.trail import record
 from crest.persistence.write_keys import remember, replayed
+from crest.services.asked_jobs import Order, ask_once
 from crest.services.federation_members import MemberForm, new_member, write_member
 from crest.services.jobs import MEMBER_ROWS, JobTools, MadeFile, Progress
 
-_UPLOAD, _TAKE, _ROWS = "member_list.upload", "member_list.take", "member_list.rows"
+_UPLOAD, _TAKE = "member_list.upload", "member_list.take"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TITLE = N_("Rows of a list of members to correct")
 _MOST_NAME = 120
@@ -161,23 +163,14 @@ def ask_rows(
 ) -> UUID:
     """Ask for the rows to correct as a workbook and return the job that makes it."""
     require(actor, Permission.MEMBER_MANAGE)
-    act = f"{_ROWS}:{load_id}"
-    with writing(session):
-        reply = replayed(session, actor.tenant_id, key, act)
-        if reply is not None:
-            return UUID(reply["id"])
-        member_loads.get(session, load_id, tenant_id=actor.tenant_id)
-        job_id = jobs.add(
-            session,
-            tenant_id=actor.tenant_id,
-            user_id=actor.user_id,
-            kind=MEMBER_ROWS,
-            params={"load_id": str(load_id)},
-            now=now,
-        )
-        remember(session, actor.tenant_id, key, act, {"id": str(job_id)}, now)
-        record(session, by(actor), Act.MEMBER_ASK_ROWS, of=job_id, told={}, now=now)
-    return job_id
+    order = Order(
+        kind=MEMBER_ROWS,
+        act=Act.MEMBER_ASK_ROWS,
+        params={"load_id": str(load_id)},
+        about=str(load_id),
+    )
+    is_there = partial(member_loads.get, session, load_id, tenant_id=actor.tenant_id)
+    return ask_once(session, actor, order, key=key, now=now, check=is_there)
 
 
 def run_member_rows_job(

@@ -6,6 +6,7 @@ risk nor its notes have a part in it.
 
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from crest.content.library import Library
@@ -21,15 +22,14 @@ from crest.domain.plain_result import (
     good_points,
 )
 from crest.domain.scores import Score
-from crest.domain.trail import Act, by
+from crest.domain.trail import Act
 from crest.domain.workflow import AssessmentState
 from crest.i18n import answer_words
-from crest.persistence import jobs, own_answers
+from crest.persistence import own_answers
 from crest.persistence.jobs import Job
-from crest.persistence.session import DatabaseSession, reading, writing
+from crest.persistence.session import DatabaseSession, reading
 from crest.persistence.subjects import AssessmentRecord
-from crest.persistence.trail import record
-from crest.persistence.write_keys import remember, replayed
+from crest.services.asked_jobs import Order, ask_once
 from crest.services.asked_of import get_asked
 from crest.services.jobs import OWN_RESULT, JobTools, MadeFile, Progress
 from crest.services.loading import load_assessment
@@ -37,7 +37,6 @@ from crest.services.reference_data import read_chosen_library
 from crest.services.scored import score_loaded
 from crest.services.translations import read_reviewed_library
 
-_ASK = "own_result.ask"
 _STEPS = 3
 
 
@@ -80,24 +79,15 @@ def ask_for_file(
 ) -> UUID:
     """Ask for the result as a PDF in a language and return the job."""
     require(actor, Permission.OWN_RESULT_READ)
-    act = f"{_ASK}:{assessment_id}"
-    with writing(session):
-        get_asked(session, actor, assessment_id)
-        reply = replayed(session, actor.tenant_id, key, act)
-        if reply is not None:
-            return UUID(reply["id"])
-        job_id = jobs.add(
-            session,
-            tenant_id=actor.tenant_id,
-            user_id=actor.user_id,
-            kind=OWN_RESULT,
-            params={"assessment_id": str(assessment_id), "language": language},
-            now=now,
-        )
-        remember(session, actor.tenant_id, key, act, {"id": str(job_id)}, now)
-        told = {"assessment": assessment_id}
-        record(session, by(actor), Act.OWN_RESULT_ASK, of=job_id, told=told, now=now)
-    return job_id
+    order = Order(
+        kind=OWN_RESULT,
+        act=Act.OWN_RESULT_ASK,
+        params={"assessment_id": str(assessment_id), "language": language},
+        about=str(assessment_id),
+        told={"assessment": assessment_id},
+    )
+    asked = partial(get_asked, session, actor, assessment_id)
+    return ask_once(session, actor, order, key=key, now=now, check=asked)
 
 
 def run_result_job(

@@ -5,11 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from crest.domain.permissions import Actor, Permission, require
-from crest.domain.trail import Act, by
-from crest.persistence import jobs, write_keys
+from crest.domain.trail import Act
 from crest.persistence.jobs import Job
-from crest.persistence.session import DatabaseSession, writing
-from crest.persistence.trail import record
+from crest.persistence.session import DatabaseSession
+from crest.services.asked_jobs import Order, ask_once
 from crest.services.jobs import PROTOCOL, JobTools, MadeFile, Progress
 from crest.services.protocol_reports import read_report
 
@@ -19,22 +18,14 @@ def request_report(
 ) -> UUID:
     """Ask for the report of a year as a Word file in a language, and return the job."""
     require(actor, Permission.REPORT_READ)
-    act = f"{Act.REPORT_ASK_FILE}:{year}"
-    with writing(session):
-        reply = write_keys.replayed(session, actor.tenant_id, key, act)
-        if reply is not None:
-            return UUID(reply["id"])
-        job_id = jobs.add(
-            session,
-            tenant_id=actor.tenant_id,
-            user_id=actor.user_id,
-            kind=PROTOCOL,
-            params={"year": year, "language": language},
-            now=now,
-        )
-        write_keys.remember(session, actor.tenant_id, key, act, {"id": str(job_id)}, now)
-        record(session, by(actor), Act.REPORT_ASK_FILE, of=job_id, told={"year": year}, now=now)
-    return job_id
+    order = Order(
+        kind=PROTOCOL,
+        act=Act.REPORT_ASK_FILE,
+        params={"year": year, "language": language},
+        about=str(year),
+        told={"year": year},
+    )
+    return ask_once(session, actor, order, key=key, now=now)
 
 
 def run_protocol_job(
