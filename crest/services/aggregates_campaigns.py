@@ -95,11 +95,11 @@ def _crossing(
     name = CAMPAIGN + base
     kept = [bases.get(_basis_name(name, beside), {}) for beside in _BESIDE]
     is_joined = all(one and one["of"] == _mark(bases[base]) for one in kept)
-    place = _place([stands.get(one.member, "") for one in rows], campaigns, kept[0])
+    place = _place([stands.get(one.member, "") for one in rows], campaigns)
     if place is None:
         return None
     here = {one.member: stands.get(one.member, "") for one in rows}
-    at = {member: one if one in place.values else ELSEWHERE for member, one in here.items()}
+    at = {member: one if one in place.values else place.values[-1] for member, one in here.items()}
     tables = tuple(
         Within(
             base=protected,
@@ -107,7 +107,7 @@ def _crossing(
             beside=beside,
             place=place,
             stands=at,
-            before=_before(base, basis if is_joined else {}, bases, beside=beside, place=place),
+            before=_before(base, basis if is_joined else {}, bases, beside=beside),
             effort=Effort(rounds=_EFFORT.rounds, seconds=_EFFORT.seconds, seed=seed),
         )
         for beside, basis in zip(_BESIDE, kept, strict=True)
@@ -115,32 +115,32 @@ def _crossing(
     return _Crossing(name=name, place=place, tables=tables, kept=tuple(kept) if is_joined else ())
 
 
-def _place(stands: Sequence[str], campaigns: Campaigns, kept: Plain) -> Dimension | None:
-    """Return the campaigns that stand for themselves: those with enough members, and as before.
+def _place(stands: Sequence[str], campaigns: Campaigns) -> Dimension | None:
+    """Return the campaigns that stand for themselves: the newest of those with enough members.
 
-    One that stood for itself stays while any member stands in it.
+    Who stands in none of them is at the last value; where these are too few to be told for
+    themselves, the largest campaign is last, and they are told with it.
     """
     counts = Counter(stands)
-    before = {
-        value for name, values in kept.get("dimensions", ()) if name == _PLACE for value in values
-    }
-    enough = [one for one in campaigns if counts[one] >= LEAST_OF_GROUP][-_MOST:]
-    own = [one for one in campaigns if one in enough or (one in before and counts[one])]
+    own = [one for one in campaigns if counts[one] >= LEAST_OF_GROUP][-_MOST:]
     if not own:
         return None
-    return Dimension(name=_PLACE, values=(*own, ELSEWHERE))
+    rest = len(stands) - sum(counts[one] for one in own)
+    if rest >= LEAST_OF_GROUP:
+        return Dimension(name=_PLACE, values=(*own, ELSEWHERE))
+    largest = max(own, key=lambda one: counts[one])
+    return Dimension(name=_PLACE, values=(*(one for one in own if one != largest), largest))
 
 
-def _before(
-    base: str, basis: Plain, bases: Mapping[str, Plain], *, beside: str, place: Dimension
-) -> Before | None:
+def _before(base: str, basis: Plain, bases: Mapping[str, Plain], *, beside: str) -> Before | None:
     """Return the last release of the family with its campaigns, or of the family alone."""
     if basis:
         return files.before_of(base, basis)
     if base not in bases:
         return None
     alone = files.before_of(base, bases[base])
-    return before_without(alone, files.rows_of(bases[base]), beside=beside, place=place)
+    nowhere = Dimension(name=_PLACE, values=(ELSEWHERE,))
+    return before_without(alone, files.rows_of(bases[base]), beside=beside, place=nowhere)
 
 
 def _add(found: ByCampaign, crossing: _Crossing, told: Told, campaigns: Campaigns) -> None:
@@ -172,7 +172,7 @@ def _published(crossing: _Crossing, audited: Sequence[Audited], campaigns: Campa
         "dimensions": [{"name": one.name, "values": list(one.values)} for one in (place, outcome)],
         "cubes": [[_PLACE, OUTCOME]],
         "cells": [[*key, value] for key, value in figures.items()],
-        "campaigns": {one: dict(campaigns[one]) for one in place.values if one in campaigns},
+        "campaigns": {one: dict(told) for one, told in campaigns.items() if one in place.values},
         "audit": {
             **_tally(audited),
             "hidden": sum(value is None for value in figures.values()),
