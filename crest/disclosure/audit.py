@@ -271,7 +271,12 @@ class Auditor:
         return fits and bool(self._counter.are_tables(points[None, :])[0])
 
     def _gap(self, cell: int, floors: Floors, width: float, holds: Mask, hidden: Mask) -> Gap:
-        openable = holds & self.system.choosable & ~hidden & (self.system.low < self.system.high)
+        openable = (
+            self.system.held_by(holds)
+            & self.system.choosable
+            & ~hidden
+            & (self.system.low < self.system.high)
+        )
         openable[cell] = False
         return Gap(
             cell=cell,

@@ -81,8 +81,7 @@ class Suppression:
 
     def _improve(self, best: Mask) -> Choice:
         if not self._effort.rounds:
-            # No other choice is looked at: the demands met on the way still bound all choices.
-            return self._choice(best, bound=self._cover().bound, rounds=0, stopped="rounds")
+            return self._unimproved(best)
         bound, rounds, stopped = 0.0, 0, "rounds"
         while rounds < self._effort.rounds:
             rounds += 1
@@ -100,6 +99,12 @@ class Suppression:
         return self._choice(
             best, bound=bound, rounds=rounds, stopped="proof" if proven else stopped
         )
+
+    def _unimproved(self, best: Mask) -> Choice:
+        """Return a choice with no other looked at: demands met on the way still bound them all."""
+        bound = self._cover().bound
+        is_least = self._cost(best) <= bound + _CLOSE
+        return self._choice(best, bound=bound, rounds=0, stopped="proof" if is_least else "rounds")
 
     def _cover(self) -> Cover:
         seconds = max(1.0, self._ends_at - monotonic())

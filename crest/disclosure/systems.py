@@ -1,7 +1,7 @@
 """What a reader of released cubes can write down: unknowns, equations and what it knows itself."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -35,6 +35,8 @@ class System:
     hidden, nought where it is no secret. `choosable` cells are told or hidden now; `told_before`
     were told by the earlier release. `sums` are groups of points with a known total, `links` pairs
     of cells that differ by at most so much, `own` what one member knows: floors of points.
+    `moved` has a cell of now, the same cell before, and how far that one was off at least: it was
+    hidden, and by the rule it is told only now that it has moved enough.
     """
 
     parts: Real
@@ -48,6 +50,7 @@ class System:
     sums: tuple[tuple[tuple[int, ...], int], ...]
     links: tuple[tuple[int, int, int], ...]
     own: tuple[Floors, ...]
+    moved: tuple[tuple[int, int, int], ...] = ()
 
     @property
     def count(self) -> int:
@@ -69,7 +72,21 @@ class System:
     def bounds(self, hidden: Mask) -> tuple[Real, Real]:
         """Return what is known of each cell under this choice of what is hidden."""
         told = np.where(self.choosable, ~hidden, self.told_before)
-        return np.where(told, self.values, self.low), np.where(told, self.values, self.high)
+        low = np.where(told, self.values, self.low)
+        high = np.where(told, self.values, self.high)
+        for now, then, step in self.moved:
+            if told[now] and step > 0:
+                high[then] = min(high[then], self.values[now] - step)
+            elif told[now]:
+                low[then] = max(low[then], self.values[now] - step)
+        return low, high
+
+    def held_by(self, cells: Mask) -> Mask:
+        """Return these cells and those of now that say how far one of them has moved."""
+        found = cells.copy()
+        for now, then, _ in self.moved:
+            found[now] |= cells[then]
+        return found
 
 
 def system_of(table: Table, before: Before | None = None) -> System:
@@ -80,7 +97,8 @@ def system_of(table: Table, before: Before | None = None) -> System:
     last = _single(old, low=before.low, high=before.high, choosable=False, told=before.told)
     low, high = granted(table, before)
     new = _single(table, low=low, high=high, choosable=True, told=None)
-    return _joined(new, last, links=_links(table, old), own=_own(table, old))
+    joined = _joined(new, last, links=_links(table, old), own=_own(table, old))
+    return replace(joined, moved=_moved(table, before))
 
 
 def granted(table: Table, before: Before) -> tuple[Real, Real]:
@@ -175,6 +193,24 @@ def _links(table: Table, old: Table) -> tuple[tuple[int, int, int], ...]:
             step = abs(int(table.values[at] - old.values[place[key]]))
             if step <= small:
                 found.append((at, place[key], small))
+    return tuple(found)
+
+
+def _moved(table: Table, before: Before) -> tuple[tuple[int, int, int], ...]:
+    """Pair cells that were hidden with those of now that moved enough to be told.
+
+    That it moved by the limit follows from the rule; which way is granted to the reader.
+    """
+    place = {key: at for at, key in enumerate(before.table.cells)}
+    least, count = table.family.limit.least, len(table.cells)
+    found = []
+    for at, key in enumerate(table.cells):
+        old = place.get(key)
+        if old is None or before.told[old] or before.low[old] == before.high[old]:
+            continue
+        step = int(table.values[at] - before.table.values[old])
+        if abs(step) >= least:
+            found.append((at, count + old, least if step > 0 else -least))
     return tuple(found)
 
 

@@ -34,8 +34,9 @@ class Attack:
     """All files the reader holds, and what it knows beside them.
 
     `own` are points, with their file, in which it stands itself; `near` are cells that it takes
-    to have moved between the files by at most so much; `marks` is the range that the mark of a
-    hidden cell stands for, where it does.
+    to have moved between the files by at most so much, `beyond` cells of the first file that it
+    takes to lie above (1) or below (-1) a value, as they moved far enough to be told; `marks` is
+    the range that the mark of a hidden cell stands for, where it does.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Attack:
         *,
         own: Sequence[tuple[int, Point]] = (),
         near: Sequence[tuple[Key, int]] = (),
+        beyond: Sequence[tuple[Key, int, int]] = (),
         marks: tuple[int, int] | None = None,
     ) -> None:
         self._files = files
@@ -58,6 +60,8 @@ class Attack:
         self._solutions: list[Numbers] = []
         self._links = [self._row(len(files) - 1, key) - self._row(0, key) for key, _ in near]
         self._slack = np.array([float(slack) for _, slack in near])
+        self._beyond = [-way * self._row(0, key) for key, way, _ in beyond]
+        self._ends = [-float(way * value) for _, way, value in beyond]
         self._floors = np.zeros(self._size)
         self._ceilings = np.full(self._size, float(AMPLE))
         if marks is not None:
@@ -108,13 +112,13 @@ class Attack:
     def _end(self, costs: Numbers, *, whole: bool) -> float:
         if whole:
             return self._whole_end(costs)
-        links = np.array(self._links)
+        below = [*self._links, *(-row for row in self._links), *self._beyond]
         found = linprog(
             costs,
             A_eq=self._exact if len(self._totals) else None,
             b_eq=self._totals if len(self._totals) else None,
-            A_ub=np.vstack([links, -links]) if len(links) else None,
-            b_ub=np.concatenate([self._slack, self._slack]) if len(links) else None,
+            A_ub=np.array(below) if below else None,
+            b_ub=np.concatenate([self._slack, self._slack, self._ends]) if below else None,
             bounds=np.column_stack([self._floors, self._ceilings]),
             method="highs",
         )
@@ -130,6 +134,10 @@ class Attack:
                 *(
                     LinearConstraint(row[None, :], -slack, slack)
                     for row, slack in zip(self._links, self._slack, strict=True)
+                ),
+                *(
+                    LinearConstraint(row[None, :], -np.inf, end)
+                    for row, end in zip(self._beyond, self._ends, strict=True)
                 ),
             ],
             bounds=Bounds(self._floors, self._ceilings),

@@ -10,6 +10,7 @@ from multiprocessing import get_context
 import numpy as np
 import pytest
 
+from crest.disclosure import systems
 from crest.disclosure.release import Protected, protect_all
 from crest.disclosure.suppression import Effort
 from crest.disclosure.tables import Contribution, Family, fill
@@ -22,6 +23,7 @@ LEAST = LIMITS[Unit.COMPANIES].least
 QUICK = Effort(rounds=4, seconds=8)
 NARROW = 1e-6
 FEW = 12
+OPENED = 6
 
 CROSSED = (("sector", "region"),)
 LINKED = (("sector", "region"), ("sector", "size"), ("region", "size"))
@@ -85,12 +87,16 @@ def steps_told(before: Protected, now: Protected) -> int:
 def broken_across(before: Protected, now: Protected) -> int:
     """Return how many cells of two releases are narrowed by reading one against the other.
 
-    The reader is granted of every cell that moved by less than the limit that it did so.
+    The reader is granted of every cell that moved by less than the limit that it did so, and of
+    every cell that was hidden and is told that it moved by the limit, and which way.
     """
     was = dict(zip(before.table.cells, before.table.values.tolist(), strict=True))
     values = dict(zip(now.table.cells, now.table.values.tolist(), strict=True))
     near = [(key, LEAST - 1) for key, value in values.items() if abs(value - was[key]) < LEAST]
-    attack = Attack([published(before), published(now)], near=near)
+    opened = [key for key in hidden_cells(before) if now.figures[key] is not None]
+    ways = {key: 1 if was[key] > values[key] else -1 for key in opened}
+    beyond = [(key, way, values[key] + way * LEAST) for key, way in ways.items()]
+    attack = Attack([published(before), published(now)], near=near, beyond=beyond)
     narrow = too_narrow(attack, hidden_cells(now))
     narrow += too_narrow(attack, hidden_cells(before), file=0)
     return len(narrow) + steps_told(before, now)
@@ -154,6 +160,22 @@ def test_releases_that_do_not_know_each_other_give_steps_away() -> None:
 
     assert alone > 5
     assert together == 0
+
+
+def test_that_a_cell_is_told_at_last_says_how_far_it_was_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever knows the rule knows that it moved by the limit; with that granted nothing breaks."""
+    of, rows = population(OPENED)
+    later = moved(rows, len(rows) // 2, [len(one.values) for one in of.dimensions], SEED + 1)
+    before = protect_all(of, rows, before=None, effort=QUICK)
+
+    ours = protect_all(of, later, before=before.as_before, effort=QUICK)
+    monkeypatch.setattr(systems, "_moved", lambda *_: ())
+    careless = protect_all(of, later, before=before.as_before, effort=QUICK)
+
+    assert broken_across(before, careless) > 0
+    assert broken_across(before, ours) == 0
 
 
 def test_outcomes_stay_hidden_from_who_knows_every_member_that_took_part() -> None:

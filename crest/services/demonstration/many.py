@@ -41,7 +41,7 @@ from crest.services.demonstration.origin import Loading
 __all__ = ["EFFORT", "FIRST_RELEASE", "author_of", "further_members", "load_further"]
 
 # Whoever shows the system waits for it: a safe choice is looked for, the cheapest is not.
-EFFORT = Effort(rounds=1, seconds=5)
+EFFORT = Effort(rounds=0, seconds=5)
 _AUTHOR = "many@members.example"
 # sector, its code (ISIC), how a name is made, weight
 _SECTORS = (
