@@ -115,3 +115,18 @@ def test_many_questions_come_page_by_page(app: Flask) -> None:
 
     assert [len(page.lines) for page in pages] == [25, 5, 25]
     assert len({line.code for page in pages[:2] for line in page.lines}) == 30
+
+
+def test_laws_of_which_nothing_is_told_stand_last(app: Flask) -> None:
+    outcomes = ("not_met", "met")
+    laws = {
+        "law.a": body("law.a", outcomes, {(None, None): 60}),
+        "law.b": body("law.b", outcomes, {(None, None): 60, (None, "met"): 30}),
+        "law.c": body("law.c", outcomes, {(None, None): 60, (None, "not_met"): 9}),
+    }
+    with app.test_request_context():
+        found = FiguresPage(told(laws), ()).laws()
+
+    assert found is not None
+    assert [row.name for row in found.rows] == ["c", "b", "a"]
+    assert found.hidden == 4

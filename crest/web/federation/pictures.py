@@ -155,20 +155,23 @@ class FiguresPage:
         lines: list[Line] = [(place_label(place, one), cube, {place: one}) for one in groups]
         return bars_of([(_("All members"), cube, {}), *lines], cube.outcomes)
 
-    def each(self, prefix: str, *, last: str) -> Bars | None:
-        """Return a bar for each family of a prefix, those first of which most are not `last`."""
+    def each(self, prefix: str, *, first: str) -> Bars | None:
+        """Return a bar for each family of a prefix, those first in which most are `first`.
+
+        Those of which no outcome is told stand last.
+        """
         cubes = [one for name, one in self.cubes.items() if name.startswith(prefix)]
-        cubes.sort(key=lambda one: (-(one.at(outcome=last) or -1), one.family))
+        cubes.sort(key=lambda one: (_is_dark(one), -(one.at(outcome=first) or -1), one.family))
         lines: list[Line] = [(thing_label(one.family), one, {}) for one in cubes]
         return bars_of(lines, cubes[0].outcomes) if cubes else None
 
     def ladder(self) -> Bars | None:
         """Return how far members climbed in each theme, the theme furthest behind first."""
-        return self.each(LADDER, last=NO_RUNG)
+        return self.each(LADDER, first=NO_RUNG)
 
     def laws(self) -> Bars | None:
-        """Return how members stand under each law, those that most are said nothing of last."""
-        return self.each(LAW, last="not_met")
+        """Return how members stand under each law, the one that most do not meet first."""
+        return self.each(LAW, first="not_met")
 
     def steps(self) -> Bars | None:
         """Return how far each of the four steps is shown, in their order."""
@@ -222,6 +225,11 @@ class FiguresPage:
 
     def _duties(self) -> list[ToldCube]:
         return [one for name, one in self.cubes.items() if name.startswith(OBLIGATION)]
+
+
+def _is_dark(cube: ToldCube) -> bool:
+    """Return whether no outcome of all members is told."""
+    return all(cube.at(outcome=one) is None for one in cube.outcomes)
 
 
 def _heads_height(step: float) -> int:
