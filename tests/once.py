@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 # The application keeps them there under the digest of the files they are made of.
 COMPRESSED = Path(__file__).parents[1] / "build" / "test-static"
+# An application that has one area more registers all of these anew.
+AREAS = areas.BLUEPRINTS
 
 
 class CompiledTemplates(BytecodeCache):
@@ -96,7 +98,7 @@ def made_once() -> Iterator[None]:
     options = {**Application.jinja_options, "bytecode_cache": CompiledTemplates()}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Application, "jinja_options", options)
-        patch.setattr(areas, "BLUEPRINTS", (Areas(areas.BLUEPRINTS),))
+        patch.setattr(areas, "BLUEPRINTS", (Areas(AREAS),))
         patch.setattr(Rule, "_compile_builder", _once_a_rule(Rule._compile_builder))
         patch.setattr(store, "unpack", cache(unpack))
         patch.setattr(documents, "parse_document", lru_cache(200)(documents.parse_document))

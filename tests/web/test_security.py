@@ -33,8 +33,8 @@ from crest.domain.errors import (
 )
 from crest.domain.permissions import Permission, Role
 from crest.persistence.migrate import downgrade
-from crest.web import blueprints
 from crest.web.guards import UnguardedRouteError, list_routes, public, requires
+from tests.once import AREAS
 from tests.web.client import PageClient, page_faults
 from tests.web.federation import Federation
 
@@ -48,7 +48,7 @@ POLICY = (
 def _app_with(
     settings: Settings, passwords: Passwords, monkeypatch: pytest.MonkeyPatch, area: Blueprint
 ) -> Flask:
-    monkeypatch.setattr("crest.app.BLUEPRINTS", (*blueprints.BLUEPRINTS, area))
+    monkeypatch.setattr("crest.web.blueprints.BLUEPRINTS", (*AREAS, area))
     return create_app(settings, passwords=passwords)
 
 
