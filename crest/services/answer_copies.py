@@ -79,11 +79,11 @@ def request_copy(
     now: datetime,
 ) -> UUID:
     """Ask for the workbook of an assessment and return the job."""
-    require(actor, Permission.ASSESSMENT_READ)
     assessment_id = order.assessment_id
     params = {"assessment_id": str(assessment_id), "language": order.language}
     asked = Order(
         kind=ANSWER_COPY,
+        permission=Permission.ASSESSMENT_READ,
         act=Act.ANSWERS_ASK_COPY,
         params=params,
         about=str(assessment_id),

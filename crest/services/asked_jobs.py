@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from crest.domain.permissions import Actor
+from crest.domain.permissions import Actor, Permission, require
 from crest.domain.trail import Act, by
 from crest.persistence import jobs, write_keys
 from crest.persistence.session import DatabaseSession, writing
@@ -14,13 +14,14 @@ from crest.persistence.trail import record
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What is asked for: the kind of job, what it needs, and how the trail tells of it.
+    """What is asked for: the kind of job, who may, what it needs, and how the trail tells of it.
 
     `about` names the thing that the work is about, so that a key serves for that thing alone.
     The trail tells `of` that thing, or of the job where none is named.
     """
 
     kind: str
+    permission: Permission
     act: Act
     params: Mapping[str, object] = field(default_factory=dict)
     about: str = ""
@@ -45,8 +46,8 @@ def ask_once(
     """Add the job and return it, or the one that this key added before.
 
     `check` looks at what the work is about, in the same transaction, and refuses by raising.
-    The caller has asked for the permission.
     """
+    require(actor, order.permission)
     with writing(session):
         if check is not None:
             check()

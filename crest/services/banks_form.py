@@ -32,7 +32,14 @@ def request_form(
     wanted = library.questionnaire(*version)
     params = {"bank": wanted.id, "version": wanted.version}
     about = f"{wanted.id}:{wanted.version}"
-    order = Order(kind=XLSFORM, act=Act.BANK_ASK_FORM, params=params, about=about, told=params)
+    order = Order(
+        kind=XLSFORM,
+        permission=Permission.BANK_INSPECT,
+        act=Act.BANK_ASK_FORM,
+        params=params,
+        about=about,
+        told=params,
+    )
     return ask_once(session, actor, order, key=key, now=now)
 
 

@@ -66,8 +66,7 @@ def copy_page(session: DatabaseSession, actor: Actor, *, now: datetime) -> CopyP
 
 def ask_copy(session: DatabaseSession, actor: Actor, *, key: str, now: datetime) -> UUID:
     """Ask for a copy and return the job that makes it."""
-    require(actor, Permission.COMPANY_COPY)
-    order = Order(kind=COMPANY_COPY, act=Act.COMPANY_COPY_ASK)
+    order = Order(kind=COMPANY_COPY, permission=Permission.COMPANY_COPY, act=Act.COMPANY_COPY_ASK)
     return ask_once(session, actor, order, key=key, now=now)
 
 

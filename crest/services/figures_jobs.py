@@ -26,8 +26,9 @@ def request_figures(
 ) -> UUID:
     """Ask for a release or for a workbook of what is released, and return the job."""
     act, permission = _ACTS[kind]
-    require(actor, permission)
-    return ask_once(session, actor, Order(kind=kind, act=act), key=key, now=now)
+    return ask_once(
+        session, actor, Order(kind=kind, permission=permission, act=act), key=key, now=now
+    )
 
 
 def run_release_job(

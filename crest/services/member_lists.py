@@ -162,9 +162,9 @@ def ask_rows(
     session: DatabaseSession, actor: Actor, load_id: UUID, *, key: str, now: datetime
 ) -> UUID:
     """Ask for the rows to correct as a workbook and return the job that makes it."""
-    require(actor, Permission.MEMBER_MANAGE)
     order = Order(
         kind=MEMBER_ROWS,
+        permission=Permission.MEMBER_MANAGE,
         act=Act.MEMBER_ASK_ROWS,
         params={"load_id": str(load_id)},
         about=str(load_id),

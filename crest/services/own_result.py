@@ -78,9 +78,9 @@ def ask_for_file(
     now: datetime,
 ) -> UUID:
     """Ask for the result as a PDF in a language and return the job."""
-    require(actor, Permission.OWN_RESULT_READ)
     order = Order(
         kind=OWN_RESULT,
+        permission=Permission.OWN_RESULT_READ,
         act=Act.OWN_RESULT_ASK,
         params={"assessment_id": str(assessment_id), "language": language},
         about=str(assessment_id),

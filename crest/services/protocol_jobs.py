@@ -4,7 +4,7 @@ import io
 from datetime import datetime
 from uuid import UUID
 
-from crest.domain.permissions import Actor, Permission, require
+from crest.domain.permissions import Actor, Permission
 from crest.domain.trail import Act
 from crest.persistence.jobs import Job
 from crest.persistence.session import DatabaseSession
@@ -17,9 +17,9 @@ def request_report(
     session: DatabaseSession, actor: Actor, *, year: int, language: str, key: str, now: datetime
 ) -> UUID:
     """Ask for the report of a year as a Word file in a language, and return the job."""
-    require(actor, Permission.REPORT_READ)
     order = Order(
         kind=PROTOCOL,
+        permission=Permission.REPORT_READ,
         act=Act.REPORT_ASK_FILE,
         params={"year": year, "language": language},
         about=str(year),
