@@ -201,14 +201,25 @@ def test_a_web_process_stays_small_and_loads_no_heavy_library(settings: Settings
     assert [name for name in ("numpy", "pydantic_core") if name in maps] == []
 
 
-def test_the_web_process_imports_nothing_heavy() -> None:
-    code = "import crest.cli.child, crest.web.blueprints, sys; print(*sorted(sys.modules))"
-
-    loaded = subprocess.run(
+def _modules_after(imports: str) -> set[str]:
+    code = f"import {imports}, sys; print(*sys.modules)"
+    printed = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    ).stdout.split()
+    ).stdout
+    return set(printed.split())
+
+
+def test_the_web_process_imports_nothing_heavy() -> None:
+    loaded = _modules_after("crest.cli.child, crest.web.blueprints")
 
     assert {name.partition(".")[0] for name in loaded} & set(_HEAVY) == set()
+
+
+def test_a_worker_and_the_warming_process_load_no_pages() -> None:
+    loaded = _modules_after("crest.cli.child, crest.cli.jobs")
+
+    assert "crest.app" in loaded
+    assert {"crest.web.blueprints", "crest.web.suppliers.views"} & loaded == set()
 
 
 def test_two_commands_of_which_one_ends_by_itself(capsys: pytest.CaptureFixture[str]) -> None:
