@@ -1,9 +1,9 @@
 """I1 and I2: supplier lists taken in, against what reading the same file alone costs.
 
 Each work runs in a process of its own, so that its processor time (its children's with it) and its
-peak of memory are its own. I2 is a dry run with proposals of matches, then a commit that asks no
-more, as the pages do it, on a new database; standings of the suppliers are not part of it: they
-are brought up to date by the worker afterwards.
+peak of memory are its own. I2 is a dry run with proposals of matches and a report, then a commit
+that asks no more, as the pages do it, on a new database; standings of the suppliers are not part of
+it: they are brought up to date by the worker afterwards.
 """
 
 import json
@@ -101,7 +101,7 @@ from crest.persistence import imports, migrate
 from crest.persistence.models import SupplierRow, TenantRow
 from crest.persistence.session import (
     create_database_engine, create_session_factory, reading, writing)
-from crest.services.supplier_imports import plan_list, write_plan
+from crest.services.supplier_imports import plan_list, report_of, write_plan
 
 now = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 url = "sqlite:///" + sys.argv[2]
@@ -122,11 +122,13 @@ before = own.ru_utime + own.ru_stime + kids.ru_utime + kids.ru_stime
 with sessions() as session:
     listed = read_with(path, mapping, reference)
     with reading(session):
-        plan_list(session, actor, listed, now=now)
+        tried = plan_list(session, actor, listed, now=now)
+    assert report_of(tried, lines={}).refused == 0
     with writing(session):
         imports.hold_suppliers(session, tenant_id=tenant)
         planned = plan_list(session, actor, listed, asks=False, now=now)
         write_plan(session, actor, planned, uuid4(), now=now)
+        assert report_of(planned, lines={}).created == len(listed.candidates)
         kept = session.scalar(select(func.count()).select_from(SupplierRow))
 """
 
@@ -154,17 +156,21 @@ def _few(folder: Path) -> Finding:
 
 def _many(folder: Path) -> Finding:
     path = _list_of(folder / "many.xlsx", _MANY)
-    plain = _spent(_CALAMINE, path)
-    ours = _spent(_COMMIT, path, str(folder / "measured.db"))
-    assert ours["kept"] == _MANY
-    ratio = ours["cpu"] / plain["cpu"]
+    rounds = [
+        (_spent(_CALAMINE, path), _spent(_COMMIT, path, str(folder / f"measured-{turn}.db")))
+        for turn in range(_ROUNDS)
+    ]
+    assert all(ours["kept"] == _MANY for _, ours in rounds)
+    ratio = statistics.median(ours["cpu"] / plain["cpu"] for plain, ours in rounds)
+    peak = max(ours["peak"] for _, ours in rounds)
+    plain, ours = rounds[-1]
     return Finding(
         id="I2",
         goal=f"list of {_MANY} rows x {len(_HEADER)}, dry run and commit: <= 4x calamine's plain "
         "reading, <= 400 MB a process",
         value=f"{ratio:.1f}x ({ours['cpu']:.1f} s, plain reading {plain['cpu']:.1f} s), "
-        f"peak {ours['peak']:.0f} MB",
-        ok=ratio <= 4 and ours["peak"] <= 400,
+        f"peak {peak:.0f} MB",
+        ok=ratio <= 4 and peak <= 400,
     )
 
 
