@@ -17,7 +17,13 @@ Cells = dict[tuple[str | None, str | None], int]
 SPRING: Cells = {(None, None): 60, ("c1", None): 44, ("c1", "low"): 12, ("c1", "high"): 20}
 AUTUMN: Cells = {("c1", None): 14, ("c2", None): 40, ("c2", "low"): 19, ("c2", "moderate"): 9}
 FIRST = MadeWith(banks={"old": ("1",), "workplace": ("2026.1",)}, library="aaaaaaaaaa", laws=40)
-SECOND = MadeWith(banks={"workplace": ("2026.2",)}, library="bbbbbbbbbb", laws=41, joined=9, left=7)
+SECOND = MadeWith(
+    banks={"supplier": ("2026.1",), "workplace": ("2026.2",)},
+    library="bbbbbbbbbb",
+    laws=41,
+    joined=9,
+    left=7,
+)
 TRENDS = "/federation/figures/trends"
 
 
