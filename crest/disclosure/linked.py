@@ -116,12 +116,8 @@ def _system(
     points = [point for group in groups for point in group]
     truth = np.array([counts[point] for point in points], dtype=np.int64)
     kept = [_shared_cells(one.table, places) for one in readings]
-    told = [
-        _parts(one.table, cells, [point[at] for point in points], places)
-        for at, (one, cells) in enumerate(zip(readings, kept, strict=True))
-    ]
     breaks = _breaks(readings, points, never)
-    parts = np.vstack([*told, *(row[None, :] for row in breaks)])
+    parts = np.vstack([*_told_parts(readings, kept, points, places), *breaks])
     values = np.rint(parts @ truth).astype(np.int64)
     low, high, need = (
         np.concatenate([one[cells] for one, cells in zip(some, kept, strict=True)])
@@ -144,6 +140,18 @@ def _system(
         own=tuple(((int(at), 1),) for at in np.flatnonzero(truth)),
     )
     return system, np.concatenate([*hidden, none.astype(bool)])
+
+
+def _told_parts(
+    readings: Sequence[Reading],
+    kept: Sequence[Sequence[int]],
+    points: Sequence[_Point],
+    places: Sequence[str],
+) -> list[Real]:
+    return [
+        _parts(one.table, cells, [point[at] for point in points], places)
+        for at, (one, cells) in enumerate(zip(readings, kept, strict=True))
+    ]
 
 
 def _known(table: Table) -> tuple[Real, Real, Whole]:
