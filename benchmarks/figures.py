@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import product
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,6 +18,7 @@ from typing import Any
 from benchmarks.installation import Installation, installation
 from benchmarks.measure import ROUNDS, Finding, cpu_seconds
 from crest.domain.told import cube_of
+from crest.domain.told_form import cell_keys
 from crest.imports.collector import uncollected
 from crest.persistence import cubes, released
 from crest.persistence.cubes import ReleaseToKeep
@@ -152,18 +152,13 @@ def _body(
     places = {"sector": SECTORS, "region": REGIONS, "size": SIZES}
     used = {name: places[name] for name in places if any(name in cube for cube in crossed)}
     values = {**used, "outcome": outcomes}
-    keys = dict.fromkeys(
-        tuple(key)
-        for cube in crossed
-        for key in product(
-            *((None, *values[n]) if n in {*cube, "outcome"} else (None,) for n in values)
-        )
-    )
+    cubes_told = tuple((*cube, "outcome") for cube in crossed)
+    keys = cell_keys(tuple(values.items()), cubes_told)
     return {
         "family": family,
         "unit": "companies",
         "least": 5,
         "dimensions": [{"name": name, "values": list(found)} for name, found in values.items()],
-        "cubes": [[*cube, "outcome"] for cube in crossed],
+        "cubes": [list(cube) for cube in cubes_told],
         "cells": [[*key, dice.choice((None, 6, 60)) if any(key) else 900] for key in keys],
     }

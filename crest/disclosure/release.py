@@ -8,8 +8,9 @@ import numpy as np
 from crest.disclosure.audit import Auditor, Tally
 from crest.disclosure.suppression import Choice, Effort, Suppression
 from crest.disclosure.systems import Before, granted, key_text, system_of
-from crest.disclosure.tables import Contribution, Family, Key, Mask, Real, Table, fill
+from crest.disclosure.tables import Contribution, Family, Mask, Real, Table, fill
 from crest.domain.disclosure import keeps_third_dimension, may_tell, moved_enough
+from crest.domain.told_form import Key
 
 _THIRD = 3
 _LISTED = 12

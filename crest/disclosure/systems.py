@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from crest.disclosure.tables import Key, Mask, Point, Real, Table, Whole
+from crest.disclosure.tables import Mask, Point, Real, Table, Whole
+from crest.domain.told_form import Key
 
 # More than any count: where nothing bounds a cell, it may be this much above its value.
 _AMPLE = 40

@@ -7,17 +7,17 @@ linked by themselves.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
 
 from crest.domain.disclosure import Limit
+from crest.domain.told_form import Key, cell_keys
 
 Whole = npt.NDArray[np.int64]
 Real = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
-Key = tuple[str | None, ...]
 Point = tuple[str, ...]
 
 
@@ -115,7 +115,8 @@ def fill(family: Family, contributions: Sequence[Contribution]) -> Table:
         at = place[one.at]
         filled[at] += one.amount
         own[at] = max(int(own[at]), one.amount)
-    cells = tuple(dict.fromkeys(_cells(family)))
+    dimensions = tuple((one.name, one.values) for one in family.dimensions)
+    cells = cell_keys(dimensions, family.cubes)
     parts = _takes_in(family, cells, points).astype(float)
     return Table(
         family=family,
@@ -137,20 +138,6 @@ def _points(family: Family, contributions: Iterable[Contribution]) -> tuple[Poin
     place = [one.name for one in family.dimensions].index(family.outcome)
     taken = {one.at[:place] + one.at[place + 1 :] for one in contributions}
     return tuple(point for point in whole if point[:place] + point[place + 1 :] in taken)
-
-
-def _cells(family: Family) -> Iterable[Key]:
-    names = [one.name for one in family.dimensions]
-    margins = (
-        frozenset(some)
-        for cube in family.cubes
-        for size in range(len(cube) + 1)
-        for some in combinations(cube, size)
-    )
-    told = {frozenset[str](), *margins}
-    for some in sorted(told, key=lambda one: (len(one), sorted(map(names.index, one)))):
-        choices = ((*one.values,) if one.name in some else (None,) for one in family.dimensions)
-        yield from product(*choices)
 
 
 def _takes_in(family: Family, cells: Sequence[Key], points: Sequence[Point]) -> Mask:

@@ -19,13 +19,13 @@ from crest.disclosure.tables import (
     Contribution,
     Dimension,
     Family,
-    Key,
     Mask,
     Point,
     Real,
     Table,
     fill,
 )
+from crest.domain.told_form import Key
 
 _LISTED = 12
 _CLOSE = 1e-6

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from crest.domain.told_form import cells_of
+
 ALL = None
 # Marks the part of a whole of which no more is told than its size.
 HIDDEN = "hidden"
@@ -57,12 +59,12 @@ class ToldCube:
 
 
 def cube_of(body: Mapping[str, Any]) -> ToldCube:
-    """Return a released family from its published form."""
+    """Return a released family as it is published or kept."""
     return ToldCube(
         family=body["family"],
         least=body["least"],
         values={one["name"]: tuple(one["values"]) for one in body["dimensions"]},
-        cells={tuple(cell[:-1]): cell[-1] for cell in body["cells"]},
+        cells=dict(cells_of(body)),
         names={
             name: f"{one['name']} ({one['due_on']})"
             for name, one in body.get("campaigns", {}).items()

@@ -15,6 +15,7 @@ from crest.domain.answers import AnswerState, TriggerState
 from crest.domain.bank import SubjectKind
 from crest.domain.campaigns import Audience
 from crest.domain.permissions import TenantKind
+from crest.domain.told_form import packed
 from crest.persistence.models import (
     AnswerRevisionRow,
     AnswerRow,
@@ -166,7 +167,7 @@ def keep_release(session: DatabaseSession, release: ReleaseToKeep) -> None:
     )
     session.flush()
     kinds: Iterable[tuple[Any, Mapping[str, dict[str, Any]]]] = (
-        (ReleasedCubeRow, release.cubes),
+        (ReleasedCubeRow, {name: packed(body) for name, body in release.cubes.items()}),
         (CubeAuditRow, release.audits),
         (CubeBasisRow, release.bases),
     )

@@ -148,7 +148,14 @@ def test_no_campaign_gives_a_cell_away(number: int) -> None:
     itself = (*rarest.at[:-1], stands[rarest.member], rarest.at[-1])
     assert narrowed(file)[0] == 0
     assert narrowed(file, own=[itself])[0] == 0
-    assert any(value for key, value in _of_campaigns(tables[0]).items() if key[1])
+
+
+def test_campaigns_tell_more_than_how_many_stand_in_them() -> None:
+    rows, stands = population(2)
+
+    found = by_campaign(told(rows), rows, stands)[0]
+
+    assert any(value for key, value in _of_campaigns(found).items() if key[1])
 
 
 def _of_campaigns(found: Audited) -> dict[Key, int | None]:

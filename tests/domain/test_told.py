@@ -1,6 +1,7 @@
 """Reading a released family: what is hidden stays so in every figure that is made of it."""
 
 from datetime import date
+from typing import Any
 
 from crest.domain.told import (
     COLUMNS,
@@ -13,8 +14,9 @@ from crest.domain.told import (
     level_of_share,
     share_of,
 )
+from crest.domain.told_form import cell_keys, packed, published
 
-BODY = {
+BODY: dict[str, Any] = {
     "family": "question.WAG-010",
     "unit": "companies",
     "least": 5,
@@ -103,3 +105,40 @@ def test_a_campaign_has_its_name_and_last_day_on_a_line() -> None:
         ("Spring (2026-04-30)", "low", "7"),
         (ELSEWHERE, "low", HIDDEN),
     ]
+
+
+def test_what_is_kept_is_published_as_it_was() -> None:
+    kept = packed(BODY)
+
+    assert "cells" not in kept
+    assert kept["counts"] == [cell[-1] for cell in BODY["cells"]]
+    assert published(kept) == published(BODY) == BODY
+    assert cube_of(kept) == CUBE
+
+
+def test_cells_in_an_order_of_their_own_keep_their_keys() -> None:
+    own = {**BODY, "cells": BODY["cells"][::-1]}
+
+    assert packed(own) == own
+    assert published(own) == own
+
+
+def test_each_cell_stands_once_with_the_margins_first() -> None:
+    dimensions = (("sector", ("a", "b")), ("size", ("s",)), ("outcome", ("x", "y")))
+
+    keys = cell_keys(dimensions, (("sector", "outcome"), ("size", "outcome")))
+
+    assert keys == (
+        (None, None, None),
+        ("a", None, None),
+        ("b", None, None),
+        (None, "s", None),
+        (None, None, "x"),
+        (None, None, "y"),
+        ("a", None, "x"),
+        ("a", None, "y"),
+        ("b", None, "x"),
+        ("b", None, "y"),
+        (None, "s", "x"),
+        (None, "s", "y"),
+    )

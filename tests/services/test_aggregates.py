@@ -10,6 +10,7 @@ from crest.content.library import Library
 from crest.disclosure.suppression import Effort
 from crest.domain.errors import NotAllowedError, NotFoundError, RefusedInputError
 from crest.domain.permissions import Actor, Role, TenantKind
+from crest.domain.told_form import cells_of, published
 from crest.persistence import cubes
 from crest.persistence.session import DatabaseSession, reading
 from crest.services import aggregates
@@ -51,7 +52,7 @@ def release(session: DatabaseSession, library: Library, *, at: int = 0) -> Relea
 
 def cells(session: DatabaseSession, family: str = "band") -> dict[tuple[str | None, ...], int]:
     body = find_figures(session, ANALYST, family=family).body
-    return {tuple(cell[:-1]): cell[-1] for cell in body["cells"]}
+    return dict(cells_of(body))
 
 
 @pytest.mark.usefixtures("few_outcomes")
@@ -81,7 +82,7 @@ def test_what_is_published_holds_no_member_and_no_hidden_value(
     add_members(session, MANY, now=NOW)
     release(session, library)
 
-    body = find_figures(session, ANALYST, family="band").body
+    body = published(find_figures(session, ANALYST, family="band").body)
     text = json.dumps(body)
 
     assert set(body) == {"family", "unit", "least", "dimensions", "cubes", "cells", "audit"}

@@ -14,6 +14,7 @@ from crest.domain.errors import NotAllowedError
 from crest.domain.member_figures import outcome_values
 from crest.domain.participation import BEGUN, NOT_BEGUN, SUBMITTED, UNTOUCHED_DAYS
 from crest.domain.permissions import Role
+from crest.domain.told_form import cells_of
 from crest.persistence.models import (
     AnswerRow,
     AssessmentRow,
@@ -178,7 +179,7 @@ def release(session: DatabaseSession, library: Library, *, at: int = 0) -> Relea
 
 def cells(session: DatabaseSession, family: str) -> dict[tuple[Any, ...], int | None]:
     body = find_figures(session, ANALYST, family=family).body
-    return {tuple(cell[:-1]): cell[-1] for cell in body["cells"]}
+    return dict(cells_of(body))
 
 
 def standing_of(session: DatabaseSession, library: Library) -> dict[UUID, tuple[Any, ...]]:

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 
 from crest.domain.permissions import Permission, allows
+from crest.domain.told_form import published
 from crest.imports.collector import uncollected
 from crest.services import released_figures as service
 from crest.services.figures_jobs import csv_of, request_figures, rows_of
@@ -114,7 +115,7 @@ def as_json() -> ResponseReturnValue:
                 "release": one.head.number,
                 "as_of": one.head.as_of.isoformat(),
                 "method": one.head.method,
-                **one.body,
+                **published(one.body),
             }
             for name, one in found.items()
         }
