@@ -174,14 +174,21 @@ def _take(task: _Task, now: datetime) -> None:
     mapping = mapping_from(draft.mapping)
     listed = _listed(task, draft, mapping)
     session, actor = task.session, task.actor
+    with reading_at_once(session):
+        basis = list_drafts.basis_of(session, tenant_id=actor.tenant_id)
+        planned = _planned(task, draft, listed, now)
+    # Computed before anybody has to wait: SQLite has one writer.
+    digest = planned.plan.digest
     with writing(session):
         row = _locked(task)
         if row is None:
             return
         imports.hold_suppliers(session, tenant_id=actor.tenant_id)
-        same = same_of(row.decisions)
-        planned = plan_list(session, actor, listed, same=same, asks=False, now=now)
-        is_as_shown = planned.plan.digest == row.report["digest"]
+        held = list_drafts.basis_of(session, tenant_id=actor.tenant_id)
+        if held != basis or row.decisions != draft.decisions:
+            planned = _planned(task, row, listed, now)
+            digest = planned.plan.digest
+        is_as_shown = digest == row.report["digest"]
         if is_as_shown:
             done, told = _written(task, row, mapping, planned, now)
         else:
@@ -191,6 +198,12 @@ def _take(task: _Task, now: datetime) -> None:
     if is_as_shown:
         task.files.remove(draft.stored_name)
         catch_up(session, actor, library=task.library, now=now)
+
+
+def _planned(task: _Task, draft: ListDraftRow, listed: SupplierList, now: datetime) -> Planned:
+    """Return what taking in changes, by what was said of likenesses: it looks for none anew."""
+    same = same_of(draft.decisions)
+    return plan_list(task.session, task.actor, listed, same=same, asks=False, now=now)
 
 
 def _written(

@@ -17,7 +17,8 @@ from crest.persistence.jobs import Job
 from crest.persistence.list_drafts import KEPT
 from crest.persistence.models import JobRow, ListDraftRow, ListPageRow, SupplierRow
 from crest.persistence.session import DatabaseSession, reading, writing
-from crest.services import jobs
+from crest.services import jobs, list_work
+from crest.services.supplier_imports import Planned
 from tests.conftest import NOW
 from tests.web.client import PageClient
 from tests.web.federation import CANARY, Federation
@@ -26,6 +27,9 @@ from tests.web.working import do_what_waits
 
 LIST = b"name,country,colour\nMekong Knit,KH,red\nTonle Sew,Kambodja,blue\n"
 Work = Callable[[], None]
+
+
+_PLANNED = list_work._planned
 
 
 @pytest.fixture
@@ -173,12 +177,7 @@ def test_suppliers_that_changed_meanwhile_are_computed_again_and_told(
     with app.extensions["crest"].sessions() as session, reading(session):
         held = session.get_one(SupplierRow, federation.a.supplier).code
     address = _checked(editor, work, f"code,name\n{held},Renamed\nN9,New\n".encode())
-    with app.extensions["crest"].sessions() as session, writing(session):
-        session.execute(
-            update(SupplierRow)
-            .where(SupplierRow.id == federation.a.supplier)
-            .values(name="Renamed", version=SupplierRow.version + 1)
-        )
+    _rename(app, federation)
     assert "Your suppliers changed since this was computed" in editor.get(address).text
 
     _act(editor, address, "commit")
@@ -191,6 +190,45 @@ def test_suppliers_that_changed_meanwhile_are_computed_again_and_told(
     work()
     assert "The list is taken in" in editor.get(address).text
     assert "New" in _names(app, federation)
+
+
+def test_suppliers_that_change_while_a_list_is_taken_in_are_noticed(
+    app: Flask,
+    editor: PageClient,
+    federation: Federation,
+    work: Work,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with app.extensions["crest"].sessions() as session, reading(session):
+        held = session.get_one(SupplierRow, federation.a.supplier).code
+    address = _checked(editor, work, f"code,name\n{held},Renamed\nN9,New\n".encode())
+    digests: list[str] = []
+
+    def planned(*given: object) -> Planned:
+        found = _PLANNED(*given)
+        digests.append(found.plan.digest)
+        if len(digests) == 1:
+            # Somebody is quicker than the transaction that writes.
+            _rename(app, federation)
+        return found
+
+    monkeypatch.setattr(list_work, "_planned", planned)
+    _act(editor, address, "commit")
+    work()
+
+    assert len(digests) == 2
+    assert digests[0] != digests[1]
+    assert "so the list was not taken in" in editor.get(address).text
+    assert "New" not in _names(app, federation)
+
+
+def _rename(app: Flask, federation: Federation) -> None:
+    with app.extensions["crest"].sessions() as session, writing(session):
+        session.execute(
+            update(SupplierRow)
+            .where(SupplierRow.id == federation.a.supplier)
+            .values(name="Renamed", version=SupplierRow.version + 1)
+        )
 
 
 def test_columns_are_remembered_for_the_next_list(editor: PageClient, work: Work) -> None:
