@@ -1,7 +1,6 @@
 """While figures about all members are read, the database itself refuses every other table."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,15 +8,15 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DatabaseError
 
 from crest.domain.permissions import Actor, Role, TenantKind
+from crest.domain.told_form import published
 from crest.persistence import cubes, released
-from crest.persistence.cubes import ReleaseToKeep
 from crest.persistence.models import TenantRow
 from crest.persistence.models.base import Row
 from crest.persistence.released_rights import RELEASED, name_figures_role, reading_released
 from crest.persistence.session import DatabaseSession, create_session_factory, reading, writing
 from crest.services.released_figures import find_figures, list_figures, list_releases
+from tests.persistence.told_release import BAND, run, small_release
 
-NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 OTHERS = sorted(set(Row.metadata.tables) - RELEASED)
 ANALYST = Actor(
     user_id=UUID(int=1),
@@ -41,18 +40,18 @@ def held(engine: Engine) -> Iterator[DatabaseSession]:
         f"GRANT SELECT ON cube_release, released_cube TO {role}",
         f"GRANT {role} TO CURRENT_USER",
     )
-    _run(engine, *made if role else ())
+    run(engine, *made if role else ())
     name_figures_role(engine, role)
     with create_session_factory(engine)() as session:
         with writing(session):
-            cubes.keep_release(session, _release())
+            cubes.keep_release(session, small_release())
         yield session
-    _run(engine, *(f"DROP OWNED BY {role}", f"DROP ROLE {role}") if role else ())
+    run(engine, *(f"DROP OWNED BY {role}", f"DROP ROLE {role}") if role else ())
 
 
 def test_released_figures_are_read(held: DatabaseSession) -> None:
     assert set(list_figures(held, ANALYST)) == {"band"}
-    assert find_figures(held, ANALYST, family="band").body == {"cells": [["low", None]]}
+    assert published(find_figures(held, ANALYST, family="band").body) == BAND
     assert len(list_releases(held, ANALYST)) == 1
 
 
@@ -97,22 +96,3 @@ def test_a_mistake_in_a_query_of_a_page_shows_nothing(
 
     with pytest.raises(DatabaseError):
         list_figures(held, ANALYST)
-
-
-def _run(engine: Engine, *statements: str) -> None:
-    with engine.begin() as connection:
-        for statement in statements:
-            connection.execute(text(statement))
-
-
-def _release() -> ReleaseToKeep:
-    return ReleaseToKeep(
-        number=1,
-        as_of=NOW.date(),
-        made_at=NOW,
-        method="2026.1",
-        reason="",
-        audits={"band": {"faults": []}},
-        cubes={"band": {"cells": [["low", None]]}},
-        bases={"band": {"rows": []}},
-    )

@@ -1,24 +1,23 @@
 """An account at PostgreSQL that may read released figures and nothing that they were made from."""
 
-from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import create_engine, make_url
 from sqlalchemy.exc import ProgrammingError
 
+from crest.domain.told_form import published
 from crest.persistence import cubes, released
-from crest.persistence.cubes import ReleaseToKeep
 from crest.persistence.session import (
     create_database_engine,
     create_session_factory,
     reading,
     writing,
 )
+from tests.persistence.told_release import BAND, run, small_release
 
 pytestmark = pytest.mark.postgres
 
-NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 # As `docs/disclosure.md` says it.
 _GRANTED = (
     "CREATE ROLE {role} LOGIN",
@@ -27,21 +26,15 @@ _GRANTED = (
 )
 
 
-def _run(engine: Engine, *statements: str) -> None:
-    with engine.begin() as connection:
-        for statement in statements:
-            connection.execute(text(statement))
-
-
 def test_who_may_read_released_figures_alone_reads_them_and_no_other_table(
     postgres_url: str,
 ) -> None:
     role = f"analyst_{uuid4().hex[:8]}"
     owner = create_engine(postgres_url)
-    _run(owner, *(one.format(role=role) for one in _GRANTED))
+    run(owner, *(one.format(role=role) for one in _GRANTED))
     keeper = create_database_engine(postgres_url)
     with create_session_factory(keeper)() as session, writing(session):
-        cubes.keep_release(session, _release())
+        cubes.keep_release(session, small_release())
     analyst = create_database_engine(
         make_url(postgres_url).set(username=role).render_as_string(hide_password=False)
     )
@@ -51,27 +44,14 @@ def test_who_may_read_released_figures_alone_reads_them_and_no_other_table(
         cube = released.find_cube(session, "band")
     for table in ("score", "assessment", "answer", "tenant", "cube_basis", "cube_audit"):
         with pytest.raises(ProgrammingError):
-            _run(analyst, f"TABLE {table}")
+            run(analyst, f"TABLE {table}")
     with pytest.raises(ProgrammingError):
-        _run(analyst, "DELETE FROM released_cube")
+        run(analyst, "DELETE FROM released_cube")
 
     assert set(heads) == {"band"}
     assert cube is not None
-    assert cube.body == {"cells": [["low", None]]}
+    assert published(cube.body) == BAND
     for engine in (analyst, keeper):
         engine.dispose()
-    _run(owner, f"DROP OWNED BY {role}", f"DROP ROLE {role}")
+    run(owner, f"DROP OWNED BY {role}", f"DROP ROLE {role}")
     owner.dispose()
-
-
-def _release() -> ReleaseToKeep:
-    return ReleaseToKeep(
-        number=1,
-        as_of=NOW.date(),
-        made_at=NOW,
-        method="2026.1",
-        reason="",
-        audits={"band": {"faults": []}},
-        cubes={"band": {"cells": [["low", None]]}},
-        bases={"band": {"rows": []}},
-    )
