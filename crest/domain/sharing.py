@@ -1,7 +1,8 @@
-"""What a supplier shares of answers that it submitted, and what may be taken over from them."""
+"""What is shared and until when, and what may be taken over from answers given before."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from crest.domain.answers import Answer, AnswerState
@@ -25,6 +26,23 @@ CORRECTABLE: Mapping[str, int] = {
     "contact_email": 200,
     "contact_phone": 200,
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leave:
+    """Until when somebody may read what is another's, unless it was taken back before."""
+
+    ends_at: datetime
+    revoked_at: datetime | None
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day on which it holds."""
+        return (self.ends_at - timedelta(days=1)).date()
+
+    def is_live(self, now: datetime) -> bool:
+        """Return whether it still opens anything."""
+        return self.revoked_at is None and self.ends_at > now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

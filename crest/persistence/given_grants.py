@@ -4,17 +4,18 @@ What a grant opens is not read here.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Subquery, func, select
 
+from crest.domain.sharing import Leave
 from crest.persistence.models import AccessLogRow, AssessmentRow, DataGrantRow, TenantRow
 from crest.persistence.session import DatabaseSession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GivenGrant:
+class GivenGrant(Leave):
     """Which company lets the federation read which sort of result, and how often it was read."""
 
     id: UUID
@@ -23,19 +24,8 @@ class GivenGrant:
     bank_version: str
     purpose: str
     created_at: datetime
-    ends_at: datetime
-    revoked_at: datetime | None
     looks: int
     last_look: datetime | None
-
-    @property
-    def last_day(self) -> date:
-        """Return the last day on which it holds."""
-        return (self.ends_at - timedelta(days=1)).date()
-
-    def is_live(self, now: datetime) -> bool:
-        """Return whether it still opens anything."""
-        return self.revoked_at is None and self.ends_at > now
 
 
 def list_given(session: DatabaseSession, *, to_tenant_id: UUID) -> tuple[GivenGrant, ...]:

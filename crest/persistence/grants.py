@@ -1,7 +1,7 @@
 """Leave that one tenant gives another to read a result, and who then looked."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,7 +10,7 @@ from sqlalchemy import Row as ResultRow
 
 from crest.domain.errors import NotFoundError
 from crest.domain.permissions import TenantKind
-from crest.domain.sharing import SharedFields
+from crest.domain.sharing import Leave, SharedFields
 from crest.persistence.models import (
     AccessLogRow,
     DataGrantRow,
@@ -22,7 +22,7 @@ from crest.persistence.session import DatabaseSession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Grant:
+class Grant(Leave):
     """Which assessment whose tenant lets whom read, why and until when."""
 
     id: UUID
@@ -31,17 +31,6 @@ class Grant:
     assessment_id: UUID
     purpose: str
     created_at: datetime
-    ends_at: datetime
-    revoked_at: datetime | None
-
-    @property
-    def last_day(self) -> date:
-        """Return the last day on which it holds."""
-        return (self.ends_at - timedelta(days=1)).date()
-
-    def is_live(self, now: datetime) -> bool:
-        """Return whether it still opens anything."""
-        return self.revoked_at is None and self.ends_at > now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

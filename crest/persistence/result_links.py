@@ -1,19 +1,20 @@
 """Links that open one result to somebody outside; a row holds the digest of the token alone."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, select
 
 from crest.domain.errors import NotFoundError
+from crest.domain.sharing import Leave
 from crest.persistence.models import AccessLogRow, ResultLinkRow
 from crest.persistence.session import DatabaseSession
 from crest.persistence.sessions import digest_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ResultLink:
+class ResultLink(Leave):
     """Which result whose tenant opened to whoever holds the link, why and until when."""
 
     id: UUID
@@ -21,17 +22,6 @@ class ResultLink:
     assessment_id: UUID
     purpose: str
     created_at: datetime
-    ends_at: datetime
-    revoked_at: datetime | None
-
-    @property
-    def last_day(self) -> date:
-        """Return the last day on which it opens anything."""
-        return (self.ends_at - timedelta(days=1)).date()
-
-    def is_live(self, now: datetime) -> bool:
-        """Return whether it still opens anything."""
-        return self.revoked_at is None and self.ends_at > now
 
 
 def add(session: DatabaseSession, wanted: ResultLink, token: str, *, given_by: UUID) -> None:

@@ -1,7 +1,7 @@
 """Leave that a supplier gives a buyer to read answers that it submitted to another."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from crest.domain.errors import NotFoundError
 from crest.domain.permissions import TenantKind
-from crest.domain.sharing import SharedFields
+from crest.domain.sharing import Leave, SharedFields
 from crest.persistence.models import AccessLogRow, AssessmentRow, DataGrantRow, TenantRow
 from crest.persistence.session import DatabaseSession
 
@@ -19,7 +19,7 @@ _GIVER, _TAKER = aliased(TenantRow), aliased(TenantRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SpaceGrant:
+class SpaceGrant(Leave):
     """Which answers a supplier lets which buyer read, how much of them, why and until when."""
 
     id: UUID
@@ -31,22 +31,11 @@ class SpaceGrant:
     fields: SharedFields
     purpose: str
     created_at: datetime
-    ends_at: datetime
-    revoked_at: datetime | None
     bank: str
     bank_version: str
     submitted_at: datetime | None
     looked: int
     last_look: datetime | None
-
-    @property
-    def last_day(self) -> date:
-        """Return the last day on which it holds."""
-        return (self.ends_at - timedelta(days=1)).date()
-
-    def is_live(self, now: datetime) -> bool:
-        """Return whether it still opens anything."""
-        return self.revoked_at is None and self.ends_at > now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,14 +1,14 @@
 """What a supplier may take over from earlier answers, and say is wrong in a buyer's record."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from crest.domain.answers import Answer, AnswerState
 from crest.domain.bank import Kind, Option, Question
 from crest.domain.errors import RefusedInputError
-from crest.domain.sharing import corrections, offered_again
+from crest.domain.sharing import Leave, corrections, offered_again
 from tests.domain.test_findings import bank, control
 
 
@@ -93,3 +93,16 @@ def test_what_is_no_name_address_or_contact_is_refused(given: dict[str, str], re
         corrections(given, known={})
 
     assert refusal.value.reason == reason
+
+
+def test_leave_holds_until_its_end_or_until_it_is_taken_back() -> None:
+    end = datetime(2026, 12, 1, tzinfo=UTC)
+    before, after = end - timedelta(seconds=1), end + timedelta(seconds=1)
+
+    given = Leave(ends_at=end, revoked_at=None)
+
+    assert given.is_live(before)
+    assert not given.is_live(end)
+    assert not given.is_live(after)
+    assert not Leave(ends_at=end, revoked_at=before).is_live(before)
+    assert given.last_day == date(2026, 11, 30)
