@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from crest.domain.member_list import ListedMember, MemberKind
-from crest.persistence import associations, federation_members
-from crest.persistence.models import MemberLoadRow
+from crest.persistence import federation_members
+from crest.persistence.models import AssociationRow, MemberLoadRow
 from crest.persistence.session import DatabaseSession
 from tests.web.federation import MemberWorld
 from tests.web.walker import Row
@@ -22,19 +22,28 @@ def _of_federation(own: Callable[[MemberWorld], UUID]) -> Callable[[MemberWorld]
 _MEMBER = {"member_id": _of_federation(lambda world: world.tenant_id)}
 _LOAD_ID = UUID("10000000-0000-4000-8000-000000000001")
 _LOAD = {"load_id": _of_federation(lambda _: _LOAD_ID)}
-_NAMED: dict[str, UUID] = {}
-_ASSOCIATION = {"association_id": _of_federation(lambda _: _NAMED["id"])}
+_ASSOCIATION_ID = UUID("10000000-0000-4000-8000-000000000002")
+_ASSOCIATION = {"association_id": _of_federation(lambda _: _ASSOCIATION_ID)}
 
 
 def add_members(
     session: DatabaseSession, *, tenant_id: UUID, member_id: UUID, user_id: UUID, now: Any
 ) -> None:
     """Store an association that names a member, and a list that waits, in the transaction."""
-    contact = ("Sok", "sok@association.example")
-    _NAMED["id"] = associations.add(
-        session, tenant_id=tenant_id, code="GARMENTS", name="Sewers", contact=contact, now=now
+    session.add(
+        AssociationRow(
+            id=_ASSOCIATION_ID,
+            tenant_id=tenant_id,
+            code="GARMENTS",
+            name="Sewers",
+            contact_name="Sok",
+            contact_email="sok@association.example",
+            version=1,
+            created_at=now,
+        )
     )
-    federation_members.belong(session, member_id, [_NAMED["id"]])
+    session.flush()
+    federation_members.belong(session, member_id, [_ASSOCIATION_ID])
     listed = ListedMember(number=2, kind=MemberKind.COMPANY, code="NEW-1", name="New Company")
     row = {name: getattr(listed, name) for name in ListedMember.__dataclass_fields__}
     session.add(
