@@ -29,7 +29,12 @@ from crest.persistence.models import (
     TriggerRow,
     UserRow,
 )
-from crest.persistence.session import create_database_engine, create_session_factory, writing
+from crest.persistence.session import (
+    DatabaseSession,
+    create_database_engine,
+    create_session_factory,
+    writing,
+)
 from crest.web.guards import check_routes, requires
 
 EMPTY_VIEW = "/measured/empty"
@@ -117,40 +122,12 @@ def counted_statements(app: Flask) -> Iterator[list[str]]:
 
 
 def _fill(settings: Settings, folder: Path, *, suppliers: int) -> UUID:
-    from crest.adapters.passwords import Passwords  # noqa: PLC0415 - hashing is slow to load
-
     engine = create_database_engine(settings.database_url)
     migrate.upgrade(engine)
     bank = load_library(folder, None).questionnaire("supplier")
     tenant_id, user_id, assessment_id = uuid4(), uuid4(), uuid4()
     with create_session_factory(engine)() as session, writing(session):
-        session.add(
-            TenantRow(
-                id=tenant_id,
-                kind="member",
-                code="M",
-                name="Measured",
-                facts={},
-                version=1,
-                created_at=NOW,
-            )
-        )
-        session.add(
-            UserRow(
-                id=user_id,
-                email=EMAIL,
-                name="Editor",
-                language="en",
-                password_hash=Passwords().hash(PASSWORD),
-                created_at=NOW,
-            )
-        )
-        session.flush()
-        session.add(
-            MembershipRow(
-                id=uuid4(), user_id=user_id, tenant_id=tenant_id, role="edit", workplace_ids=[]
-            )
-        )
+        _add_editor(session, tenant_id, user_id)
         rows = [_supplier(tenant_id, number) for number in range(max(1, suppliers))]
         session.add_all(rows)
         session.flush()
@@ -160,6 +137,19 @@ def _fill(settings: Settings, folder: Path, *, suppliers: int) -> UUID:
             _submitted(session, row, user_id, bank.id, bank.version)
     engine.dispose()
     return assessment_id
+
+
+def _add_editor(session: DatabaseSession, tenant_id: UUID, user_id: UUID) -> None:
+    from crest.adapters.passwords import Passwords  # noqa: PLC0415 - hashing is slow to load
+
+    member = {"id": tenant_id, "kind": "member", "code": "M", "name": "Measured"}
+    session.add(TenantRow(**member, facts={}, version=1, created_at=NOW))
+    hashed = Passwords().hash(PASSWORD)
+    person = {"id": user_id, "email": EMAIL, "name": "Editor", "language": "en"}
+    session.add(UserRow(**person, password_hash=hashed, created_at=NOW))
+    session.flush()
+    holds = {"user_id": user_id, "tenant_id": tenant_id, "role": "edit"}
+    session.add(MembershipRow(id=uuid4(), **holds, workplace_ids=[]))
 
 
 def _supplier(tenant_id: UUID, number: int) -> SupplierRow:
