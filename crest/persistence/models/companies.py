@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crest.persistence.models.base import Row
@@ -36,7 +36,6 @@ class SupplierRow(Row):
     __tablename__ = "supplier"
     __table_args__ = (
         UniqueConstraint("tenant_id", "code"),
-        Index("ix_supplier_tenant_id_match_key", "tenant_id", "match_key"),
         CheckConstraint("tier IS NULL OR tier >= 1", name="tier"),
         CheckConstraint(
             "standing IS NULL OR standing IN ('assessed', 'no_reply', 'not_assessed')",
@@ -45,7 +44,7 @@ class SupplierRow(Row):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    # found by the indexes above, which begin with it
+    # found by the index of codes, which begins with it
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"))
     code: Mapped[str]
     name: Mapped[str]
