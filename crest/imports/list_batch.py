@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import repeat
+from operator import is_
 from typing import Any
 
 from crest.domain.names import normalise, normalised
@@ -46,7 +47,7 @@ class ListBatch:
                 self.notes.append((heading_of(column.use), found))
             elif key in into:
                 into[key] = _joined(into[key], found, between=_BETWEEN.get(key))
-            elif any(one is not None for one in found):
+            elif not all(map(is_, found, repeat(None))):
                 into[key] = found
 
     def refuse(self, at: int, use: ColumnUse, fault: CellFaultError) -> None:
@@ -109,12 +110,17 @@ def _rows(columns: Mapping[str, Values], size: int) -> Iterable[dict[str, Column
         return ({} for _ in range(size))
     keys = tuple(columns)
     rows = zip(*columns.values(), strict=True)
-    if not any(None in found for found in columns.values()):
+    if not any(_has_gaps(found) for found in columns.values()):
         return [dict(zip(keys, row, strict=False)) for row in rows]
     return [
         {key: value for key, value in zip(keys, row, strict=False) if value is not None}
         for row in rows
     ]
+
+
+def _has_gaps(column: Values) -> bool:
+    # Not `None in column`: asking a number whether it equals nothing is slow.
+    return any(map(is_, column, repeat(None)))
 
 
 def _joined(before: Values, found: Values, *, between: str | None) -> Values:

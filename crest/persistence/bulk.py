@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import repeat
+from operator import is_
 from typing import Any
 
 from sqlalchemy import Dialect, Table, func, insert, literal, select
@@ -34,7 +35,7 @@ def insert_columns(
             session.execute(insert(table), [{**row, **frame} for row in rows])
         return
     session.flush()
-    given = [name for name, cells in columns.items() if cells.count(None) < len(cells)]
+    given = [name for name, cells in columns.items() if not all(map(is_, cells, repeat(None)))]
     # Some column has to say how many rows there are.
     names = [*(given or columns), *frame]
     compiled = insert(table).compile(dialect=dialect, column_keys=names)
