@@ -6,7 +6,7 @@ from itertools import repeat
 from operator import is_
 from typing import Any
 
-from sqlalchemy import Dialect, Table, func, insert, literal, select
+from sqlalchemy import Dialect, Table, insert
 
 from crest.persistence.session import DatabaseSession
 
@@ -45,30 +45,6 @@ def insert_columns(
     ]
     if placed := list(zip(*cells, strict=False)):
         session.connection().exec_driver_sql(str(compiled), placed)
-
-
-def insert_each(
-    session: DatabaseSession,
-    table: Table,
-    name: str,
-    values: Sequence[Any],
-    *,
-    frame: Mapping[str, Any],
-) -> None:
-    """Insert a row for each value of the one column; `frame` stands in all.
-
-    SQLite gets them in one text: binding the same values again and again costs more than storing.
-    """
-    dialect = session.get_bind().dialect
-    if dialect.name != "sqlite":
-        insert_columns(session, table, {name: values}, frame=frame)
-        return
-    session.flush()
-    processor = _processor(table, name, dialect)
-    text = json.dumps([*map(processor, values)] if processor else list(values))
-    same = [literal(value, table.c[key].type) for key, value in frame.items()]
-    each = func.json_each(text).table_valued("value").c.value
-    session.execute(insert(table).from_select([name, *frame], select(each, *same)))
 
 
 def _cells(

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select
 
-from crest.persistence.bulk import insert_each
 from crest.persistence.imports import HeldSupplier
 from crest.persistence.models import (
+    ImportMadeRow,
     ImportStepRow,
     Row,
     SupplierBandRow,
@@ -20,8 +20,8 @@ from crest.persistence.models import (
 from crest.persistence.session import DatabaseSession
 from crest.persistence.supplier_values import pack, unpack
 
-_STEPS = ImportStepRow.metadata.tables[ImportStepRow.__tablename__]
 _AT_ONCE = 5_000
+_FIRST_VERSION = 1
 # What is kept of a supplier without anybody's doing; it goes with it.
 _OWN = {"supplier_band", "supplier_twin"}
 
@@ -58,10 +58,9 @@ def keep(
     Runs in the transaction that takes the list in, after everything is written.
     """
     frame = {"import_id": import_id, "tenant_id": tenant_id, "made_at": now}
-    made = {**frame, "before": None, "after": {}, "version": 1}
-    for first in range(0, len(created), _AT_ONCE):
-        part = created[first : first + _AT_ONCE]
-        insert_each(session, _STEPS, "supplier_id", part, frame=made)
+    for part, first in enumerate(range(0, len(created), _AT_ONCE)):
+        ids = [one.hex for one in created[first : first + _AT_ONCE]]
+        session.execute(insert(ImportMadeRow), {**frame, "part": part, "supplier_ids": ids})
     rows: list[dict[str, Any]] = []
     versions = _versions(session, changed, tenant_id=tenant_id)
     for supplier_id, (held, values) in changed.items():
@@ -73,42 +72,40 @@ def keep(
 
 def count_steps(session: DatabaseSession, import_id: UUID, *, tenant_id: UUID) -> StepCounts:
     """Return what an import did that can still be undone."""
-    found = session.execute(
-        select(ImportStepRow.version, func.count())
-        .where(ImportStepRow.import_id == import_id, ImportStepRow.tenant_id == tenant_id)
-        .group_by(ImportStepRow.version)
+    changed = select(func.count()).select_from(ImportStepRow)
+    mine = (ImportStepRow.import_id == import_id, ImportStepRow.tenant_id == tenant_id)
+    return StepCounts(
+        created=len(_created(session, import_id, tenant_id=tenant_id)),
+        changed=session.scalar(changed.where(*mine)) or 0,
     )
-    # A supplier that the list changed had a version before it.
-    counts = {row[0]: int(row[1]) for row in found}
-    created = counts.pop(1, 0)
-    return StepCounts(created=created, changed=sum(counts.values()))
 
 
 def list_steps(session: DatabaseSession, import_id: UUID, *, tenant_id: UUID) -> list[Step]:
     """Return what an import did, by supplier."""
-    query = (
-        select(ImportStepRow)
-        .where(ImportStepRow.import_id == import_id, ImportStepRow.tenant_id == tenant_id)
-        .order_by(ImportStepRow.supplier_id)
+    query = select(ImportStepRow).where(
+        ImportStepRow.import_id == import_id, ImportStepRow.tenant_id == tenant_id
     )
-    return [
+    changed = [
         Step(
             supplier_id=row.supplier_id,
-            before=None if row.before is None else unpack(row.before),
+            before=unpack(row.before or {}),
             after=unpack(row.after),
             version=row.version,
         )
         for row in session.scalars(query)
     ]
+    created = [
+        Step(supplier_id=one, before=None, after={}, version=_FIRST_VERSION)
+        for one in _created(session, import_id, tenant_id=tenant_id)
+    ]
+    return sorted([*created, *changed], key=lambda step: step.supplier_id)
 
 
 def drop_steps(session: DatabaseSession, import_id: UUID, *, tenant_id: UUID) -> None:
     """Forget what an import did: it is undone, and that is done once."""
-    session.execute(
-        delete(ImportStepRow).where(
-            ImportStepRow.import_id == import_id, ImportStepRow.tenant_id == tenant_id
-        )
-    )
+    for row in (ImportMadeRow, ImportStepRow):
+        mine = (row.import_id == import_id, row.tenant_id == tenant_id)
+        session.execute(delete(row).where(*mine))
 
 
 def lock_suppliers(
@@ -150,6 +147,15 @@ def remove_suppliers(session: DatabaseSession, ids: Collection[UUID], *, tenant_
             .where(row.tenant_id == tenant_id, column.in_(ids))
             .execution_options(synchronize_session=False)
         )
+
+
+def _created(session: DatabaseSession, import_id: UUID, *, tenant_id: UUID) -> list[UUID]:
+    parts = session.scalars(
+        select(ImportMadeRow.supplier_ids)
+        .where(ImportMadeRow.import_id == import_id, ImportMadeRow.tenant_id == tenant_id)
+        .order_by(ImportMadeRow.part)
+    )
+    return [UUID(hex=one) for part in parts for one in part]
 
 
 def _versions(

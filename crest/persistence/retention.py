@@ -106,6 +106,9 @@ RETENTION: Mapping[str, Retention] = {
         purpose="finding merged suppliers again, and undoing it", days=None, personal=True
     ),
     "supplier_parent": Retention(purpose="who supplies whom", days=None, personal=False),
+    "supplier_import_made": Retention(
+        purpose="undoing an import", days=90, personal=False, since="made_at"
+    ),
     "supplier_import_step": Retention(
         purpose="undoing an import", days=90, personal=True, since="made_at"
     ),

@@ -17,12 +17,15 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Uuid,
+    func,
     inspect,
     select,
 )
 
 from crest.domain.errors import RefusedInputError
+from crest.domain.permissions import TenantKind
 from crest.paths import data_folder
+from crest.persistence import import_steps, tenants
 from crest.persistence.migrate import (
     current_revision,
     differences,
@@ -34,9 +37,10 @@ from crest.persistence.models import Row
 from crest.persistence.models.base import AwareDateTime, Micros
 from crest.persistence.revision import newest_numbered_revision, read_revision
 from crest.persistence.session import DatabaseSession, writing
+from tests.conftest import NOW
 
 # Columns whose words a CHECK constraint limits; first by table, then by name.
-_WORDS = {
+_WORDS: dict[tuple[str, str], Any] = {
     ("tenant", "kind"): "member",
     ("supplier", "standing"): "assessed",
     ("supplier_band", "standing"): "assessed",
@@ -56,6 +60,8 @@ _WORDS = {
     ("cube_release", "state"): "told",
     ("supplier_pair", "verdict"): "later",
     ("supplier_correction", "state"): "waiting",
+    # Ids that a migration reads.
+    ("supplier_import_made", "supplier_ids"): ["0123456789abcdef0123456789abcdef"],
 }
 # Columns that another column's value forces to stay empty.
 _EMPTY = {
@@ -136,6 +142,34 @@ def test_down_and_up_again_over_rows(engine: Engine, session: DatabaseSession) -
     assert left == set()
     assert differences(engine) == []
     assert _fill(session) == _read(session)
+
+
+def test_what_imports_created_before_can_still_be_undone(
+    engine: Engine, session: DatabaseSession
+) -> None:
+    import_id, created, changed = uuid4(), sorted(uuid4() for _ in range(3)), uuid4()
+    with writing(session):
+        tenant_id = tenants.add(session, kind=TenantKind.MEMBER, code="M", name="M", now=NOW).id
+    downgrade(engine, "0031")
+    frame = {"import_id": import_id, "tenant_id": tenant_id, "after": {}, "made_at": NOW}
+    steps = Row.metadata.tables["supplier_import_step"]
+    with writing(session):
+        rows = [{**frame, "supplier_id": one, "before": None, "version": 1} for one in created]
+        rows.append({**frame, "supplier_id": changed, "before": {"goods": None}, "version": 2})
+        session.execute(steps.insert(), rows)
+
+    upgrade(engine)
+
+    with session.begin():
+        counts = import_steps.count_steps(session, import_id, tenant_id=tenant_id)
+        found = import_steps.list_steps(session, import_id, tenant_id=tenant_id)
+    assert (counts.created, counts.changed) == (3, 1)
+    assert [one.supplier_id for one in found] == sorted([*created, changed])
+    assert [one.supplier_id for one in found if one.before is None] == created
+    downgrade(engine, "0031")
+    with session.begin():
+        assert session.scalar(select(func.count()).select_from(steps)) == len(rows)
+    upgrade(engine)
 
 
 def test_a_second_upgrade_changes_nothing(engine: Engine, session: DatabaseSession) -> None:

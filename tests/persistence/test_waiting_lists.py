@@ -115,9 +115,9 @@ def test_what_a_command_took_in_goes_with_its_steps_on_the_way_back(
                     import_id=one["id"],
                     supplier_id=uuid4(),
                     tenant_id=editor.tenant_id,
-                    before=None,
-                    after={},
-                    version=1,
+                    before={"goods": None},
+                    after={"goods": "shirts"},
+                    version=2,
                     made_at=SENT,
                 )
             )

@@ -60,6 +60,7 @@ from crest.persistence.models.supplier_lists import (
     ListPageRow,
 )
 from crest.persistence.models.supplier_ties import (
+    ImportMadeRow,
     ImportStepRow,
     SupplierMergeRow,
     SupplierPairRow,
@@ -101,6 +102,7 @@ __all__ = [
     "DelegationRow",
     "EvidenceRow",
     "EvidenceUseRow",
+    "ImportMadeRow",
     "ImportRow",
     "ImportStepRow",
     "InvitationRow",

@@ -96,10 +96,25 @@ class SupplierParentRow(Row):
     added_at: Mapped[datetime]
 
 
-class ImportStepRow(Row):
-    """What one import did to one supplier: `before` is null where it created it.
+class ImportMadeRow(Row):
+    """Some thousands of the suppliers that one import created, as hexadecimal ids.
 
-    `after` holds the columns that it wrote, `version` the supplier's version with them.
+    A row for each supplier costs as much as the supplier itself where a list has very many.
+    """
+
+    __tablename__ = "supplier_import_made"
+
+    import_id: Mapped[UUID] = mapped_column(primary_key=True)
+    part: Mapped[int] = mapped_column(primary_key=True)
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenant.id"), index=True)
+    supplier_ids: Mapped[list[Any]]
+    made_at: Mapped[datetime]
+
+
+class ImportStepRow(Row):
+    """What one import changed of one supplier.
+
+    `before` and `after` hold the columns that it wrote, `version` the supplier's version with them.
     """
 
     __tablename__ = "supplier_import_step"
