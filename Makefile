@@ -10,6 +10,8 @@ BIN := .venv/bin
 PORT ?= 8000
 SHARE ?= 1
 export CREST_SOAK_SHARE := $(SHARE)
+# Every process that a test starts reads what the first one compiled, whatever the shell has set.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test coverage test-postgres check soak bench screenshots browser office wheel messages lock clean laws
 
