@@ -1,12 +1,13 @@
 """One batch of rows as its columns were read: what they give together, and what is wrong."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import repeat
 from operator import is_
 from typing import Any
 
+from crest.domain.facts import FactValue
 from crest.domain.names import normalise, normalised
 from crest.imports.faults import CellFaultError
 from crest.imports.headings import Field
@@ -21,6 +22,30 @@ _NOTE = Field.NOTE.value
 _BETWEEN: Mapping[str, str] = {_ADDRESS: ", ", Field.GOODS.value: "; "}
 Values = Sequence[ColumnValue | None]
 Notes = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedColumns:
+    """The columns of a batch as they are kept: a long list is not held a second time by rows.
+
+    None stands where a row gives nothing, and columns that nobody gives anything may be left out.
+    """
+
+    values: Mapping[str, Sequence[Any]]
+    facts: Mapping[str, Sequence[Any]]
+    notes: tuple[tuple[str, Values], ...]
+
+    def values_at(self, at: int) -> dict[str, ColumnValue]:
+        """Return the values that the row at a place gives."""
+        return _given(self.values, at)
+
+    def facts_at(self, at: int) -> dict[str, FactValue]:
+        """Return the facts that the row at a place gives."""
+        return _given(self.facts, at)
+
+    def notes_at(self, at: int) -> Notes:
+        """Return what the row at a place says that suppliers have no column for, by heading."""
+        return tuple((head, str(texts[at])) for head, texts in self.notes if texts[at])
 
 
 @dataclass(slots=True)
@@ -83,44 +108,15 @@ class ListBatch:
         # Only the whole and the women are facts of a supplier.
         facts.pop(_MEN, None)
 
-    def rows_of_values(self) -> Iterable[dict[str, ColumnValue]]:
-        """Return the values of each row that are given."""
-        return _rows(self.values, self.size)
-
-    def rows_of_facts(self) -> Iterable[dict[str, ColumnValue]]:
-        """Return the facts of each row that are given."""
-        return _rows(self.facts, self.size)
-
-    def rows_of_notes(self) -> Iterable[Notes]:
-        """Return what each row says that suppliers have no column for, by heading."""
+    def listed(self) -> ListedColumns:
+        """Return the columns as they are kept, once everything is put together."""
         others = self.values.pop(OTHER_EMAILS, None)
         notes = [*self.notes, (OTHER_EMAILS, others)] if others else self.notes
-        if not notes:
-            return repeat((), self.size)
-        heads = [head for head, _ in notes]
-        rows = zip(*(texts for _, texts in notes), strict=True)
-        return [
-            tuple((head, str(text)) for head, text in zip(heads, row, strict=True) if text)
-            for row in rows
-        ]
+        return ListedColumns(values=self.values, facts=self.facts, notes=tuple(notes))
 
 
-def _rows(columns: Mapping[str, Values], size: int) -> Iterable[dict[str, ColumnValue]]:
-    if not columns:
-        return ({} for _ in range(size))
-    keys = tuple(columns)
-    rows = zip(*columns.values(), strict=True)
-    if not any(_has_gaps(found) for found in columns.values()):
-        return [dict(zip(keys, row, strict=False)) for row in rows]
-    return [
-        {key: value for key, value in zip(keys, row, strict=False) if value is not None}
-        for row in rows
-    ]
-
-
-def _has_gaps(column: Values) -> bool:
-    # Not `None in column`: asking a number whether it equals nothing is slow.
-    return any(map(is_, column, repeat(None)))
+def _given(columns: Mapping[str, Sequence[Any]], at: int) -> dict[str, Any]:
+    return {key: value for key, cells in columns.items() if (value := cells[at]) is not None}
 
 
 def _joined(before: Values, found: Values, *, between: str | None) -> Values:

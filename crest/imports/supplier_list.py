@@ -1,35 +1,75 @@
 """A supplier list of any make as candidates: one per row, or what is wrong with the row."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count, groupby, repeat
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from crest.domain.facts import FactValue
 from crest.domain.reference import Reference
 from crest.imports.collector import uncollected
 from crest.imports.faults import CellFaultError, RowFault
 from crest.imports.headings import Field
-from crest.imports.list_batch import ListBatch
+from crest.imports.list_batch import ListBatch, ListedColumns
 from crest.imports.list_columns import CellWarningError, ColumnValue, ListColumn
 from crest.imports.list_mapping import ColumnUse, ListMapping, heading_of
 from crest.imports.table import SPOILT, FileKind, Limits, TableRow
 from crest.imports.workbook_reader import PickedList, pick_columns
 
+T = TypeVar("T")
+
 
 class SupplierCandidate(NamedTuple):
-    """A row that can be taken: `values` by column of the supplier, only those the list gives.
+    """A row that can be taken, at its place in the columns of its batch.
 
-    `notes` are the texts that a supplier has no column for, with their headings. A long list has
-    very many of them, and this kind of object is the one that is made fastest.
+    A long list has very many of them, and this kind of object is the one that is made fastest.
     """
 
     row: int
     code: str | None
     name: str
-    values: Mapping[str, ColumnValue]
-    facts: Mapping[str, FactValue]
-    notes: tuple[tuple[str, str], ...] = ()
+    listed: ListedColumns
+    at: int
+
+    @property
+    def values(self) -> dict[str, ColumnValue]:
+        """Return what the row gives, by column of the supplier."""
+        return self.listed.values_at(self.at)
+
+    @property
+    def facts(self) -> dict[str, FactValue]:
+        """Return the facts that the row gives."""
+        return self.listed.facts_at(self.at)
+
+    @property
+    def notes(self) -> tuple[tuple[str, str], ...]:
+        """Return the texts that a supplier has no column for, with their headings."""
+        return self.listed.notes_at(self.at)
+
+
+class Run(NamedTuple):
+    """Candidates that follow each other in one batch, and their places in its columns."""
+
+    candidates: Sequence[SupplierCandidate]
+    listed: ListedColumns
+    places: Sequence[int]
+
+    def picked(self, column: Sequence[T] | None) -> Sequence[T | None]:
+        """Return what these candidates have in a column of the batch; None for one left out."""
+        if column is None:
+            return (None,) * len(self.places)
+        first, past = self.places[0], self.places[-1] + 1
+        if past - first == len(self.places):
+            return column[first:past]
+        return [column[at] for at in self.places]
+
+
+def runs_of(candidates: Iterable[SupplierCandidate]) -> Iterator[Run]:
+    """Yield the candidates by batch, so that many are looked at column by column."""
+    for _, group in groupby(candidates, key=lambda one: id(one.listed)):
+        run = list(group)
+        yield Run(run, run[0].listed, [one.at for one in run])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,11 +156,7 @@ class _ListReader:
         batch.complete_addresses()
         codes, names = batch.take("code"), batch.take("name")
         self._check(batch, numbers, codes)
-        notes = batch.rows_of_notes()
-        rows = zip(
-            *(numbers, codes, names, batch.rows_of_values(), batch.rows_of_facts(), notes),
-            strict=True,
-        )
+        rows = zip(numbers, codes, names, repeat(batch.listed()), count(), strict=False)
         candidates = [*map(SupplierCandidate._make, rows)]
         refused = {
             at

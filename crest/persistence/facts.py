@@ -1,7 +1,7 @@
 """Facts as they stand on rows: value, where it came from and on which day."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -63,19 +63,18 @@ def merge_facts(stored: Mapping[str, Any], new: Facts, *, source: str, on: date)
     return merged
 
 
-def facts_text(new: Facts, *, source: str, on: date) -> str:
-    """Return the JSON that is stored where nothing stood before: that of `merge_facts`.
+def facts_texts(
+    columns: Mapping[str, Sequence[FactValue | None]], count: int, *, source: str, on: date
+) -> list[str]:
+    """Return the JSON that is stored of each of many entries where nothing stood before.
 
-    A long list says the same few numbers again and again, and each is written once.
+    It is that of `merge_facts`. `columns` hold a value or None for each of the `count` entries. A
+    long list says the same few numbers again and again, and each is written once.
     """
-    told = _told_by(source, on)
-    parts = [
-        told[key, str(value)]
-        if type(value) is Decimal
-        else _entry_text(key, write_fact(value), source, told.day)
-        for key, value in new.items()
-    ]
-    return "{" + ", ".join(parts) + "}"
+    if not columns:
+        return ["{}"] * count
+    parts = [_texts(key, found, source, on) for key, found in columns.items()]
+    return ["{" + ", ".join(filter(None, row)) + "}" for row in zip(*parts, strict=True)]
 
 
 def write_fact(value: FactValue) -> str | list[str]:
@@ -103,28 +102,40 @@ def _is_band(type_: FactType, written: object) -> bool:
     return type_ is FactType.AMOUNT and isinstance(written, str) and "-" in written
 
 
-class _Told(dict[tuple[str, str], str]):
-    """The texts of numbers that one source told on one day, by key and number as it is written.
+class _Told(dict[str, str]):
+    """The texts of one fact that one source told on one day, by the number as it is written.
 
     Two numbers may be equal and be written differently (1 and 1.0).
     """
 
-    def __init__(self, source: str, on: date) -> None:
+    def __init__(self, key: str, source: str, on: date) -> None:
         super().__init__()
-        self.source, self.day = source, on.isoformat()
+        self.frame = (key, source, on)
 
-    def __missing__(self, asked: tuple[str, str]) -> str:
-        key, number = asked
-        text = _entry_text(key, write_fact(Decimal(number)), self.source, self.day)
+    def __missing__(self, number: str) -> str:
+        text = _entry_text(Decimal(number), *self.frame)
         if len(self) < _MOST_TOLD:
-            self[asked] = text
+            self[number] = text
         return text
 
 
-@lru_cache(maxsize=2)
-def _told_by(source: str, on: date) -> _Told:
-    return _Told(source, on)
+_told_by = lru_cache(maxsize=2 * len(CATALOGUE))(_Told)
 
 
-def _entry_text(key: str, written: str | list[str], source: str, day: str) -> str:
-    return json.dumps({key: {"value": written, "source": source, "on": day}})[1:-1]
+def _texts(
+    key: str, found: Sequence[FactValue | None], source: str, on: date
+) -> Sequence[str | None]:
+    """Return the text of each fact of one key, None for none."""
+    told = _told_by(key, source, on)
+    if set(map(type, found)) == {Decimal}:
+        return [*map(told.__getitem__, map(str, found))]
+    return [value if value is None else _text(told, value) for value in found]
+
+
+def _text(told: _Told, value: FactValue) -> str:
+    return told[str(value)] if type(value) is Decimal else _entry_text(value, *told.frame)
+
+
+def _entry_text(value: FactValue, key: str, source: str, on: date) -> str:
+    entry = {"value": write_fact(value), "source": source, "on": on.isoformat()}
+    return json.dumps({key: entry})[1:-1]

@@ -1,7 +1,7 @@
 """Which suppliers the rows of a list mean: found by signs, named by people, or asked about."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -13,10 +13,21 @@ from crest.domain.supplier_match import (
     exact_matches,
     registrations,
 )
-from crest.imports.supplier_list import SupplierCandidate
+from crest.imports.supplier_list import Run, SupplierCandidate, runs_of
 from crest.persistence.imports import HeldSupplier
 from crest.persistence.supplier_pairs import pair_of
 from crest.persistence.suppliers import match_key
+
+# The columns of a party in its order, but for key, name and code; the first stands before the code.
+_COMPARED = (
+    "name_local",
+    "registration_number",
+    "country",
+    "province",
+    "address",
+    "contact_phone",
+    "contact_email",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +68,7 @@ def find_held(
     theirs = [party_of_held(supplier) for supplier in held]
     placed = _placed(held, candidates)
     # Where nobody is held and nothing is asked, there is nothing to compare.
-    ours = [party_of(candidate) for candidate in candidates] if held or asks else []
+    ours = parties_of(candidates) if held or asks else []
     proposals: tuple[Proposal, ...] = ()
     if asks:
         # Web processes show what was found and never look, so they do without the comparison.
@@ -111,7 +122,7 @@ def remembered_choices(
     """
     if not verdicts:
         return found, {}
-    rows = {str(one.row): party_of(one) for one in candidates}
+    rows = {one.key: one for one in parties_of(candidates)}
     theirs = {str(one.id): party_of_held(one) for one in held}
     asked, same = [], {}
     for one in found.proposals:
@@ -131,6 +142,11 @@ def party_of(candidate: SupplierCandidate) -> Party:
     return _party(str(candidate.row), candidate.name, candidate.code, candidate.values)
 
 
+def parties_of(candidates: Iterable[SupplierCandidate]) -> list[Party]:
+    """Return candidates as they are compared, each as `party_of` returns it."""
+    return [party for run in runs_of(candidates) for party in _parties(run)]
+
+
 def party_of_held(supplier: HeldSupplier) -> Party:
     """Return a supplier held as it is compared; its key is its id."""
     values = supplier.values
@@ -142,20 +158,15 @@ def party_of_new(created: Mapping[str, Any]) -> Party:
     return _party(created["code"], created["name"], created["code"], created)
 
 
+def _parties(run: Run) -> Iterator[Party]:
+    rows, codes, names, *_ = zip(*run.candidates, strict=True)
+    local, *others = (run.picked(run.listed.values.get(name)) for name in _COMPARED)
+    return map(Party._make, zip(map(str, rows), names, local, codes, *others, strict=True))
+
+
 def _party(key: str, name: str, code: str | None, values: Mapping[str, Any]) -> Party:
-    given = values.get
-    return Party(
-        key,
-        name,
-        given("name_local"),
-        code,
-        given("registration_number"),
-        given("country"),
-        given("province"),
-        given("address"),
-        given("contact_phone"),
-        given("contact_email"),
-    )
+    local, *others = map(values.get, _COMPARED)
+    return Party(key, name, local, code, *others)
 
 
 def _placed(

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from crest.imports.supplier_list import SupplierCandidate
-from crest.persistence.facts import facts_text, merge_facts
+from crest.imports.supplier_list import Run, SupplierCandidate, runs_of
+from crest.persistence.facts import facts_texts, merge_facts
 from crest.persistence.imports import ADDED_COLUMNS, READ_COLUMNS, columns_of
 from crest.persistence.suppliers import match_key, match_keys
 
@@ -36,16 +36,25 @@ class NewSuppliers:
         rows = [one for one in made if isinstance(one, tuple)]
         if len(rows) < len(made):
             return columns_of([whole(one, on=self._on) for one in made], ADDED_COLUMNS)
-        candidates = [candidate for candidate, _ in rows]
-        found = columns_of([one.values for one in candidates], READ_COLUMNS)
-        names = [one.name for one in candidates]
+        columns: dict[str, list[Any]] = {name: [] for name in ADDED_COLUMNS}
+        for run in runs_of(candidate for candidate, _ in rows):
+            for name, cells in self._columns_of(run).items():
+                columns[name] += cells
+        return {**columns, "code": [code for _, code in rows]}
+
+    def _columns_of(self, run: Run) -> dict[str, Sequence[Any]]:
+        """Return all columns of these candidates but the codes that they get."""
+        values, facts = run.listed.values, run.listed.facts
+        found = {name: run.picked(values.get(name)) for name in READ_COLUMNS}
+        names = [one.name for one in run.candidates]
+        told = {key: run.picked(cells) for key, cells in facts.items()}
+        if run.listed.notes:
+            found["note"] = [noted(None, one) for one in run.candidates]
         return {
             **found,
-            "code": [code for _, code in rows],
             "name": names,
             "match_key": match_keys(names, *(found[name] for name in _SHARED)),
-            "facts": [facts_text(one.facts, source="list", on=self._on) for one in candidates],
-            "note": [noted(None, one) for one in candidates],
+            "facts": facts_texts(told, len(names), source="list", on=self._on),
         }
 
 
@@ -62,17 +71,17 @@ def whole(made: Made, *, on: date) -> dict[str, Any]:
         "match_key": match_key(candidate.name, *(_text(values.get(name)) for name in _SHARED)),
         "facts": merge_facts({}, candidate.facts, source="list", on=on),
     }
-    if candidate.notes:
-        new["note"] = noted(None, candidate)
+    if note := noted(None, candidate):
+        new["note"] = note
     return new
 
 
 def noted(note: str | None, candidate: SupplierCandidate) -> str | None:
     """Return the note with what the list says in columns that suppliers have none for."""
-    if not candidate.notes:
+    told = [f"{heading}: {text}" for heading, text in candidate.notes]
+    if not told:
         return note
     lines = (note or "").splitlines()
-    told = [f"{heading}: {text}" for heading, text in candidate.notes]
     added = [line for line in dict.fromkeys(told) if line not in lines]
     return "\n".join([*lines, *added]) if added else note
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from crest.domain.supplier_match import Party, Verdict
 from crest.persistence.supplier_pairs import pair_of
-from crest.services.import_matches import Same, party_of, party_of_held, party_of_new
+from crest.services.import_matches import Same, parties_of, party_of_held, party_of_new
 from crest.services.supplier_imports import Planned
 
 
@@ -39,7 +39,7 @@ def pairs_said(
     """
     if not decisions:
         return
-    rows = {str(one.row): party_of(one) for one in planned.listed.candidates}
+    rows = {one.key: one for one in parties_of(planned.listed.candidates)}
     held = {str(one.id): party_of_held(one) for one in planned.held}
     became = _became(planned)
     for pair, said in decisions.items():

@@ -30,7 +30,7 @@ from crest.persistence.list_drafts import DraftState
 from crest.persistence.models import ListDraftRow
 from crest.persistence.session import DatabaseSession, reading, reading_at_once, writing
 from crest.persistence.trail import record
-from crest.services.import_matches import party_of, party_of_held
+from crest.services.import_matches import parties_of, party_of_held
 from crest.services.jobs import JobEndedError, JobTools, Progress, sent_files
 from crest.services.list_decisions import decisions_of, pairs_said, same_of
 from crest.services.list_drafts import Step, ask_step
@@ -295,6 +295,6 @@ def _pairs(planned: Planned) -> list[bytes]:
     asked = [one for one in planned.found.proposals if one.kind is Kind.SAME]
     if not asked:
         return []
-    parties = {str(one.row): party_of(one) for one in planned.listed.candidates}
+    parties = {one.key: one for one in parties_of(planned.listed.candidates)}
     held = {str(one.id): party_of_held(one) for one in planned.held}
     return pack_pairs(pairs_of(asked, parties, held))
