@@ -35,6 +35,7 @@ from crest.domain.errors import (
     WithCertifierError,
 )
 from crest.persistence.session import DatabaseError
+from crest.web.kept_forms import kept_form
 from crest.web.refusals import sentence
 
 STATUS: dict[type[CrestError], int] = {
@@ -223,7 +224,8 @@ def _answer(refusal: Refusal) -> Response:
         body = jsonify(code=refusal.code, title=refusal.title, message=refusal.text)
         return make_response(body, refusal.status)
     try:
-        page = render_template("errors/refusal.html", refusal=refusal)
+        kept = kept_form(refusal.code)
+        page = render_template("errors/refusal.html", refusal=refusal, kept=kept)
     except DatabaseError:
         # The frame of a page asks the database who is signed in.
         template = current_app.jinja_env.get_template("errors/plain.html")
