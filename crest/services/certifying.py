@@ -219,9 +219,14 @@ def _in_state(lines: Mapping[str, AnswerLine], state: ScoredState) -> tuple[Answ
 def _fired(
     session: DatabaseSession, opened: OpenedAssessment, *, library: Library, now: datetime
 ) -> frozenset[str]:
-    """Return the questions whose answers need action now."""
+    """Return the questions whose answers need action now.
+
+    By these answers alone: what is on record of the subject from elsewhere is not theirs, and a
+    buyer's record of its supplier is not for the supplier to read.
+    """
     found, as_of = opened.record, now.date()
     loaded = load_assessment(session, found, library=library, as_of=as_of)
+    loaded = replace(loaded, triggers={})
     score = score_loaded(loaded, library=library, buyer_facts=found.company_facts, as_of=as_of)
     return frozenset(one.code for one in score.questions if one.trigger is not None)
 

@@ -2,11 +2,11 @@
 
 import re
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from crest.domain.permissions import Role
 from crest.persistence.models import (
@@ -15,6 +15,7 @@ from crest.persistence.models import (
     OutboxRow,
     ScoreRow,
     SignOffRow,
+    TriggerRow,
 )
 from crest.persistence.respondents import find_acting
 from crest.persistence.session import reading
@@ -109,6 +110,37 @@ def test_a_certifier_sees_and_changes_nothing_else(
     assert signer.get(path).status_code == 403
     assert signer.get("/suppliers").status_code == 403
     assert signer.post(f"{path}/submit", {"version": "2"}).status_code == 403
+
+
+def test_what_others_said_of_the_subject_is_not_put_before_who_signs(
+    app: Flask, federation: Federation, editor: PageClient, clock: Clock
+) -> None:
+    path = finished(app, federation)
+    signer = certifier(app, hand_over(editor, path))
+    read = signer.get(f"{path}/sign").text
+    elsewhere = row_of(app, federation.a.asked)
+    subject = row_of(app, federation.a.draft).supplier_id
+    bank = app.extensions["crest"].library.questionnaire(elsewhere.bank, elsewhere.bank_version)
+    of_record = {
+        "assessment_id": elsewhere.id,
+        "state": "open",
+        "opened_on": clock.now.date(),
+        "changed_at": clock.now,
+        "note": "",
+    }
+    stops = [one.code for one in bank.questions.values() if one.is_stop]
+    with app.extensions["crest"].sessions() as session, session.begin():
+        session.get_one(AssessmentRow, elsewhere.id).supplier_id = subject
+        session.execute(insert(TriggerRow), [{"id": uuid4(), "code": c} | of_record for c in stops])
+
+    again = signer.get(f"{path}/sign").text
+
+    assert look_first(again) == look_first(read)
+
+
+def look_first(page: str) -> str:
+    """Return what the page to sign puts before all answers."""
+    return page[page.index('id="first"') : page.index(">All answers<")]
 
 
 def test_answers_sent_back_can_be_changed_and_handed_over_anew(
