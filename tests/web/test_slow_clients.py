@@ -14,6 +14,7 @@ from http.client import HTTPConnection
 import pytest
 
 from crest.config import Settings
+from tests.conftest import BuiltFederation, settings_with
 
 _SLOW = 60
 _PATIENCE = 60
@@ -49,6 +50,18 @@ def _served(settings: Settings) -> Iterator[tuple[str, int]]:
             process.kill()
 
 
+@pytest.fixture(scope="module")
+def address(
+    tmp_path_factory: pytest.TempPathFactory, built_federation: BuiltFederation
+) -> Iterator[tuple[str, int]]:
+    """One server for all tests: nothing that they send is kept by it."""
+    folder = tmp_path_factory.mktemp("slow") / "var"
+    settings = settings_with(folder, built_federation)
+    with _served(settings) as found:
+        yield found
+    built_federation.databases.give_back(settings.database_url)
+
+
 def _get(address: tuple[str, int], path: str) -> tuple[int, float]:
     connection = HTTPConnection(*address, timeout=20)
     begun = time.perf_counter()
@@ -73,9 +86,9 @@ _BEGINNINGS = {
 
 @pytest.mark.parametrize("beginning", _BEGINNINGS.values(), ids=_BEGINNINGS)
 def test_sixty_slow_connections_keep_nobody_from_a_page(
-    settings: Settings, beginning: bytes
+    address: tuple[str, int], beginning: bytes
 ) -> None:
-    with _served(settings) as address, ExitStack() as opened:
+    with ExitStack() as opened:
         assert _get(address, "/login")[0] == 200  # content and templates are loaded
         slow = [
             opened.enter_context(socket.create_connection(address, timeout=20))
@@ -93,11 +106,8 @@ def test_sixty_slow_connections_keep_nobody_from_a_page(
     assert max(spent for _, spent in seen) < 5
 
 
-def test_a_head_without_end_is_cut_off(settings: Settings) -> None:
-    with (
-        _served(settings) as address,
-        socket.create_connection(address, timeout=20) as connection,
-    ):
+def test_a_head_without_end_is_cut_off(address: tuple[str, int]) -> None:
+    with socket.create_connection(address, timeout=20) as connection:
         connection.sendall(b"GET /login HTTP/1.1\r\nHost: localhost\r\n")
         connection.sendall(b"X-Long: " + b"x" * 40_000 + b"\r\n\r\n")
         answer = connection.recv(200)
@@ -105,11 +115,8 @@ def test_a_head_without_end_is_cut_off(settings: Settings) -> None:
     assert answer.split()[1] == b"431"
 
 
-def test_a_body_beyond_all_limits_is_refused_before_it_is_sent(settings: Settings) -> None:
-    with (
-        _served(settings) as address,
-        socket.create_connection(address, timeout=20) as connection,
-    ):
+def test_a_body_beyond_all_limits_is_refused_before_it_is_sent(address: tuple[str, int]) -> None:
+    with socket.create_connection(address, timeout=20) as connection:
         connection.sendall(
             b"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999\r\n\r\n"
         )
@@ -126,12 +133,11 @@ def test_a_body_beyond_all_limits_is_refused_before_it_is_sent(settings: Setting
         pytest.param(b"Transfer-Encoding: chunked, identity\r\n", id="unknown coding"),
     ],
 )
-def test_a_head_with_a_doubtful_length_ends_the_connection(settings: Settings, head: bytes) -> None:
+def test_a_head_with_a_doubtful_length_ends_the_connection(
+    address: tuple[str, int], head: bytes
+) -> None:
     hidden = b"0\r\n\r\nGET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
-    with (
-        _served(settings) as address,
-        socket.create_connection(address, timeout=5) as connection,
-    ):
+    with socket.create_connection(address, timeout=5) as connection:
         connection.sendall(b"POST /login HTTP/1.1\r\nHost: localhost\r\n" + head + b"\r\n" + hidden)
         answer = b""
         while part := connection.recv(65_536):
@@ -141,16 +147,13 @@ def test_a_head_with_a_doubtful_length_ends_the_connection(settings: Settings, h
     assert b"\r\n\r\nok\n" not in answer
 
 
-def test_of_two_lengths_the_chunks_count(settings: Settings) -> None:
+def test_of_two_lengths_the_chunks_count(address: tuple[str, int]) -> None:
     first = (
         b"POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 90\r\n"
         b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
     )
     second = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-    with (
-        _served(settings) as address,
-        socket.create_connection(address, timeout=20) as connection,
-    ):
+    with socket.create_connection(address, timeout=20) as connection:
         connection.sendall(first + second)
         answer = b""
         while part := connection.recv(65_536):
