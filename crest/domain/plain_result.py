@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from crest.domain.answers import Assurance, ScoredState
+from crest.domain.answer_text import AnswerWords, render_value
+from crest.domain.answers import Answer, Assurance, ScoredState
 from crest.domain.bank import Kind, Question, Questionnaire, WeightClass
 from crest.domain.findings import Finding
 from crest.domain.law_data import ReferralBody
@@ -23,9 +24,10 @@ _SEEN = frozenset({Assurance.DOCUMENTED, Assurance.VERIFIED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoodPoint:
-    """A question with the best answer; `is_seen`: somebody outside looked at its proof."""
+    """A question with the best answer, in words; `is_seen`: somebody outside saw its proof."""
 
     question: str
+    answer_text: str
     is_seen: bool
 
 
@@ -74,7 +76,11 @@ class OwnResultPage:
 
 
 def good_points(
-    scores: Sequence[QuestionScore], questionnaire: Questionnaire
+    scores: Sequence[QuestionScore],
+    questionnaire: Questionnaire,
+    *,
+    answers: Mapping[str, Answer],
+    words: AnswerWords,
 ) -> tuple[GoodPoint, ...]:
     """Return the questions that are answered as well as can be, those that weigh most first.
 
@@ -90,7 +96,11 @@ def good_points(
         (one for one in good if one[0].kind is Kind.CONTROL), key=lambda one: _place(one[0])
     )
     return tuple(
-        GoodPoint(question=question.code, is_seen=scored.assurance in _SEEN)
+        GoodPoint(
+            question=question.code,
+            answer_text=render_value(question, answers[question.code], words),
+            is_seen=scored.assurance in _SEEN,
+        )
         for question, scored in ordered
     )
 

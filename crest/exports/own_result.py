@@ -157,7 +157,10 @@ def _good(result: OwnResult, asked: Questionnaire, say: Translator) -> dict[str,
     items = [
         {
             "text": asked.questions[one.question].text,
-            "notes": [say(SEEN)] if one.is_seen else [],
+            "notes": [
+                say(ANSWER) % {"answer": one.answer_text},
+                *([say(SEEN)] if one.is_seen else []),
+            ],
             "list": [],
         }
         for one in result.good

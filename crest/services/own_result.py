@@ -139,27 +139,32 @@ def _result(
     score, loaded = own_score(session, found, library=library, as_of=as_of)
     asked = library.questionnaire(found.head.bank, found.head.bank_version)
     submitted = found.head.submitted_at
+    words = answer_words(asked.language)
     findings = find_findings(
         score,
         questionnaire=asked,
         answers=loaded.answers,
         opened_on=as_of if submitted is None else submitted.date(),
-        words=answer_words(asked.language),
+        words=words,
     )
+    urgent = tuple(one for one in findings if one.kind is FindingKind.TRIGGER)
     return OwnResult(
         figures=OwnFigures(said=score.control.declared, shown=score.control.supported),
-        urgent=tuple(one for one in findings if one.kind is FindingKind.TRIGGER),
-        steps=_steps(findings, asked),
-        good=good_points(score.questions, asked),
+        urgent=urgent,
+        # The questions promise that the result says of each what to do now.
+        steps=_steps(findings, asked, limit=max(_STEPS, len(urgent))),
+        good=good_points(score.questions, asked, answers=loaded.answers, words=words),
     )
 
 
-def _steps(findings: tuple[Finding, ...], asked: Questionnaire) -> tuple[OwnStep, ...]:
+def _steps(
+    findings: tuple[Finding, ...], asked: Questionnaire, *, limit: int
+) -> tuple[OwnStep, ...]:
     return tuple(
         OwnStep(
             question=asked.questions[step.question],
             text=step.text,
             proof=asked.questions[step.question].evidence.good,
         )
-        for step in next_steps(findings, asked, limit=_STEPS)
+        for step in next_steps(findings, asked, limit=limit)
     )

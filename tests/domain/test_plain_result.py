@@ -1,11 +1,13 @@
 """What a respondent reads as good of its own answers."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
 
-from crest.domain.answers import Assurance, ScoredState, TriggerState
-from crest.domain.bank import Option, Question, WeightClass
+from crest.domain.answer_text import ENGLISH
+from crest.domain.answers import Answer, AnswerState, Assurance, ScoredState, TriggerState
+from crest.domain.bank import Option, Question, Questionnaire, WeightClass
 from crest.domain.plain_result import GoodPoint, good_points
 from crest.domain.scores import QuestionScore
 from tests.domain.test_findings import bank, control
@@ -34,6 +36,13 @@ def _scored(
     )
 
 
+def _good(scores: Sequence[QuestionScore], asked: Questionnaire) -> tuple[GoodPoint, ...]:
+    answers = {
+        one.code: Answer(code=one.code, state=AnswerState.ANSWERED, value="yes") for one in scores
+    }
+    return good_points(scores, asked, answers=answers, words=ENGLISH)
+
+
 def _stop(code: str) -> Question:
     question = control(code, weight=WeightClass.CRITICAL)
     options = (
@@ -60,7 +69,7 @@ def test_what_weighs_most_comes_first_and_stop_questions_before_others() -> None
         _stop("STOP"),
     )
 
-    found = good_points([_scored(code) for code in asked.questions], asked)
+    found = _good([_scored(code) for code in asked.questions], asked)
 
     assert [one.question for one in found] == ["STOP", "CRITICAL", "MAJOR", "MINOR", "NONE"]
 
@@ -76,7 +85,7 @@ def test_what_weighs_most_comes_first_and_stop_questions_before_others() -> None
     ],
 )
 def test_what_falls_short_or_is_doubted_is_not_called_good(scored: QuestionScore) -> None:
-    assert good_points([scored], bank(control("Q"))) == ()
+    assert _good([scored], bank(control("Q"))) == ()
 
 
 @pytest.mark.parametrize(
@@ -89,6 +98,6 @@ def test_what_falls_short_or_is_doubted_is_not_called_good(scored: QuestionScore
     ],
 )
 def test_it_is_said_whether_somebody_saw_the_proof(assurance: Assurance, *, is_seen: bool) -> None:
-    found = good_points([_scored("Q", assurance=assurance)], bank(control("Q")))
+    found = _good([_scored("Q", assurance=assurance)], bank(control("Q")))
 
-    assert found == (GoodPoint(question="Q", is_seen=is_seen),)
+    assert found == (GoodPoint(question="Q", answer_text="Yes", is_seen=is_seen),)

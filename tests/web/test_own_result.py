@@ -64,10 +64,26 @@ def test_the_result_stands_there_at_once_in_plain_words(
     assert asked[PAPERS].text in urgent
     assert asked[PAPERS].recommendation in steps
     assert len(re.findall("From the question", steps)) <= 3
-    assert asked[DOORS].text in page.split('id="good"')[1].split('id="help"')[0]
+    good = page.split('id="good"')[1].split('id="help"')[0]
+    assert asked[DOORS].text in good
+    assert next(one.label for one in asked[DOORS].options if one.code == "none") in good
     assert "117" in page.split('id="help"')[1]
     for word in ("breach", "violation", "fail", "Inherent", "Residual", "severe"):
         assert word.casefold() not in page.casefold(), word
+
+
+def test_each_thing_that_needs_action_now_has_its_step(app: Flask, federation: Federation) -> None:
+    browser = begin(app, invite(app, federation))
+    inside: str = browser.inside  # type: ignore[attr-defined]
+    stops = {"FRE_010": "company", "FRE_080": "hit", "REC_040": "agency_fee"}
+    others = {"YNG_010": "other_work", "PAY_020": "until_end"}
+    asked = runtime_of(app).library.questionnaire("supplier-short").questions
+
+    page = unescape(browser.get(submit(browser, inside, **stops, **others)).text)
+
+    steps = page.split('id="steps"')[1].split('id="good"')[0]
+    for name in [*stops, *others]:
+        assert asked[name.replace("_", "-")].recommendation in steps, name
 
 
 @pytest.mark.parametrize("part", ["", "/print"])
