@@ -84,8 +84,8 @@ def find_findings(
 ) -> tuple[Finding, ...]:
     """Return the findings: live triggers, then duties not met, then good practice missed.
 
-    Within a kind they keep the order of the questions. A blank and a don't know are none; a step
-    hidden by its gate's answer counts under that gate.
+    Within a kind the more severe come first, and equals keep the order of the questions. A blank
+    and a don't know are none; a step hidden by its gate's answer counts under that gate.
     """
     parts = _parts(score, questionnaire)
     found = [
@@ -98,7 +98,11 @@ def find_findings(
         for part in parts.values()
         if _is_live(part) or _falls_short(part)
     ]
-    return tuple(sorted(found, key=lambda finding: _KINDS.index(finding.kind)))
+    return tuple(sorted(found, key=_listed))
+
+
+def _listed(finding: Finding) -> tuple[int, int]:
+    return _KINDS.index(finding.kind), _SEVERITIES.index(finding.severity)
 
 
 def next_steps(

@@ -1,6 +1,7 @@
 """Laws as the first page of a company shows them: how many apply, the next days, what is coming."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,10 +39,18 @@ def laws_overview(library: Library, facts: Facts, *, as_of: date) -> LawsOvervie
         binding=counts[Standing.BINDS],
         reaching=counts[Standing.REACHES],
         open=counts[Standing.UNKNOWN],
-        days=calendar.dates[:_DAYS],
+        days=_next_of_each(calendar.dates)[:_DAYS],
         waiting=len(calendar.waiting),
         coming=_coming(library, as_of=as_of),
     )
+
+
+def _next_of_each(dates: Iterable[LawDate]) -> tuple[LawDate, ...]:
+    """Return the next day of each duty, without the same duty of the year after."""
+    found: dict[tuple[str, str], LawDate] = {}
+    for one in dates:
+        found.setdefault((one.instrument.id, one.title), one)
+    return tuple(found.values())
 
 
 def _coming(library: Library, *, as_of: date) -> tuple[Coming, ...]:

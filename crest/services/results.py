@@ -22,6 +22,7 @@ from crest.domain.scores import (
     Score,
     Ternary,
 )
+from crest.domain.scoring import is_unclean
 from crest.domain.voices import Voice, voices_of
 from crest.domain.workflow import AssessmentHead, AssessmentState
 from crest.i18n import answer_words
@@ -97,7 +98,10 @@ class ExplainedQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplainPage:
-    """One number with its contributions, down to questions, obligations and sources of data."""
+    """One number with its contributions, down to questions, obligations and sources of data.
+
+    `stops` are the codes of the stop questions that lack a clean answer, where these lower it.
+    """
 
     scored: ScoredAssessment
     explanation: Explanation
@@ -106,6 +110,7 @@ class ExplainPage:
     duty: tuple[Obligation, Instrument] | None = None
     status: tuple[InstrumentScore, ObligationStatus] | None = None
     voices: tuple[Voice, ...] = ()
+    stops: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +195,16 @@ def explain_page(
         duty=obligations.get(named),
         status=_status_of(scored, named),
         voices=_voices(explanation, case, library),
+        stops=_stops(explanation, scored),
     )
+
+
+def _stops(explanation: Explanation, scored: ScoredAssessment) -> tuple[str, ...]:
+    """Return the stop questions behind a number that they lower; none for any other."""
+    if not any(part.kind == "stop_open" for part in explanation.parts):
+        return ()
+    asked = scored.case.questionnaire.questions
+    return tuple(one.code for one in scored.score.questions if is_unclean(one, asked))
 
 
 def _voices(explanation: Explanation, case: ScoringCase, library: Library) -> tuple[Voice, ...]:

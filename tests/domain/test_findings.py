@@ -180,21 +180,24 @@ def test_a_duty_not_met_is_a_finding_with_its_question_answer_and_articles() -> 
     )
 
 
-def test_findings_stand_by_kind_and_then_in_the_order_of_the_questions() -> None:
+def test_findings_stand_by_kind_by_severity_and_then_in_the_order_of_the_questions() -> None:
     practice = control("A", basis=Basis.GOOD_PRACTICE)
-    first, second = control("B"), control("C", weight=WeightClass.MINOR)
+    second, first = control("C", weight=WeightClass.MINOR), control("B")
+    also_first = control("E")
     trigger = control("D", weight=WeightClass.MINOR)
 
     listed = found(
         (practice, scored(practice)),
-        (first, scored(first, declared="0.5")),
         (second, scored(second)),
+        (first, scored(first, declared="0.5")),
+        (also_first, scored(also_first)),
         (trigger, scored(trigger, trigger=TriggerState.OPEN)),
     )
 
     assert [(one.question, one.kind, one.severity) for one in listed] == [
         ("D", FindingKind.TRIGGER, Severity.CRITICAL),
         ("B", FindingKind.NON_COMPLIANCE, Severity.MAJOR),
+        ("E", FindingKind.NON_COMPLIANCE, Severity.MAJOR),
         ("C", FindingKind.NON_COMPLIANCE, Severity.MINOR),
         ("A", FindingKind.OBSERVATION, Severity.MAJOR),
     ]

@@ -1,5 +1,6 @@
 """The calendar of deadlines: on the page, on the first page, and as a file."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -292,6 +293,16 @@ def test_the_first_page_counts_laws_without_standards(library: Library) -> None:
     assert found.binding == standings.count(Standing.BINDS) > 0
     assert found.reaching == standings.count(Standing.REACHES)
     assert found.open == standings.count(Standing.UNKNOWN) > 0
+
+
+@pytest.mark.usefixtures("british")
+def test_the_first_page_names_each_duty_once_with_its_next_day(
+    federation: Federation, browser: PageClient
+) -> None:
+    page = browser.login(federation.a.email(Role.VIEW)).get("/").text
+
+    duties = re.findall(r'href="(/laws/[a-z0-9.]+)#deadlines">([^<]+)<', page)
+    assert len(set(duties)) == len(duties) > 0
 
 
 def test_what_comes_first_stands_first_on_the_first_page(library: Library) -> None:

@@ -1,5 +1,7 @@
 """Laws: what binds, reaches or stays open, and how sure each part is."""
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -8,6 +10,7 @@ from crest.domain.permissions import Role
 from crest.services.law_page import ObligationLine, questions_by_obligation
 from tests.web.client import PageClient
 from tests.web.federation import Federation
+from tests.web.pages import words_of
 
 
 @pytest.fixture
@@ -47,6 +50,20 @@ def test_a_fact_settles_it(browser: PageClient, federation: Federation) -> None:
 
     reaching = page.split("Reaches you")[1].split("<h2>")[0]
     assert "/laws/uk.msa" in reaching
+
+
+def test_the_first_page_and_the_list_count_the_same_laws(reader: PageClient) -> None:
+    first, page = (words_of(reader.get(path).text) for path in ("/", "/laws"))
+
+    told = re.search(r"(\w+) laws? binds? you, (\w+) reach\w* you, (\w+) \w+ open", first)
+    tiles = re.search(r"(\d+) bind you (?:(\d+) reach you )?(\d+) are open", page)
+
+    assert told and tiles
+    as_number = {"One": "1", "one": "1", "0": "0", None: "0"}
+    assert [as_number.get(one, one) for one in told.groups()] == [
+        as_number.get(one, one) for one in tiles.groups()
+    ]
+    assert "standards reach you too" in page
 
 
 def test_the_list_is_filtered_by_place_and_kind(app: Flask, reader: PageClient) -> None:

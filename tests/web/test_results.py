@@ -82,6 +82,18 @@ def test_an_explanation_goes_down_to_answers_articles_and_back(
     assert "Not known" in words_of(page)
 
 
+def test_what_the_controls_count_for_opens_to_the_stop_questions_behind_it(
+    editor: PageClient, member: MemberWorld
+) -> None:
+    page = editor.get(f"/assessments/{member.submitted}/explain/hold").text
+    lacking = words_of(page).split("stop questions without a clean answer")[1].split()[1]
+
+    named = set(re.findall(r'id="question-([A-Z]+-\d+)"', page))
+
+    assert len(named) == int(lacking) > 0
+    assert "takes 25% off" in words_of(page)
+
+
 def test_the_explanation_of_a_duty_gives_its_article_and_requirement(
     editor: PageClient, member: MemberWorld
 ) -> None:

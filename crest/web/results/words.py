@@ -31,7 +31,7 @@ _PLAIN: Mapping[str, str] = {
 _MEANING: Mapping[str, str] = {
     "low": _l("Little risk is left, as far as the answers and their proof show."),
     "moderate": _l("Some risk is left. The next steps below would lower it further."),
-    "high": _l("Much risk is left. The next steps below are where it falls fastest."),
+    "high": _l("Much risk is left. Below stands what to do next, and where it falls fastest."),
     "severe": _l("The risk to people is severe. Begin with what needs action now."),
 }
 _NUMBERS: Mapping[str, str] = {
