@@ -58,7 +58,8 @@ def test_the_first_page_and_the_list_count_the_same_laws(reader: PageClient) -> 
     told = re.search(r"(\w+) laws? binds? you, (\w+) reach\w* you, (\w+) \w+ open", first)
     tiles = re.search(r"(\d+) bind you (?:(\d+) reach you )?(\d+) are open", page)
 
-    assert told and tiles
+    assert told
+    assert tiles
     as_number = {"One": "1", "one": "1", "0": "0", None: "0"}
     assert [as_number.get(one, one) for one in told.groups()] == [
         as_number.get(one, one) for one in tiles.groups()
