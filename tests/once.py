@@ -6,15 +6,20 @@ functions that build addresses once for each rule, the files that pages load are
 all runs, statements are written as SQL once for each kind of database, compiled content is unpacked
 once, and a source of content that many tests lay beside another one is parsed once.
 
+Files of strangers are read in this process. That they are read in one of their own, with limits, is
+what the tests of imports prove; they put it back.
+
 What a test writes need not outlive the machine: SQLite does not wait for the disk. Only the proofs
 of durability need that, and they run processes of their own.
 """
 
+import io
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pytest
 from flask import Blueprint, Flask
@@ -28,6 +33,8 @@ from werkzeug.routing import Map, Rule
 from crest.app import Application
 from crest.content import documents, store
 from crest.content.compiled import unpack
+from crest.imports import reading, workbook_reader
+from crest.imports.table import Limits
 from crest.persistence import session as sessions
 from crest.web import blueprints as areas
 
@@ -38,6 +45,8 @@ if TYPE_CHECKING:
 COMPRESSED = Path(__file__).parents[1] / "build" / "test-static"
 # An application that has one area more registers all of these anew.
 AREAS = areas.BLUEPRINTS
+# Reads a file in a process of its own.
+READ_APART = workbook_reader._run
 
 
 class CompiledTemplates(BytecodeCache):
@@ -102,12 +111,20 @@ def made_once() -> Iterator[None]:
         patch.setattr(Rule, "_compile_builder", _once_a_rule(Rule._compile_builder))
         patch.setattr(store, "unpack", cache(unpack))
         patch.setattr(documents, "parse_document", lru_cache(200)(documents.parse_document))
+        patch.setattr(workbook_reader, "_run", _read_here)
         patch.setattr(sessions, "create_engine", _with_shared_statements())
         patch.setattr(sessions, "_prepare_sqlite", _without_waiting(sessions._prepare_sqlite))
         # SQL is kept under the dialect that wrote it; those of one kind write alike.
         patch.setattr(DefaultDialect, "__eq__", lambda one, other: type(one) is type(other))
         patch.setattr(DefaultDialect, "__hash__", lambda one: hash(type(one)))
         yield
+
+
+def _read_here(request: dict[str, Any], output: IO[bytes], limits: Limits) -> None:
+    """Write what the reading process would write."""
+    with io.StringIO() as text:
+        reading.answer(reading.lines_for(json.loads(json.dumps(request)), limits), text)
+        output.write(text.getvalue().encode())
 
 
 def _with_shared_statements() -> Callable[..., Engine]:

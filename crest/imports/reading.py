@@ -73,6 +73,12 @@ def main() -> int:
     sent = json.load(sys.stdin)
     limits = Limits(**sent["limits"])
     _limit(limits)
+    answer(lines_for(sent, limits), sys.stdout)
+    return 0
+
+
+def lines_for(sent: dict[str, Any], limits: Limits) -> Iterator[object]:
+    """Return the lines that answer a request as it was sent; a refusal is raised among them."""
     request = Request(
         path=Path(sent["path"]),
         sheet=sent.get("sheet"),
@@ -81,15 +87,12 @@ def main() -> int:
         writing=Writing(encoding=sent.get("encoding"), delimiter=sent.get("delimiter")),
     )
     if sent["task"] == "survey":
-        lines = survey(request, limits)
-    elif sent["task"] == "pick":
-        lines = pick(request, mapping_from(sent["mapping"]), limits)
-    elif sent["task"] == "copy":
-        lines = copy_sheets(request.path, limits)
-    else:
-        lines = table(request, limits)
-    answer(lines, sys.stdout)
-    return 0
+        return survey(request, limits)
+    if sent["task"] == "pick":
+        return pick(request, mapping_from(sent["mapping"]), limits)
+    if sent["task"] == "copy":
+        return copy_sheets(request.path, limits)
+    return table(request, limits)
 
 
 def answer(lines: Iterable[object], stream: TextIO) -> None:

@@ -13,11 +13,13 @@ from crest.adapters.passwords import Passwords
 from crest.app import compose, create_app
 from crest.config import Settings
 from crest.domain.permissions import Role
+from crest.imports import workbook_reader
 from crest.persistence.session import create_database_engine, create_session_factory
 from crest.services.trail_check import head_file, verify_trail
 from crest.web.context import Runtime
 from tests.conftest import BuiltFederation, settings_with
 from tests.databases import KIND
+from tests.once import READ_APART
 from tests.soak.running import Service
 from tests.soak.saving import Desk, desk
 from tests.soak.starter import Starter
@@ -57,6 +59,12 @@ class Ground:
 
 
 MakeGround = Callable[[Settings], Ground]
+
+
+@pytest.fixture(autouse=True)
+def _read_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read files as the installation does: in a process of their own, with limits."""
+    monkeypatch.setattr(workbook_reader, "_run", READ_APART)
 
 
 @pytest.fixture
