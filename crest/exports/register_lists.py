@@ -3,6 +3,7 @@
 from crest.domain.answers import Assurance
 from crest.domain.findings import FindingKind, Severity
 from crest.domain.scores import InstrumentScore, Ternary
+from crest.exports.fact_names import facts_in_words
 from crest.exports.register_book import FindingEntry, LawEntry
 from crest.exports.register_whose import whose
 from crest.exports.register_words import in_words
@@ -22,7 +23,7 @@ def applies_in_words(score: InstrumentScore) -> Phrase:
         return Phrase(N_("reaches"))
     if not applies.needs:
         return Phrase(N_("unknown"))
-    return Phrase(N_("unknown - needs %(facts)s"), facts=", ".join(applies.needs))
+    return Phrase(N_("unknown - needs %(facts)s"), facts=facts_in_words(applies.needs))
 
 
 def status_in_words(entry: LawEntry) -> Phrase | None:
@@ -43,8 +44,10 @@ def _sort(entry: LawEntry) -> Phrase:
     return Phrase(_STANDARD if entry.is_standard else _LAW)
 
 
-def _counts(entry: LawEntry) -> Phrase:
+def _counts(entry: LawEntry) -> Phrase | None:
     score = entry.score
+    if not score.counted:
+        return None  # no duty of it is scored, and "0 of 0" would read like a result
     return Phrase(N_("%(met)s of %(counted)s met"), met=score.met, counted=score.counted)
 
 

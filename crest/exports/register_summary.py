@@ -266,7 +266,7 @@ class SummarySheet:
         countries = _by_count((cell.country, cell.suppliers) for cell in cells)
         sectors = _by_count((cell.division, cell.suppliers) for cell in cells)
         self._section(title)
-        self.sheet.set_row(self.row, 62)
+        self.sheet.set_row(self.row, 92)  # room for six lines of a long trade
         self._say(0, N_("Country"), **_HEAD)
         for column, code in enumerate(sectors, start=1):
             self._put(column, self._sector(code), **_HEAD)

@@ -76,7 +76,7 @@ WORDS: Mapping[str, str] = {
     "withheld": N_("withheld"),
     "out": N_("out"),
     "trigger": N_("trigger"),
-    "non_compliance": N_("non compliance"),
+    "non_compliance": N_("non-compliance"),
     "observation": N_("observation"),
     "critical": N_("critical"),
     "major": N_("major"),

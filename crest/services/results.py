@@ -28,7 +28,7 @@ from crest.domain.workflow import AssessmentHead, AssessmentState
 from crest.i18n import answer_words
 from crest.persistence import assessments, contradictions, evidence, scores
 from crest.persistence.contradictions import KeptContradiction
-from crest.persistence.evidence import EvidenceFile, Review
+from crest.persistence.evidence import EvidenceFile, EvidenceUse, Review
 from crest.persistence.scores import KeptScore
 from crest.persistence.session import DatabaseSession, reading
 from crest.persistence.subjects import AssessmentRecord
@@ -182,21 +182,26 @@ def explain_page(
         method=case.method,
         laws=case.laws,
     )
-    files: dict[str, tuple[EvidenceFile, ...]] = {}
-    for use in uses:
-        files[use.code] = (*files.get(use.code, ()), use.file)
     obligations = _obligations(scored)
     named = number.removeprefix("obligation.").rpartition(".")[0]
     return ExplainPage(
         scored=scored,
         explanation=explanation,
-        questions=_explained(scored, files, reviews),
+        questions=_explained(scored, _files(uses), reviews),
         obligations=obligations,
         duty=obligations.get(named),
         status=_status_of(scored, named),
         voices=_voices(explanation, case, library),
         stops=_stops(explanation, scored),
     )
+
+
+def _files(uses: Sequence[EvidenceUse]) -> dict[str, tuple[EvidenceFile, ...]]:
+    """Return the files at each question, by its code."""
+    files: dict[str, tuple[EvidenceFile, ...]] = {}
+    for use in uses:
+        files[use.code] = (*files.get(use.code, ()), use.file)
+    return files
 
 
 def _stops(explanation: Explanation, scored: ScoredAssessment) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext as _l
 
-from crest.web.law_fact_words import LAW_FACT
+from crest.exports.fact_names import FACT_NAME
 
 RISK: Mapping[str, str] = {
     "low": _l("Low"),
@@ -104,43 +104,7 @@ THEME: Mapping[str, str] = {
     "termination": _l("Ending employment"),
 }
 
-FACT: Mapping[str, str] = {
-    "country": _l("Country of work"),
-    "province": _l("Province"),
-    "sector": _l("Sector"),
-    "goods": _l("Goods or services"),
-    "inputs": _l("Inputs and where they come from"),
-    "produces_goods": _l("Makes goods"),
-    "tier": _l("Tier in the supply chain"),
-    "form": _l("Legal form"),
-    "workforce.total": _l("Number of workers"),
-    "workforce.women": _l("Women workers"),
-    "workforce.migrants": _l("Workers from another country"),
-    "workforce.agency": _l("Workers hired through an agency or labour contractor"),
-    "workforce.under_18": _l("Workers under 18"),
-    "workforce.migrant_share": _l("Share of workers from another country"),
-    "workforce.agency_share": _l("Share of workers hired through an agency"),
-    "workforce.under_18_share": _l("Share of workers under 18"),
-    "workforce.isolated_women": _l("Women working in isolation"),
-    "workforce.seasonal": _l("Seasonal work"),
-    "recruitment.channels": _l("How workers are recruited"),
-    "recruitment.cross_border": _l("Recruitment across a border"),
-    "recruitment.origins": _l("Countries that workers are recruited from"),
-    "accommodation.provided": _l("Accommodation for workers"),
-    "transport.provided": _l("Transport for workers"),
-    "site.guards": _l("Guards or locked gates"),
-    "structure.subcontracting": _l("Subcontracting"),
-    "structure.homework": _l("Work done in homes"),
-    "structure.labour_contractors": _l("Labour contractors"),
-    "exports_to": _l("Export markets"),
-    "imports_into": _l("Countries that goods are imported into"),
-    "business_in": _l("Countries where business is done"),
-    "customers.bound_by": _l("Laws that bind customers"),
-    "turnover.group_gbp": _l("Turnover of the group in pounds"),
-    "turnover.group_aud": _l("Turnover of the group in Australian dollars"),
-    "leverage": _l("Our share of the supplier's sales"),
-    **LAW_FACT,
-}
+FACT: Mapping[str, str] = {code: _l(name) for code, name in FACT_NAME.items()}
 
 OPTION: Mapping[str, str] = {
     "yes": _l("Yes"),

@@ -1,0 +1,92 @@
+"""Names of facts, as pages and files show them; marked here and translated where they are shown."""
+
+from collections.abc import Mapping, Sequence
+
+from crest.i18n import N_, Phrase
+
+FACT_NAME: Mapping[str, str] = {
+    "country": N_("Country of work"),
+    "province": N_("Province"),
+    "sector": N_("Sector"),
+    "goods": N_("Goods or services"),
+    "inputs": N_("Inputs and where they come from"),
+    "produces_goods": N_("Makes goods"),
+    "tier": N_("Tier in the supply chain"),
+    "form": N_("Legal form"),
+    "workforce.total": N_("Number of workers"),
+    "workforce.women": N_("Women workers"),
+    "workforce.migrants": N_("Workers from another country"),
+    "workforce.agency": N_("Workers hired through an agency or labour contractor"),
+    "workforce.under_18": N_("Workers under 18"),
+    "workforce.migrant_share": N_("Share of workers from another country"),
+    "workforce.agency_share": N_("Share of workers hired through an agency"),
+    "workforce.under_18_share": N_("Share of workers under 18"),
+    "workforce.isolated_women": N_("Women working in isolation"),
+    "workforce.seasonal": N_("Seasonal work"),
+    "recruitment.channels": N_("How workers are recruited"),
+    "recruitment.cross_border": N_("Recruitment across a border"),
+    "recruitment.origins": N_("Countries that workers are recruited from"),
+    "accommodation.provided": N_("Accommodation for workers"),
+    "transport.provided": N_("Transport for workers"),
+    "site.guards": N_("Guards or locked gates"),
+    "structure.subcontracting": N_("Subcontracting"),
+    "structure.homework": N_("Work done in homes"),
+    "structure.labour_contractors": N_("Labour contractors"),
+    "exports_to": N_("Export markets"),
+    "imports_into": N_("Countries that goods are imported into"),
+    "business_in": N_("Countries where business is done"),
+    "customers.bound_by": N_("Laws that bind customers"),
+    "turnover.group_gbp": N_("Turnover of the group in pounds"),
+    "turnover.group_aud": N_("Turnover of the group in Australian dollars"),
+    "leverage": N_("Our share of the supplier's sales"),
+    "present_in": N_("Countries where the company is present"),
+    "incorporated_in": N_("Country of registration"),
+    "head_office_in": N_("Country of the head office"),
+    "branches_in": N_("Countries with a branch"),
+    "places_or_assets_in": N_("Countries with a place of business or property"),
+    "listed_in": N_("Countries where it is listed"),
+    "tax_resident_in": N_("Country of tax residence"),
+    "taxable_in": N_("Other countries where tax is owed"),
+    "business_in.california": N_("Business in California"),
+    "eu.large_presence": N_("Large subsidiary or branch in the European Union"),
+    "volunteered_in": N_("Countries where it volunteered to report"),
+    "public_interest_entity": N_("Public-interest entity"),
+    "public_body.nsw": N_("Public body of New South Wales"),
+    "activity": N_("Main activity"),
+    "sells_goods": N_("Sells or distributes goods"),
+    "controls.goods_entity": N_("Controls a company that deals in goods"),
+    "goods.very_minor": N_("Very minor dealings in goods"),
+    "sells_online_to_eu": N_("Online sales to the European Union"),
+    "inputs.xinjiang": N_("Inputs from Xinjiang"),
+    "suppliers.entity_list": N_("Inputs from a company on the entity list"),
+    "employs.north_koreans": N_("Workers from North Korea"),
+    "suspicion.child_labour": N_("Suspicion of child labour"),
+    "contracts.federal": N_("Work for the federal government of the United States"),
+    "contracts.federal_outside_us_usd": N_("Federal contract outside the United States"),
+    "contracts.federal_outside_us_older_usd": N_("Federal contract awarded before October 2025"),
+    "contracts.nsw": N_("Customer that is a public body of New South Wales"),
+    "year_end": N_("End of the financial year"),
+    "currency": N_("Currency of the accounts"),
+    "turnover.group": N_("Turnover with subsidiaries"),
+    "turnover.own": N_("Turnover of the company alone"),
+    "turnover.eu": N_("Turnover in the European Union"),
+    "receipts.worldwide": N_("Gross receipts worldwide"),
+    "assets.group": N_("Balance sheet total with subsidiaries"),
+    "assets.own": N_("Balance sheet total of the company alone"),
+    "royalties.eu": N_("Royalties from the European Union"),
+    "budget": N_("Budget"),
+    "staff.group": N_("Staff with subsidiaries"),
+    "staff.own": N_("Staff of the company alone"),
+    "staff.fr": N_("Staff in France"),
+    "staff.de": N_("Staff of the group in Germany"),
+    "rates.source": N_("Source of the average rates"),
+}
+
+
+def facts_in_words(facts: Sequence[str]) -> Phrase:
+    """Return the names of these facts, one at least; a fact without a name keeps its code."""
+    names = [Phrase(FACT_NAME.get(fact, fact)) for fact in facts]
+    told = names.pop()
+    while names:
+        told = Phrase(N_("%(name)s; %(others)s"), name=names.pop(), others=told)
+    return told
