@@ -26,6 +26,7 @@ from crest.persistence.session import (
     create_session_factory,
 )
 from crest.services.jobs import sent_files
+from crest.web.areas import install_areas
 from crest.web.context import Runtime, close_session
 from crest.web.context import settings as current_settings
 from crest.web.converters import CONVERTERS
@@ -77,11 +78,7 @@ def create_app(
     register_filters(app)
     Babel(app, locale_selector=_locale, default_translation_directories=str(i18n.CATALOGUES))
     app.teardown_appcontext(close_session)
-    # Commands and workers compose an installation without its pages: these are 400 modules more.
-    from crest.web.blueprints import BLUEPRINTS  # noqa: PLC0415
-
-    for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint)
+    install_areas(app, chosen)
     _serve_files(app, chosen)
     check_routes(app)
     return app

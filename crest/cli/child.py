@@ -1,30 +1,26 @@
-"""The child processes of `crest serve`: web, worker, and one that compiles the content."""
+"""The child processes of `crest serve`: web, worker, and one that compiles the content.
 
+Each imports what it needs when it is known which one it is.
+"""
+
+import gc
 import os
 import signal
 import sys
 import threading
-from collections.abc import Mapping
 from types import FrameType
 from typing import Any, NoReturn
 
 import click
-from waitress.server import BaseWSGIServer, create_server
 
 from crest.adapters.logs import install_logs
-from crest.app import create_app
 from crest.cli import RefusingGroup
 from crest.cli import main as command_line
-from crest.cli.installation import open_installation
 from crest.cli.listening import inherited
-from crest.config import Settings, SettingsError, read_settings
+from crest.config import read_settings
 
-_THREADS = 8
 # Pages go before the long work of workers, where both want the same processor.
 WORKER_NICENESS = 10
-_HEADER_BYTES = 32_768
-# Beyond what the application refuses with a page of its own, the server hangs up.
-_SPARE_BYTES = 20_000_000
 
 
 @click.group(cls=RefusingGroup)
@@ -35,8 +31,13 @@ def child() -> None:
 
 @child.command()
 def warm() -> None:
-    """Compile the content, so that the server only reads the compiled form."""
-    library = open_installation().library
+    """Compile the content and write down the areas, so that the server reads what was found."""
+    from crest.cli.installation import open_installation  # noqa: PLC0415
+    from crest.web.areas import keep_areas  # noqa: PLC0415
+
+    installation = open_installation()
+    keep_areas(installation.settings)
+    library = installation.library
     _ = library.questionnaires, library.instruments, library.method(), library.reference
     _ = library.digest
 
@@ -48,12 +49,17 @@ def warm() -> None:
 @click.option("--quiet", is_flag=True, help="Another process says where it is.")
 def web(*, host: str | None, port: int | None, descriptors: tuple[int, ...], quiet: bool) -> None:
     """Serve pages until told to stop."""
-    settings = read_settings()
     signal.signal(signal.SIGTERM, _leave)
+    # What the start makes is kept: looking through it for what nobody needs takes a fifth of it.
+    gc.disable()
+    from crest.cli.web_server import listen  # noqa: PLC0415
+
     place: dict[str, Any] = {"host": host, "port": port}
     if descriptors:
         place = {"sockets": [inherited(descriptor) for descriptor in descriptors]}
-    server = _listen(settings, place)
+    server = listen(read_settings(), place)
+    gc.freeze()
+    gc.enable()
     if not quiet:
         _say_where(server)
     server.run()
@@ -65,25 +71,6 @@ def worker() -> None:
     os.nice(WORKER_NICENESS)
     install_logs(read_settings().log_level)
     command_line(["jobs", "run"], prog_name="crest")
-
-
-def _listen(settings: Settings, place: Mapping[str, Any]) -> BaseWSGIServer:
-    try:
-        return create_server(
-            create_app(settings),
-            **place,
-            threads=_THREADS,
-            ident=None,
-            channel_timeout=60,
-            max_request_header_size=_HEADER_BYTES,
-            max_request_body_size=settings.upload_max_bytes + _SPARE_BYTES,
-            # With hops the application reads these headers itself; without, nobody may send them.
-            clear_untrusted_proxy_headers=not settings.trusted_hops,
-        )
-    except OSError as error:
-        where = f"{place.get('host')}, port {place.get('port')}"
-        words = f"cannot listen on {where}: {error.strerror}"
-        raise SettingsError(words) from None
 
 
 def _say_where(server: object) -> None:

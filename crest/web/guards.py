@@ -56,6 +56,12 @@ def public(view: View[P]) -> View[P]:
     return view
 
 
+def marked(view: View[P], permission: str) -> View[P]:
+    """Return a view that stands for one with this mark and asks nothing itself."""
+    setattr(view, _MARK, permission)
+    return view
+
+
 def permission_of(app: Flask, endpoint: str) -> str | None:
     """Return the permission that the endpoint needs, `public`, or None where it is unmarked."""
     return cast("str | None", getattr(app.view_functions.get(endpoint), _MARK, None))
@@ -76,7 +82,12 @@ def check_routes(app: Flask) -> None:
 
 def list_routes(app: Flask) -> list[Route]:
     """Return every address with its methods and permission, by address."""
-    routes = [
+    return sorted(routes_of(app), key=lambda route: (route.address, route.methods))
+
+
+def routes_of(app: Flask) -> list[Route]:
+    """Return every address with its methods and permission, in the order they were added."""
+    return [
         Route(
             endpoint=rule.endpoint,
             address=rule.rule,
@@ -86,7 +97,6 @@ def list_routes(app: Flask) -> list[Route]:
         for rule in app.url_map.iter_rules()
         if not rule.build_only
     ]
-    return sorted(routes, key=lambda route: (route.address, route.methods))
 
 
 def _untyped(rule: Rule) -> str:

@@ -35,6 +35,7 @@ _NEVER_NAMED = {
 _TOUCHES_FILES = {"open", "read_bytes", "read_text", "write_bytes", "write_text", "unlink"}
 _MAY_TOUCH_FILES: Mapping[str, str] = {
     "crest/web/static_files.py": "the style sheets and scripts of the package itself",
+    "crest/web/areas.py": "what the modules of the package give, kept in the cache of this code",
     "crest/web/file_replies.py": "a path that a store of files gave",
     "crest/services/status.py": "asks whether the data folder can be written",
     "crest/services/fixtures.py": "the operator's command names the file",

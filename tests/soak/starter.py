@@ -19,7 +19,13 @@ from pathlib import Path
 from typing import IO, Self
 
 _LONGEST = 65_536
-_MODULES = ("crest.app", "crest.jobs.worker", "crest.cli.child", "crest.cli.jobs", "psycopg")
+_MODULES = (
+    "crest.cli.web_server",
+    "crest.jobs.worker",
+    "crest.cli.child",
+    "crest.cli.jobs",
+    "psycopg",
+)
 
 
 class Forked:
