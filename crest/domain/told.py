@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from crest.domain.told_form import cells_of
+from crest.domain.told_form import Key, cells_of
+from crest.domain.told_last import LastTold
 
 ALL = None
 # Marks the part of a whole of which no more is told than its size.
@@ -21,7 +22,8 @@ class ToldCube:
     """A family with its cells: a number of members, or None where it is hidden.
 
     `values` has the values of each dimension in their order, the outcome last. `names` says what
-    campaigns are called, by their ids, with their last days.
+    campaigns are called, by their ids, with their last days. `last` has what the last release that
+    told a hidden cell said of it.
     """
 
     family: str
@@ -29,6 +31,7 @@ class ToldCube:
     values: Mapping[str, tuple[str, ...]]
     cells: Mapping[tuple[str | None, ...], int | None]
     names: Mapping[str, str] = field(default_factory=dict)
+    last: Mapping[Key, LastTold] = field(default_factory=dict)
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -44,6 +47,10 @@ class ToldCube:
         """Return the cell of these values, all for the others; None where it is hidden."""
         return self.cells.get(tuple(wanted.get(name) for name in self.values))
 
+    def last_at(self, **wanted: str) -> LastTold | None:
+        """Return what was told last of the hidden cell of these values; None where nothing was."""
+        return self.last.get(tuple(wanted.get(name) for name in self.values))
+
     def parts(self, **place: str) -> dict[str, int]:
         """Return what is told of each outcome in a place; the rest of its members is HIDDEN.
 
@@ -58,8 +65,8 @@ class ToldCube:
         return {**found, HIDDEN: rest} if rest else found
 
 
-def cube_of(body: Mapping[str, Any]) -> ToldCube:
-    """Return a released family as it is published or kept."""
+def cube_of(body: Mapping[str, Any], *, last: Mapping[Key, LastTold] | None = None) -> ToldCube:
+    """Return a released family as it is published or kept, with what was told last if it is."""
     return ToldCube(
         family=body["family"],
         least=body["least"],
@@ -69,6 +76,7 @@ def cube_of(body: Mapping[str, Any]) -> ToldCube:
             name: f"{one['name']} ({one['due_on']})"
             for name, one in body.get("campaigns", {}).items()
         },
+        last=last or {},
     )
 
 
@@ -98,7 +106,10 @@ def added(parts: Sequence[int | None]) -> int | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureRow:
-    """One cell on a line: where it comes from, what it counts, and the count, None if hidden."""
+    """One cell on a line: where it comes from, what it counts, and the count, None if hidden.
+
+    `last` is what the last release that told a hidden cell said of it, where one did.
+    """
 
     release: int
     as_of: date
@@ -110,21 +121,29 @@ class FigureRow:
     campaign: str
     outcome: str
     members: int | None
+    last: LastTold | None = None
 
     @property
     def texts(self) -> tuple[str, ...]:
         """Return the cells of the line as texts; what is hidden has the mark and no number."""
         told = HIDDEN if self.members is None else str(self.members)
-        head = (str(self.release), self.as_of.isoformat(), self.method)
+        last = self.last
+        before = ("", "") if last is None else (str(last.members), last.as_of.isoformat())
+        return (*self.heads, told, *before)
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """Return what the line is about as texts: all cells before the count."""
         return (
-            *head,
+            str(self.release),
+            self.as_of.isoformat(),
+            self.method,
             self.family,
             self.sector,
             self.region,
             self.size,
             self.campaign,
             self.outcome,
-            told,
         )
 
 
@@ -139,6 +158,8 @@ COLUMNS = (
     "campaign",
     "outcome",
     "members",
+    "last_told",
+    "last_told_on",
 )
 # Stands for all values of a place or an outcome on a line.
 EVERY = "*"
@@ -160,4 +181,5 @@ def figure_rows(cube: ToldCube, *, release: int, as_of: date, method: str) -> It
             campaign=cube.names.get(asked, asked),
             outcome=at[OUTCOME],
             members=members,
+            last=cube.last.get(key),
         )

@@ -14,9 +14,13 @@ _NOTES = (
     N_("Each line counts members: those of the sector, region, size and outcome that it names."),
     N_("A star (*) stands for all."),
     N_("A cell that is hidden says so and has no number. It may be none, few, or protect others."),
+    N_(
+        "Beside a hidden cell stands what the last release that told it said (last_told), as of"
+        " which day (last_told_on). It says nothing of the number today."
+    ),
     N_("Every number comes from a released cube. No answer of one company can be read from it."),
 )
-_WIDTHS = (9, 12, 10, 26, 26, 22, 12, 30, 20, 12)
+_WIDTHS = (9, 12, 10, 26, 26, 22, 12, 30, 20, 12, 12, 14)
 
 
 def write_figures(
@@ -33,13 +37,18 @@ def write_figures(
         for index, name in enumerate(COLUMNS):
             put(book, sheet, 0, index, name, bold=True, bg_color=BRAND_SOFT)
         for written, row in enumerate(rows, start=1):
-            texts = row.texts[:-1]
-            for index, text in enumerate(texts):
+            for index, text in enumerate(row.heads):
                 put(book, sheet, written, index, text, num_format="@")
-            told = HIDDEN if row.members is None else row.members
-            put(book, sheet, written, len(texts), told)
+            for index, told in enumerate(_counts(row), start=len(row.heads)):
+                put(book, sheet, written, index, told)
         for index, width in enumerate(_WIDTHS):
             sheet.set_column(index, index, width)
         sheet.freeze_panes(1, 0)
         print_as_list(sheet, title=translate(_TITLE))
     return written
+
+
+def _counts(row: FigureRow) -> tuple[int | str, ...]:
+    told = HIDDEN if row.members is None else row.members
+    last = row.last
+    return (told,) if last is None else (told, last.members, last.as_of.isoformat())

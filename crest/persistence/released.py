@@ -4,7 +4,7 @@ This module knows two tables. A rule of the architecture holds it, and what read
 them.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -146,6 +146,22 @@ def list_histories(
         one = ReleasedCube(head=_head(row), family=row.family, body=row.body)
         found[row.family] = (*found.get(row.family, ()), one)
     return found
+
+
+def list_earlier(session: DatabaseSession, families: Mapping[str, int]) -> Iterator[ReleasedCube]:
+    """Yield these families as releases before the one given told them, family by family.
+
+    `families` has the number of a release by family; of each the newest comes first.
+    """
+    query = (
+        _told(ReleasedCubeRow.family, ReleasedCubeRow.body)
+        .where(ReleasedCubeRow.family.in_(families))
+        .where(CubeReleaseRow.number < max(families.values(), default=0))
+        .order_by(ReleasedCubeRow.family, CubeReleaseRow.number.desc())
+    )
+    for row in session.execute(query):
+        if row.number < families[row.family]:
+            yield ReleasedCube(head=_head(row), family=row.family, body=row.body)
 
 
 def find_cube(session: DatabaseSession, family: str) -> ReleasedCube | None:

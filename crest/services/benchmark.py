@@ -12,6 +12,7 @@ from crest.persistence.own_results import OwnLine
 from crest.persistence.released import ReleaseHead
 from crest.persistence.released_rights import reading_released
 from crest.persistence.session import DatabaseSession, reading
+from crest.services.released_figures import last_of
 
 __all__ = ["Benchmark", "OwnLine", "own_benchmark"]
 
@@ -38,14 +39,14 @@ def own_benchmark(session: DatabaseSession, actor: Actor) -> Benchmark:
         own = own_results.list_own_lines(session, tenant_id=actor.tenant_id)
         sector = own_results.find_sector(session, tenant_id=actor.tenant_id) or NOT_SAID
     with reading_released(session):
-        found = [released.find_cube(session, family) for family in _SHOWN]
-    told = [one for one in found if one is not None]
-    cubes = {one.family: cube_of(one.body) for one in told}
+        told = released.list_cubes(session, families=_SHOWN)
+        last = last_of(session, told)
+    cubes = {name: cube_of(told[name].body, last=last.get(name)) for name in _SHOWN if name in told}
     return Benchmark(
         own=own,
         group=_group(sector, cubes),
         cubes=cubes,
-        head=max((one.head for one in told), key=lambda head: head.number, default=None),
+        head=max((one.head for one in told.values()), key=lambda head: head.number, default=None),
     )
 
 

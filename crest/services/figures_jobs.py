@@ -13,7 +13,7 @@ from crest.persistence.jobs import Job
 from crest.persistence.session import DatabaseSession
 from crest.services.asked_jobs import Order, ask_once
 from crest.services.jobs import FIGURES, FIGURES_RELEASE, JobTools, MadeFile, Progress
-from crest.services.released_figures import ReleasedCube, read_figures
+from crest.services.released_figures import LastCells, ReleasedCube, read_figures, read_last
 
 _ACTS: Mapping[str, tuple[Act, Permission]] = {
     FIGURES: (Act.FIGURES_ASK_FILE, Permission.FIGURES_EXPORT),
@@ -67,20 +67,20 @@ def run_figures_job(
     require(actor, Permission.FIGURES_EXPORT)
     say = Translator(language=actor.language)
     stream = io.BytesIO()
-    write_figures(stream, rows_of(read_figures(session, actor)), translate=say, created=now)
+    found = read_figures(session, actor)
+    rows = rows_of(found, read_last(session, actor, found=found))
+    write_figures(stream, rows, translate=say, created=now)
     progress(1, 1)
     return MadeFile(
         file_name=f"figures-{now:%Y-%m-%d}.xlsx", content=stream.getvalue(), media_type=MEDIA_TYPE
     )
 
 
-def rows_of(cubes: Mapping[str, ReleasedCube]) -> Iterator[FigureRow]:
-    """Yield every cell of every family, with the release that tells it."""
-    for one in cubes.values():
-        head = one.head
-        yield from figure_rows(
-            cube_of(one.body), release=head.number, as_of=head.as_of, method=head.method
-        )
+def rows_of(cubes: Mapping[str, ReleasedCube], last: LastCells) -> Iterator[FigureRow]:
+    """Yield every cell of every family, with the release that tells it, or told it last."""
+    for name, one in cubes.items():
+        head, cube = one.head, cube_of(one.body, last=last.get(name))
+        yield from figure_rows(cube, release=head.number, as_of=head.as_of, method=head.method)
 
 
 def csv_of(rows: Iterable[FigureRow]) -> bytes:

@@ -4,15 +4,19 @@ The database holds it to that: see `persistence/released_rights.py`.
 """
 
 from collections.abc import Collection, Mapping
+from itertools import groupby
 
 from crest.domain.errors import NotFoundError
 from crest.domain.permissions import Actor, Permission, require
+from crest.domain.told_form import Key
+from crest.domain.told_last import Edition, LastTold, last_told
 from crest.persistence import released
 from crest.persistence.released import ReleasedCube, ReleaseHead, ReleaseLine
 from crest.persistence.released_rights import reading_released
 from crest.persistence.session import DatabaseSession
 
 __all__ = [
+    "LastCells",
     "ReleaseHead",
     "ReleaseLine",
     "ReleasedCube",
@@ -22,8 +26,13 @@ __all__ = [
     "read_figures",
     "read_histories",
     "read_history",
+    "read_last",
     "read_some",
 ]
+
+
+# By family: what the last release that told a cell said of it, where it is hidden now.
+LastCells = Mapping[str, Mapping[Key, LastTold]]
 
 
 def list_figures(session: DatabaseSession, actor: Actor) -> Mapping[str, ReleaseHead]:
@@ -75,6 +84,38 @@ def read_histories(
     require(actor, Permission.FIGURES_READ)
     with reading_released(session):
         return released.list_histories(session, families)
+
+
+def read_last(
+    session: DatabaseSession, actor: Actor, *, found: Mapping[str, ReleasedCube]
+) -> LastCells:
+    """Return for hidden cells of these families what the last release that told them said.
+
+    It is made of what earlier releases published and of nothing else; families of which no hidden
+    cell was told before, or of which the cells meant something else, are left out.
+    """
+    require(actor, Permission.FIGURES_READ)
+    with reading_released(session):
+        return last_of(session, found)
+
+
+def last_of(session: DatabaseSession, found: Mapping[str, ReleasedCube]) -> LastCells:
+    """Return the same within a transaction that reads released figures."""
+    earlier = released.list_earlier(session, {name: one.head.number for name, one in found.items()})
+    by_family = groupby(earlier, key=lambda one: one.family)
+    told = {name: last_told(_edition(found[name]), map(_edition, some)) for name, some in by_family}
+    return {name: cells for name, cells in told.items() if cells}
+
+
+def _edition(one: ReleasedCube) -> Edition:
+    head = one.head
+    return Edition(
+        release=head.number,
+        as_of=head.as_of,
+        method=head.method,
+        body=one.body,
+        made_with=head.made_with,
+    )
 
 
 def list_releases(session: DatabaseSession, actor: Actor) -> tuple[ReleaseLine, ...]:

@@ -16,6 +16,8 @@ MAY_IMPORT = {
     "crest/services/released_figures.py": {
         "crest.domain.errors": {"NotFoundError"},
         "crest.domain.permissions": {"Actor", "Permission", "require"},
+        "crest.domain.told_form": {"Key"},
+        "crest.domain.told_last": {"Edition", "LastTold", "last_told"},
         "crest.persistence": {"released"},
         "crest.persistence.released": {"ReleasedCube", "ReleaseHead", "ReleaseLine"},
         "crest.persistence.released_rights": {"reading_released"},

@@ -3,8 +3,9 @@
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from xml.etree.ElementTree import Element
 
 import pytest
 from flask import Flask
@@ -29,6 +30,7 @@ from tests.web.working import do_what_waits
 
 # A cell: family, sector, region, size, campaign, outcome; a star for all. What is told, as text.
 Cells = Mapping[tuple[str, ...], str]
+Lines = Sequence[Sequence[Any]]
 SECTIONS = {"bands": "sector", "regions": "region", "sizes": "size"}
 PLACES = ("sector", "region", "size", "campaign")
 KEY = ("family", *PLACES, "outcome")
@@ -70,24 +72,53 @@ def of_json(client: PageClient) -> Cells:
     return found
 
 
-def of_csv(client: PageClient) -> Cells:
+def last_of_json(client: PageClient) -> Cells:
+    """Return of hidden cells what was told last, with its day."""
+    data = client.get("/federation/figures.json").json or {}
+    found = {}
+    for name, body in data.items():
+        used = [one["name"] for one in body["dimensions"]]
+        for *key, value, day in body["last_told"]:
+            at = dict(zip(used, key, strict=True))
+            found[name, *(at.get(one) or "*" for one in (*PLACES, "outcome"))] = f"{value} {day}"
+    return found
+
+
+def of_csv(client: PageClient, read: Callable[[Lines], Cells]) -> Cells:
     lines = csv.reader(io.StringIO(client.get("/federation/figures.csv").data.decode("utf-8-sig")))
-    return by_column(list(lines))
+    return read(list(lines))
 
 
-def by_column(lines: Sequence[Sequence[Any]]) -> Cells:
-    found = [{str(name): str(cell) for name, cell in zip(lines[0], line, strict=True)}
-             for line in lines[1:]]  # fmt: skip
-    return {tuple(one[name] for name in KEY): one["members"] for one in found}
+def by_column(lines: Lines) -> Cells:
+    return {key: one["members"] for key, one in named_lines(lines).items()}
 
 
-def of_workbook(app: Flask, client: PageClient, clock: Clock) -> Cells:
+def last_by_column(lines: Lines) -> Cells:
+    return {
+        key: f"{one['last_told']} {one['last_told_on']}"
+        for key, one in named_lines(lines).items()
+        if one["last_told"]
+    }
+
+
+def named_lines(lines: Lines) -> dict[tuple[str, ...], dict[str, str]]:
+    found = [
+        {str(name): "" if cell is None else str(cell)
+         for name, cell in zip(lines[0], line, strict=True)}
+        for line in lines[1:]
+    ]  # fmt: skip
+    return {tuple(one[name] for name in KEY): one for one in found}
+
+
+def of_workbook(
+    app: Flask, client: PageClient, clock: Clock, read: Callable[[Lines], Cells]
+) -> Cells:
     # the newest of several workbooks is fetched
     clock.advance(minutes=1)
     client.post("/federation/figures.xlsx")
     do_what_waits(app.extensions["crest"])
     book = load_workbook(io.BytesIO(client.get("/federation/figures.xlsx").data))
-    return by_column(list(book.worksheets[1].iter_rows(values_only=True)))
+    return read(list(book.worksheets[1].iter_rows(values_only=True)))
 
 
 def of_page(app: Flask, page: str, told: Cells) -> tuple[Cells, Cells]:
@@ -100,9 +131,7 @@ def of_page(app: Flask, page: str, told: Cells) -> tuple[Cells, Cells]:
                 continue
             words = ["".join(one.itertext()) for one in section.iter(SVG + "title")]
             said = dict(one.rsplit(": ", 1) for one in words if ": " in one)
-            rows = [
-                ["".join(cell.itertext()) for cell in row] for row in list(section.iter("tr"))[1:]
-            ]
+            rows = [[said_in(cell) for cell in row] for row in list(section.iter("tr"))[1:]]
             shown = {row[0]: row[2:] for row in rows}
             for cell in told:
                 at = dict(zip(PLACES, cell[1:5], strict=True))
@@ -116,13 +145,33 @@ def of_page(app: Flask, page: str, told: Cells) -> tuple[Cells, Cells]:
     return tables, tips
 
 
+def said_in(cell: Element) -> str:
+    """Return what a cell of a table says of now: without what was told last."""
+    words = "".join(cell.itertext())
+    return words.removesuffix("".join(last_in(cell))).strip()
+
+
+def last_in(cell: Element) -> list[str]:
+    return ["".join(one.itertext()) for one in cell.iter("span") if one.get("class") == "last-told"]
+
+
+def last_on_page(page: str) -> dict[str, set[str]]:
+    """Return what the tables of the bands say was told last, by section: a number and a day."""
+    return {
+        section.get("aria-labelledby", ""): {
+            " ".join(words.split()) for one in section.iter("td") for words in last_in(one)
+        }
+        for section in root_of(page).iter("section")
+    }
+
+
 def forms(app: Flask, client: PageClient, clock: Clock) -> dict[str, Cells]:
     data = of_json(client)
     tables, tips = of_page(app, client.get("/federation/figures").text, data)
     return {
         "json": data,
-        "csv": of_csv(client),
-        "xlsx": of_workbook(app, client, clock),
+        "csv": of_csv(client, by_column),
+        "xlsx": of_workbook(app, client, clock, by_column),
         "tables": tables,
         "tooltips": tips,
     }
@@ -164,6 +213,49 @@ def test_a_planted_change_moves_the_figures_that_stand_on_it_alike_in_every_form
     for name in ("tables", "tooltips"):
         assert after[name] == {cell: after["json"][cell] for cell in after[name]}, name
         assert moved(before[name], after[name]) == on_page, name
+
+
+def test_beside_a_hidden_cell_stands_what_was_told_last_alike_in_every_form(
+    app: Flask, analyst: PageClient, federation: Federation, clock: Clock
+) -> None:
+    with app.extensions["crest"].sessions() as session:
+        add_members(session, range(70), now=clock())
+    release(app, clock)
+    before, day = of_json(analyst), clock()
+    assert last_of_json(analyst) == {}
+    with app.extensions["crest"].sessions() as session:
+        rescore(session, range(30), band="severe")
+    clock.advance(days=31)
+
+    release(app, clock)
+
+    analyst.login(federation.email(Role.FAN))
+    after = of_json(analyst)
+    # it is what the release before published of the very cell, and nothing else
+    expected = {
+        cell: f"{before[cell]} {day:%Y-%m-%d}"
+        for cell, told in after.items()
+        if told == "hidden" and before[cell] != "hidden"
+    }
+    assert expected
+    assert last_of_json(analyst) == expected
+    assert last_in_files(app, analyst, clock) == expected
+    page = last_on_page(analyst.get("/federation/figures").text)
+    for section, place in SECTIONS.items():
+        shown = {
+            f"{before[cell]} on {day.day} {day:%b %Y}"
+            for cell in expected
+            if cell[0] == "band"
+            and all(part == "*" for name, part in zip(PLACES, cell[1:5], strict=True)
+                    if name != place)
+        }  # fmt: skip
+        assert page[section] == shown, section
+
+
+def last_in_files(app: Flask, client: PageClient, clock: Clock) -> Cells:
+    found = of_csv(client, last_by_column)
+    assert of_workbook(app, client, clock, last_by_column) == found
+    return found
 
 
 def test_a_hidden_cell_has_its_mark_and_no_number_in_every_form(
@@ -215,7 +307,7 @@ def test_no_form_reads_what_a_release_was_counted_from(
         cubes.keep_release(session, made)
 
     said = [analyst.get(f"/federation/figures{form}").text for form in FORMS]
-    said.append(str(of_workbook(app, analyst, clock)))
+    said.append(str(of_workbook(app, analyst, clock, by_column)))
 
     assert all("31" in one for one in (said[0], said[3], said[4], said[5]))
     assert not [one for one in said if re.search(r"987.?654.?321", one)]

@@ -107,8 +107,9 @@ def release() -> ResponseReturnValue:
 @blueprint.get("/federation/figures.json")
 @requires(Permission.FIGURES_EXPORT)
 def as_json() -> ResponseReturnValue:
-    """Hand out every released family as it is told."""
+    """Hand out every released family as it is told, and what was told last of hidden cells."""
     found = service.read_figures(session(), actor())
+    last = service.read_last(session(), actor(), found=found)
     return jsonify(
         {
             name: {
@@ -116,6 +117,10 @@ def as_json() -> ResponseReturnValue:
                 "as_of": one.head.as_of.isoformat(),
                 "method": one.head.method,
                 **published(one.body),
+                "last_told": [
+                    [*key, cell.members, cell.as_of.isoformat()]
+                    for key, cell in last.get(name, {}).items()
+                ],
             }
             for name, one in found.items()
         }
@@ -126,7 +131,8 @@ def as_json() -> ResponseReturnValue:
 @requires(Permission.FIGURES_EXPORT)
 def as_csv() -> Response:
     """Hand out every released cell as a line."""
-    content = csv_of(rows_of(service.read_figures(session(), actor())))
+    found = service.read_figures(session(), actor())
+    content = csv_of(rows_of(found, service.read_last(session(), actor(), found=found)))
     return bytes_as_download(content, file_name="figures.csv", media_type="text/csv; charset=utf-8")
 
 
@@ -149,7 +155,9 @@ def _page() -> FiguresPage:
     # tens of thousands of cells are made at once, and none of them holds a cycle
     with uncollected():
         found = service.read_figures(session(), actor())
-        return FiguresPage(found, service.read_history(session(), actor(), family="band"))
+        page = FiguresPage(found, service.read_history(session(), actor(), family="band"))
+        shown = {name: found[name] for name in page.shown}
+        return page.remember(service.read_last(session(), actor(), found=shown))
 
 
 def _asked(kind: str) -> ResponseReturnValue:

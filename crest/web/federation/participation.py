@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from crest.domain import participation
 from crest.domain.response_rates import Response, ToldResponse, responses
 from crest.domain.told import ToldCube, cube_of
-from crest.services.released_figures import ReleasedCube, ReleaseHead
+from crest.services.released_figures import LastCells, ReleasedCube, ReleaseHead
 from crest.web.federation.told_bars import Bars, bars_of
 from crest.web.federation.words import place_label
 
@@ -39,8 +39,9 @@ class PlaceOfResponse:
 class ParticipationPage:
     """What is released of who takes part; nothing but released cubes goes in."""
 
-    def __init__(self, found: Mapping[str, ReleasedCube]) -> None:
+    def __init__(self, found: Mapping[str, ReleasedCube], last: LastCells) -> None:
         self.found = found
+        self.last = last
 
     @property
     def head(self) -> ReleaseHead | None:
@@ -103,4 +104,4 @@ class ParticipationPage:
 
     def _cube(self, family: str) -> ToldCube | None:
         found = self.found.get(family)
-        return None if found is None else cube_of(found.body)
+        return None if found is None else cube_of(found.body, last=self.last.get(family))

@@ -1,7 +1,7 @@
 """The pictures of figures about all members: made from released cubes and from nothing else."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -19,8 +19,9 @@ from crest.domain.member_details import (
     RUNG,
 )
 from crest.domain.told import ToldCube, cube_of, level_of_share
+from crest.domain.told_last import LastTold
 from crest.domain.told_reading import Ranked, Share, ranked, share_in, tied_beyond
-from crest.services.released_figures import ReleasedCube, ReleaseHead
+from crest.services.released_figures import LastCells, ReleasedCube, ReleaseHead
 from crest.web.chart_text import lines_of
 from crest.web.charts import WIDTH
 from crest.web.federation.told_bars import Bars, Line, bars_of
@@ -32,14 +33,20 @@ _TEXT, _CELL, _BELOW, _HEADS = 17, 28, 10, 112
 # From this width on a head stands upright.
 _UPRIGHT = 84
 _ORDERED = frozenset({"size"})
+_IN_PICTURES = ("band", "supported")
+_EACH_IN_PICTURES = (LADDER, LAW, RUNG)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeatCell:
-    """Members of a sector for whom a duty is not in place; None where hidden, and its share."""
+    """Members of a sector for whom a duty is not in place; None where hidden, and its share.
+
+    `last` is what was told last of a hidden one.
+    """
 
     count: int | None
     share: Share | None
+    last: LastTold | None
     x: float
 
     @property
@@ -104,6 +111,11 @@ class HeatPicture:
         return sum(cell.count is None for row in self.rows for cell in row.cells)
 
     @property
+    def told_before(self) -> int:
+        """Return of how many of its hidden numbers an earlier release told one."""
+        return sum(cell.last is not None for row in self.rows for cell in row.cells)
+
+    @property
     def is_of_all(self) -> bool:
         """Return whether a share here is of all members, since fewer are not told."""
         shares = [cell.share for row in self.rows for cell in row.cells if cell.share]
@@ -117,6 +129,19 @@ class FiguresPage:
         self.cubes = {name: cube_of(one.body) for name, one in found.items()}
         self.heads = {name: one.head for name, one in found.items()}
         self.history = tuple((one.head, cube_of(one.body)) for one in history)
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Return the families of which the page has pictures; all others are in the files."""
+        of_each = (name for name in self.cubes if name.startswith(_EACH_IN_PICTURES))
+        whole = (name for name in _IN_PICTURES if name in self.cubes)
+        return (*whole, *of_each, *(one.cube.family for one in self.hardest[:MOST_DUTIES]))
+
+    def remember(self, last: LastCells) -> "FiguresPage":
+        """Return the page with what earlier releases told of cells that are hidden now."""
+        for name, cells in last.items():
+            self.cubes[name] = replace(self.cubes[name], last=cells)
+        return self
 
     @property
     def head(self) -> ReleaseHead | None:
@@ -207,7 +232,8 @@ class FiguresPage:
         rows: list[HeatRow] = []
         for one in order[:MOST_DUTIES]:
             top = rows[-1].cells_top + _CELL + _BELOW if rows else _heads_height(step)
-            rows.append(_heat_row(one, sectors, titles, step=step, top=top))
+            cube = self.cubes[one.cube.family]
+            rows.append(_heat_row(replace(one, cube=cube), sectors, titles, step=step, top=top))
         return HeatPicture(
             heads=tuple(
                 _heat_head(name, step=step, at=index)
@@ -250,6 +276,7 @@ def _heat_row(
         HeatCell(
             count=one.cube.at(**place, outcome=NOT_IN_PLACE),
             share=share_in(one.cube, NOT_IN_PLACE, absent=NOT_LISTED, **place),
+            last=one.cube.last_at(**place, outcome=NOT_IN_PLACE),
             x=round(index * step, 2),
         )
         for index, place in enumerate(places)

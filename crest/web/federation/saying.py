@@ -6,10 +6,11 @@ from flask_babel import gettext as _
 
 from crest.domain.member_details import LADDER, NO_RUNG
 from crest.domain.told import ToldCube
+from crest.domain.told_last import LastTold
 from crest.domain.told_reading import Ranked, Share
 from crest.web.federation.pictures import FiguresPage
 from crest.web.federation.words import outcome_label, thing_label
-from crest.web.words import number, percent
+from crest.web.words import day, number, percent
 
 # The outcomes that most need to be read first.
 _WORST_BANDS = ("severe", "high")
@@ -54,7 +55,7 @@ def _of_all(cube: ToldCube, outcomes: Iterable[str]) -> list[str]:
 def _outcome_said(cube: ToldCube, outcome: str, whole: int) -> str:
     count, words = cube.at(outcome=outcome), outcome_label(outcome)
     if count is None:
-        return str(_("%(outcome)s: how many members is hidden.", outcome=words))
+        return _hidden_said(words, cube.last_at(outcome=outcome))
     found = Share(count=count, whole=whole, of_all=False)
     return str(
         _(
@@ -63,6 +64,31 @@ def _outcome_said(cube: ToldCube, outcome: str, whole: int) -> str:
             count=number(count),
             members=number(whole),
             share=percent(found.percent),
+        )
+    )
+
+
+def _hidden_said(words: str, last: LastTold | None) -> str:
+    """Return that a number is hidden, and what was told of it last; never why it is hidden."""
+    if last is None:
+        return str(_("%(outcome)s: how many members is hidden.", outcome=words))
+    if last.whole is None:
+        return str(
+            _(
+                "%(outcome)s: not told this time; last told on %(day)s: %(count)s members.",
+                outcome=words,
+                day=day(last.as_of),
+                count=number(last.members),
+            )
+        )
+    return str(
+        _(
+            "%(outcome)s: not told this time; last told on %(day)s: %(count)s of %(members)s"
+            " members.",
+            outcome=words,
+            day=day(last.as_of),
+            count=number(last.members),
+            members=number(last.whole),
         )
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from crest.domain.told import HIDDEN, ToldCube
+from crest.domain.told_last import LastTold
 from crest.web.chart_text import lines_of
 from crest.web.charts import WIDTH, Segment, whole_bar
 
@@ -21,6 +22,7 @@ class ToldBar:
     """A bar: its name in lines, its members, told parts, and where it begins (`top`, `bar_top`).
 
     `total` and the parts are None where they are hidden; then the bar has fewer parts, or none.
+    `last` has what was told last of hidden parts, and of a hidden total under HIDDEN.
     """
 
     name: str
@@ -29,6 +31,7 @@ class ToldBar:
     told: Mapping[str, int | None]
     segments: tuple[Segment, ...]
     top: int
+    last: Mapping[str, LastTold]
 
     @property
     def bar_top(self) -> int:
@@ -63,6 +66,11 @@ class Bars:
         """Return how many of its numbers are hidden."""
         return sum([row.total, *row.told.values()].count(None) for row in self.rows)
 
+    @property
+    def told_before(self) -> int:
+        """Return of how many of its hidden numbers an earlier release told one."""
+        return sum(len(row.last) for row in self.rows)
+
 
 def bars_of(lines: Sequence[Line], outcomes: tuple[str, ...]) -> Bars:
     """Return a bar for each line, in their order; what is hidden in a place is one part of it."""
@@ -77,6 +85,15 @@ def bars_of(lines: Sequence[Line], outcomes: tuple[str, ...]) -> Bars:
                 told={one: cube.at(**where, outcome=one) for one in outcomes},
                 segments=whole_bar(cube.parts(**where), kinds),
                 top=rows[-1].bottom if rows else 0,
+                last=_last(cube, where),
             )
         )
     return Bars(kinds=kinds, rows=tuple(rows))
+
+
+def _last(cube: ToldCube, where: Mapping[str, str]) -> dict[str, LastTold]:
+    if not cube.last:
+        return {}
+    parts = {one: cube.last_at(**where, outcome=one) for one in cube.outcomes}
+    parts[HIDDEN] = cube.last_at(**where)
+    return {name: one for name, one in parts.items() if one is not None}

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from crest.domain.permissions import Permission, allows
 from crest.services.participation import NamedPage, Wanted, list_named, list_reminding
-from crest.services.released_figures import read_some
+from crest.services.released_figures import read_last, read_some
 from crest.web.context import library, now, session
 from crest.web.federation.participation import FAMILIES, STAGE, ParticipationPage
 from crest.web.federation.words import outcome_label
@@ -23,9 +23,10 @@ def members() -> ResponseReturnValue:
     stage = request.args.get("stage", "")
     stage = stage if stage in STAGE else ""
     paging, named = _named(stage)
+    found = read_some(session(), actor(), families=FAMILIES)
     return render_template(
         "federation/participation.html",
-        page=ParticipationPage(read_some(session(), actor(), families=FAMILIES)),
+        page=ParticipationPage(found, read_last(session(), actor(), found=found)),
         outcome=outcome_label,
         stages=STAGE,
         stage=stage,
