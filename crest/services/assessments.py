@@ -115,6 +115,12 @@ class TaskList:
         """Return how many of them have a state."""
         return sum(section.done for section in self.sections)
 
+    @property
+    def goes_on_with(self) -> SectionLine | None:
+        """Return the first section with open questions; None once nothing must be answered."""
+        waiting = (one for one in self.sections if one.state is not SectionState.DONE)
+        return next(waiting, None) if self.missing and self.answerable else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartOption:

@@ -1,5 +1,6 @@
 """Answers save themselves, say so only when it is true, and meet another person's in the open."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -45,9 +46,23 @@ def _type(page: Page, words: str) -> None:
 def test_a_typed_answer_is_saved_by_itself_and_found_again(page: Page) -> None:
     _type(page, "321")
 
-    expect(page.locator("#save-state")).to_contain_text("Saved")
+    expect(page.locator("#save-state")).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
     page.reload()
     expect(page.locator("input[inputmode=decimal]").first).to_have_value("321")
+
+
+def test_the_count_of_answers_goes_along(page: Page) -> None:
+    done = page.locator("#section-done")
+    before = done.inner_text()
+
+    _type(page, "")
+    expect(done).not_to_have_text(before)
+    fewer = done.inner_text()
+    page.reload()
+    expect(done).to_have_text(fewer)
+
+    _type(page, "321")
+    expect(done).to_have_text(before)
 
 
 def test_without_a_line_nothing_is_called_saved_until_it_is(page: Page) -> None:

@@ -352,6 +352,8 @@ def test_changing_the_language_saves_what_was_typed(app: Flask, federation: Fede
     page = browser.get(first[0]).text
     name = re.search(r'name="(q_[A-Z0-9-]+__state)"', page)
     assert name
+    # also the button at the top sends the form of the answers
+    assert page.count('form="answers" name="language" value="km"') == 1
 
     switched = browser.post(first[0], {name[1]: "dont_know", "language": "km"})
     after = browser.get(switched.headers["Location"]).text
@@ -359,6 +361,22 @@ def test_changing_the_language_saves_what_was_typed(app: Flask, federation: Fede
     assert switched.headers["Location"] == first[0]
     assert '<html lang="km">' in after
     assert re.search(rf'name="{name[1]}" value="dont_know"[^>]*checked', after)
+
+
+def test_the_list_of_sections_leads_on_until_nothing_must_be_answered(
+    app: Flask, federation: Federation
+) -> None:
+    browser = begin(app, invite(app, federation))
+    inside = browser.inside  # type: ignore[attr-defined]
+
+    begun = browser.get(inside).text
+    answer_all(browser, inside)
+    ready = browser.get(inside).text
+
+    assert re.search(r'class="button" href="[^"]+/sections/[A-Z]+">Begin<', begun)
+    assert 'class="button button-second" href="' in begun
+    assert not re.search(r'class="button[^"]*" href="[^"]+/sections/', ready)
+    assert re.search(r'class="button" href="[^"]+/check">Look over', ready)
 
 
 def test_a_respondent_signs_out_to_the_page_of_codes(app: Flask, federation: Federation) -> None:

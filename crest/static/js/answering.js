@@ -135,7 +135,8 @@ function settle(task, status, told) {
     document.dispatchEvent(new CustomEvent("crest:saved", { detail: { ...task, version: told.version } }));
     question.querySelector(`[name="v_${task.code}"]`).value = told.version;
     clearFault(question);
-    if (told.opened || told.closed) refresh();
+    if (told.opened || told.closed) refresh().then(tellDone);
+    else tellDone();
     if (task.again) save(question);
     else if (!pending.size) say(words.saved.replace("TIME", clock()), "saved");
   } else if (status === 409 && "theirs" in told) {
@@ -148,7 +149,24 @@ function settle(task, status, told) {
 }
 
 function clock() {
-  return new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  // of 24 hours: not every browser has the words of the other clock in Khmer
+  return new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+}
+
+// How many questions of the section are answered, by what the page says and the server took.
+function tellDone() {
+  const line = document.getElementById("section-done");
+  if (!line) return;
+  const asked = [...document.querySelectorAll(".question")];
+  const given = asked.filter((question) => !question.classList.contains("has-error") && isGiven(question));
+  line.textContent = line.dataset.words.replace("DONE", given.length).replace("SHOWN", asked.length);
+}
+
+function isGiven(question) {
+  const name = `q_${question.dataset.code}`;
+  const aside = ["note", "reason", "planned_by", "currency"].map((part) => `${name}__${part}`);
+  return [...new FormData(form)].some(([key, value]) =>
+    (key === name || key.startsWith(`${name}__`)) && !aside.includes(key) && value !== "");
 }
 
 function clearFault(question) {
