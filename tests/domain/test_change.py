@@ -109,6 +109,7 @@ def test_parts_sum_across_methods_and_moves(case: Case, seed: int) -> None:
     check_sums(change)
 
 
+@pytest.mark.no_cover
 @QUICK
 @given(cases())
 def test_nothing_changed_moves_nothing(case: Case) -> None:
@@ -119,6 +120,7 @@ def test_nothing_changed_moves_nothing(case: Case) -> None:
     assert all(one.then == one.now for one in change.figures)
 
 
+@pytest.mark.no_cover
 @QUICK
 @given(cases(), st.integers(0, 10**6))
 def test_only_answers_changed_moves_only_answers(case: Case, seed: int) -> None:
@@ -128,6 +130,7 @@ def test_only_answers_changed_moves_only_answers(case: Case, seed: int) -> None:
     assert {one.move for one in change.questions} <= {QuestionMove.CHANGED}
 
 
+@pytest.mark.no_cover
 @QUICK
 @given(cases())
 def test_only_factors_changed_moves_only_data(case: Case) -> None:
@@ -142,6 +145,7 @@ def test_only_factors_changed_moves_only_data(case: Case) -> None:
     assert {one.factor for one in change.factors} <= set(Factor)
 
 
+@pytest.mark.no_cover
 @QUICK
 @given(cases())
 def test_only_proof_changed_moves_only_proof(case: Case) -> None:
@@ -258,6 +262,7 @@ def test_what_people_did_with_a_trigger_is_no_answer() -> None:
     assert set(fired) == {ChangePart.ANSWERS}
 
 
+@pytest.mark.no_cover
 def test_a_better_answer_is_never_counted_against() -> None:
     drawn = 0
     for seed in range(0, 400, 8):

@@ -465,6 +465,7 @@ PROFILES: st.SearchStrategy[dict[str, FactValue]] = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.no_cover
 @given(profile=PROFILES, hidden=st.sampled_from(sorted(COMPLETE.keys() - {"tier"})))
 def test_withholding_a_fact_in_a_submission_never_lowers_a_factor(
     profile: dict[str, FactValue], hidden: str

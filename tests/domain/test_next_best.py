@@ -196,6 +196,7 @@ def test_the_step_of_one_question_is_that_of_the_list() -> None:
     assert single_step(case, score, "A") is None
 
 
+@pytest.mark.no_cover
 @BOTH
 @QUICK
 @given(case=cases())

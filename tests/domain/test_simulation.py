@@ -63,6 +63,7 @@ def walks(count: int = 60, **facts: str) -> list[Walk]:
     return [walk(BANK, SIZES[number % 4], companies, number=number) for number in range(count)]
 
 
+@pytest.mark.no_cover
 def test_the_same_seed_gives_the_same_figures() -> None:
     once = simulate(BANK, Companies(profiles=20, seed=7))
 

@@ -210,6 +210,7 @@ _FIGURES = st.dictionaries(
 )
 
 
+@pytest.mark.no_cover
 @given(ratings=_FIGURES, iso2=st.sampled_from(["KH", "TH", "NA", "ZZ"]))
 def test_a_source_that_is_added_never_makes_a_missing_factor_low(
     ratings: dict[str, Decimal], iso2: str

@@ -185,6 +185,7 @@ def test_only_controls_of_the_bank_can_be_supposed(code: str) -> None:
         changed_case(case_with(), [Change(code=code, value="yes")])
 
 
+@pytest.mark.no_cover
 @QUICK
 @given(cases())
 def test_a_case_without_changes_scores_as_before_and_its_risk_is_the_score_s(case: Case) -> None:
