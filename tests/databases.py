@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool, Pool
@@ -28,6 +29,9 @@ if KIND not in {"sqlite", "postgresql"}:
     raise ValueError(words)
 
 ALL_KINDS = ("sqlite", "postgresql") if KIND == "sqlite" else ("postgresql",)
+# For a test that computes for long and asks the database nothing that shorter ones beside it do not
+# ask: it runs on the kind that the run is about, on PostgreSQL by `make test-postgres`.
+on_one_kind = pytest.mark.parametrize("database_url", ALL_KINDS[:1], indirect=True)
 
 
 class Databases(Protocol):

@@ -16,6 +16,7 @@ from crest.persistence.session import DatabaseSession, reading
 from crest.services import aggregates
 from crest.services.aggregates import Released, Releasing, read_audit, release_figures
 from crest.services.released_figures import find_figures, list_figures
+from tests.databases import on_one_kind
 from tests.services.members_of_many import BANDS, add_members, fire_triggers, rescore, uid
 from tests.services.world import NOW
 
@@ -94,6 +95,7 @@ def test_what_is_published_holds_no_member_and_no_hidden_value(
     assert len(hidden) == audit["small"] + audit["stuck"] + audit["besides"]
 
 
+@on_one_kind
 @pytest.mark.usefixtures("few_outcomes")
 def test_a_planted_change_changes_the_figures_that_stand_on_it(
     session: DatabaseSession, library: Library

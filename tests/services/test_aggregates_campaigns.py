@@ -17,6 +17,7 @@ from crest.services.aggregates import Releasing, release_figures
 from crest.services.aggregates_campaigns import by_campaign
 from crest.services.member_counting import member_figures
 from crest.services.released_figures import find_figures, list_releases, read_histories
+from tests.databases import on_one_kind
 from tests.services.members_of_many import add_members, rescore, uid
 from tests.services.test_aggregates import ANALYST, QUICK
 from tests.services.world import NOW
@@ -125,6 +126,7 @@ def test_a_planted_change_in_a_campaign_changes_that_campaign(
     assert sum(after.values()) == sum(before.values())
 
 
+@on_one_kind
 def test_the_next_release_is_held_against_the_last(
     session: DatabaseSession, library: Library
 ) -> None:

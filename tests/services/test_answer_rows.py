@@ -14,6 +14,7 @@ from crest.content.library import Library
 from crest.i18n import Translator
 from crest.imports.sheet_scan import sheet_parts
 from crest.persistence.session import DatabaseSession
+from tests.databases import on_one_kind
 from tests.exports.copies import book_of
 from tests.services.answer_desk import BANK, Desk, Edit, edited, place, put
 from tests.services.world import World, start_supplier
@@ -42,6 +43,7 @@ TAMPERED: Mapping[str, tuple[Edit, str, str]] = {
 }
 
 
+@on_one_kind
 @pytest.mark.parametrize("name", TAMPERED)
 def test_a_row_that_cannot_be_taken_says_where_and_what_to_do(desk: Desk, name: str) -> None:
     edit, fault, code = TAMPERED[name]

@@ -13,6 +13,7 @@ from crest.persistence.models import SupplierRow
 from crest.persistence.session import DatabaseSession, reading
 from crest.services.supplier_imports import ImportOutcome, ListFile, import_file
 from tests.conftest import NOW
+from tests.databases import on_one_kind
 from tests.library import shipped_library
 from tests.services.world import World
 
@@ -41,6 +42,7 @@ def _as_workbook(path: Path, folder: Path) -> Path:
     return made
 
 
+@on_one_kind
 @pytest.mark.parametrize("as_book", [False, True], ids=["text", "workbook"])
 def test_every_row_of_the_public_lists_becomes_a_supplier(
     session: DatabaseSession,

@@ -15,6 +15,7 @@ from crest.domain.scores import Ternary
 from crest.persistence.models import VerificationRow
 from crest.persistence.session import DatabaseSession, writing
 from crest.services.results import explain_page, findings_page, result_page
+from tests.databases import on_one_kind
 from tests.services.world import NOW, World, give, save, start_own, start_supplier, submit
 
 GOOD = "MAN-010"
@@ -56,6 +57,7 @@ def test_a_draft_has_no_result(session: DatabaseSession, world: World, library: 
         explain_page(session, world.a.editor, draft, "residual", library=library, now=NOW)
 
 
+@on_one_kind
 def test_every_number_of_a_result_opens_to_parts_that_sum_to_it(
     session: DatabaseSession, world: World, library: Library, submitted: UUID
 ) -> None:

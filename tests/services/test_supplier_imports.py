@@ -17,6 +17,7 @@ from crest.persistence.session import DatabaseSession, reading, writing
 from crest.services.import_matches import party_of, party_of_held
 from crest.services.supplier_imports import ImportOutcome, ImportReport, ListFile, import_file
 from tests.conftest import NOW
+from tests.databases import on_one_kind
 from tests.library import shipped_library
 
 LIST = """name,country,address,workers,colour
@@ -130,6 +131,7 @@ def test_taking_it_in_creates_each_row_even_true_duplicates(
     assert rows[1].country == "KH"
 
 
+@on_one_kind
 def test_the_same_list_ten_times_changes_nothing(editor: Actor, desk: Desk, engine: Engine) -> None:
     desk.take(editor, LIST)
     before = _checksum(engine)
