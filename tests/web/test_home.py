@@ -10,7 +10,7 @@ from flask import Flask
 
 from crest.domain.permissions import Role, TenantKind
 from crest.persistence import people, tenants
-from crest.persistence.models import SupplierRow, TriggerRow
+from crest.persistence.models import AssessmentRow, SupplierRow, TriggerRow
 from crest.persistence.session import writing
 from crest.persistence.suppliers import add
 from tests.web.client import PASSWORD, PageClient
@@ -91,6 +91,17 @@ def test_drafts_stand_under_due_and_results_under_new(
     assert f"/assessments/{federation.a.draft}" in page
     assert f"/assessments/{federation.a.submitted}/result" in page
     assert "In draft" in page
+
+
+def test_a_day_that_is_over_reads_as_over(
+    app: Flask, browser: PageClient, federation: Federation
+) -> None:
+    browser.login(federation.a.email(Role.VIEW))
+    with app.extensions["crest"].sessions() as session, writing(session):
+        row = session.get_one(AssessmentRow, federation.a.draft)
+        row.due_on = date(2026, 11, 20)
+
+    assert "Was due 20 Nov 2026" in browser.get("/").text
 
 
 def test_an_open_trigger_stands_on_top_in_the_words_of_its_question(

@@ -82,6 +82,13 @@ def test_every_component_says_what_it_takes_or_is_a_plain_part(name: str) -> Non
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
+def test_a_time_of_day_says_which_clock_it_is_from(name: str) -> None:
+    text = read(name)
+
+    assert "| moment" not in text or "UTC" in text
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
 def test_every_form_that_changes_something_carries_token_key_and_version(name: str) -> None:
     forms = re.findall(r"<form[^>]*method=\"post\".*?</form>", read(name), re.DOTALL)
     lacking = [
