@@ -2,6 +2,7 @@
 
 import importlib
 import logging
+import os
 import sys
 from importlib.util import find_spec
 from typing import Any, NoReturn
@@ -105,3 +106,5 @@ def _end(words: str, *, status: int) -> NoReturn:
 @click.version_option(package_name="crest")
 def main() -> None:
     """CREST: self-assessment, scores and supplier risk registers against forced labour."""
+    # What is written, the database first, is for this account alone, also in a folder others see.
+    os.umask(0o077)

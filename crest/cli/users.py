@@ -7,7 +7,7 @@ import click
 
 from crest.cli.installation import database_session, open_installation, print_json
 from crest.domain.permissions import Role, TenantKind
-from crest.services.members import add_tenant
+from crest.services.members import add_tenant, is_made
 from crest.services.password_links import make_link
 from crest.services.second_factor import forget_factor
 from crest.services.users import NewAccount, add_account, disable_account, list_accounts
@@ -26,7 +26,7 @@ def user_group() -> None:
 @click.option("--name", required=True, help="The person's name.")
 @click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
 @click.option("--tenant", "tenant_code", help="Code of the tenant; the federation's by default.")
-@click.option("--federation", help="Make the federation under this name first.")
+@click.option("--federation", help="Make the federation under this name first, if it is not there.")
 @click.option("--member", help="Make a member company under this name and --tenant first.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 def add_command(  # noqa: PLR0913  # one argument for each option
@@ -48,10 +48,9 @@ def add_command(  # noqa: PLR0913  # one argument for each option
     )
     now = runtime.clock()
     with database_session(runtime) as session:
-        if federation:
-            add_tenant(session, kind=TenantKind.FEDERATION, code=code, name=federation, now=now)
-        if member:
-            add_tenant(session, kind=TenantKind.MEMBER, code=code, name=member, now=now)
+        for kind, title in ((TenantKind.FEDERATION, federation), (TenantKind.MEMBER, member)):
+            if title and not is_made(session, kind=kind, code=code, name=title):
+                add_tenant(session, kind=kind, code=code, name=title, now=now)
         is_new = add_account(session, wanted, passwords=runtime.passwords, now=now)
     click.echo(f"{email}: {role} of {code}")
     if is_new and not password_stdin:

@@ -6,9 +6,16 @@ from crest.domain.names import clean_text
 from crest.domain.permissions import TenantKind
 from crest.domain.trail import Act, by_operator
 from crest.persistence import tenants
-from crest.persistence.session import DatabaseSession, writing
+from crest.persistence.session import DatabaseSession, reading, writing
 from crest.persistence.tenants import Tenant
 from crest.persistence.trail import record
+
+
+def is_made(session: DatabaseSession, *, kind: TenantKind, code: str, name: str) -> bool:
+    """Return whether this very tenant is there: then a command that failed may go on."""
+    with reading(session):
+        found = tenants.find_by_code(session, code)
+    return found is not None and (found.kind, found.name) == (kind, clean_text(name))
 
 
 def add_tenant(

@@ -1,6 +1,7 @@
 """`crest user`, `crest fixture`, `crest status`, `crest routes`, and how commands end."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,29 @@ def test_an_account_that_cannot_be_is_refused(
 
     assert refused.exit_code == 3
     assert len(refused.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("of", [("--federation", "Ours"), ("--tenant", "M", "--member", "Ours")])
+def test_a_first_account_that_was_refused_is_made_by_the_same_command(
+    crest: Crest, of: tuple[str, ...]
+) -> None:
+    role = "fadm" if "--federation" in of else "adm"
+    command = ("user", "add", "a@example.org", "--name", "A", *of, "--role")
+
+    refused = crest(*command, "sup")
+    made = crest(*command, role)
+
+    assert refused.exit_code == 3
+    assert made.exit_code == 0, made.stderr
+    assert crest(*command, role).exit_code == 3  # the person is there already
+
+
+def test_what_commands_write_is_for_their_account_alone(crest: Crest) -> None:
+    before = os.umask(0o022)
+
+    crest("routes")
+
+    assert os.umask(before) == 0o077
 
 
 def test_no_second_federation(crest: Crest) -> None:
