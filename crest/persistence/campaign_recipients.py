@@ -23,6 +23,7 @@ from sqlalchemy import Row as ResultRow
 from crest.domain.campaigns import Course
 from crest.domain.errors import NotFoundError
 from crest.domain.invitations import InvitationCourse
+from crest.domain.members import MemberState, state_of
 from crest.persistence.models import (
     AnswerRow,
     AssessmentRow,
@@ -50,12 +51,14 @@ _NEVER = 99
 class Recipient:
     """One assessment that a campaign asks for, with where that stands.
 
-    `owner` is the company that answers; `phone` and `contact` stand in the supplier's record.
+    `owner` is the company that answers, `owner_state` where it stands as a member now, ACTIVE where
+    it asks for itself; `phone` and `contact` stand in the supplier's record.
     """
 
     id: UUID
     owner_id: UUID
     owner: str
+    owner_state: MemberState
     supplier_id: UUID | None
     name: str
     country: str | None
@@ -123,15 +126,36 @@ def leave_out(
 def next_to_ask(
     session: DatabaseSession, campaign_id: UUID, *, tenant_id: UUID, limit: int
 ) -> Sequence[CampaignRecipientRow]:
-    """Return the next who are chosen and not asked, locked for a change, in their order."""
+    """Return the next who are chosen and not asked, locked for a change, in their order.
+
+    Whose company was suspended meanwhile, or is leaving, is not among them.
+    """
     query = (
         select(_R)
-        .where(_R.campaign_id == campaign_id, _R.tenant_id == tenant_id, _is_to_ask())
+        .where(
+            _R.campaign_id == campaign_id, _R.tenant_id == tenant_id, _is_to_ask(), _takes_part()
+        )
         .order_by(_R.place, _R.id)
         .limit(limit)
         .with_for_update()
     )
     return session.scalars(query).all()
+
+
+def put_back(session: DatabaseSession, campaign_id: UUID, *, tenant_id: UUID) -> int:
+    """Choose those no longer who do not take part any more, and return how many.
+
+    They stand as not asked: who is resumed can be chosen again. Who asks for itself is not among
+    them: its campaign goes on once it is resumed.
+    """
+    wanted = (
+        _R.campaign_id == campaign_id,
+        _R.tenant_id == tenant_id,
+        _R.owner_id != tenant_id,
+        _is_to_ask(),
+        ~_takes_part(),
+    )
+    return _changed(session, update(_R).where(*wanted).values(chosen_at=None))
 
 
 def count_asked(session: DatabaseSession, campaign_id: UUID, *, tenant_id: UUID) -> tuple[int, int]:
@@ -227,6 +251,16 @@ def _is_to_ask() -> ColumnElement[bool]:
     )
 
 
+def _takes_part() -> ColumnElement[bool]:
+    """Return whether the company may be asked, or ask: a leaving one still asks for itself."""
+    return exists().where(
+        TenantRow.id == _R.owner_id,
+        TenantRow.suspended_at.is_(None),
+        TenantRow.left_at.is_(None),
+        or_(TenantRow.leaving_at.is_(None), TenantRow.id == _R.tenant_id),
+    )
+
+
 def _recipients() -> Select[*tuple[Any, ...]]:
     # Whether anything is answered, never how much: the federation reads this of its members.
     begun = exists().where(AnswerRow.assessment_id == _ANSWERS, AnswerRow.state != "blank")
@@ -237,6 +271,9 @@ def _recipients() -> Select[*tuple[Any, ...]]:
             SupplierRow,
             WorkplaceRow.name.label("workplace"),
             TenantRow.name.label("owner"),
+            TenantRow.suspended_at,
+            TenantRow.leaving_at,
+            TenantRow.left_at,
             AssessmentRow.submitted_at,
             OutboxRow.state.label("mail"),
             _MAIL_ID.label("mail_id"),
@@ -261,6 +298,7 @@ def _read(row: ResultRow[*tuple[Any, ...]]) -> Recipient:
         id=kept.id,
         owner_id=kept.owner_id,
         owner=row.owner,
+        owner_state=_owner_state(row),
         supplier_id=kept.supplier_id,
         name=supplier.name if supplier else (row.workplace or row.owner),
         country=supplier.country if supplier else None,
@@ -276,6 +314,13 @@ def _read(row: ResultRow[*tuple[Any, ...]]) -> Recipient:
         has_invitation=row.InvitationRow is not None,
         course=_course(row),
     )
+
+
+def _owner_state(row: ResultRow[*tuple[Any, ...]]) -> MemberState:
+    kept: CampaignRecipientRow = row.CampaignRecipientRow
+    if kept.owner_id == kept.tenant_id:
+        return MemberState.ACTIVE
+    return state_of(suspended_at=row.suspended_at, leaving_at=row.leaving_at, left_at=row.left_at)
 
 
 def _course(row: ResultRow[*tuple[Any, ...]]) -> Course:

@@ -126,6 +126,8 @@ def list_to_begin(session: DatabaseSession, *, today: date) -> tuple[tuple[UUID,
     is_gone = or_(
         JobRow.id.is_(None),
         and_(JobRow.state == JobState.FAILED.value, JobRow.message == _STOPPED),
+        # it found its company suspended, and left the rest for when it is resumed
+        JobRow.state == JobState.DONE.value,
     )
     torn = and_(CampaignRow.state == CampaignState.SENDING.value, is_gone)
     query = (

@@ -21,6 +21,7 @@ from crest.domain.campaigns import (
 )
 from crest.domain.errors import RefusedInputError
 from crest.domain.invitations import reminder_before
+from crest.domain.members import MemberState
 from crest.domain.permissions import Actor, Permission, require
 from crest.domain.trail import Act, by, by_worker
 from crest.persistence import campaign_recipients, campaigns, invitations
@@ -47,6 +48,9 @@ def to_remind(
     """Return whom a reminder by hand reaches now; of a company with several, its first."""
     found: dict[UUID, Recipient] = {}
     for one in recipients:
+        if one.owner_state is not MemberState.ACTIVE:
+            # who cannot sign in, or leaves, is not reminded
+            continue
         if not may_remind(reply_of(one.course, now=now), one.reminded_at, now=now):
             continue
         invited = one.course.invitation

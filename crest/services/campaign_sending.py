@@ -112,13 +112,21 @@ def _ask_part(session: DatabaseSession, campaign: Campaign, kit: _Tools) -> bool
 
 
 def _end(session: DatabaseSession, campaign: Campaign, *, now: datetime) -> None:
+    """Let the campaign run; who may not be asked any more stands there as not asked."""
     with writing(session):
         row = campaigns.get_row(session, campaign.id, tenant_id=campaign.tenant_id)
         if CampaignState(row.state) is not CampaignState.SENDING:
             return
+        place = campaign.id, campaign.tenant_id
+        left_out = campaign_recipients.put_back(session, place[0], tenant_id=place[1])
+        done, total = campaign_recipients.count_asked(session, place[0], tenant_id=place[1])
+        if done < total:
+            # the company that asks is suspended: the rounds go on once it is resumed
+            return
         row.state = CampaignState.RUNNING.value
         doer = by_worker(campaign.tenant_id)
-        record(session, doer, Act.CAMPAIGN_SENT, of=campaign.id, told={}, now=now)
+        told = {"left_out": left_out}
+        record(session, doer, Act.CAMPAIGN_SENT, of=campaign.id, told=told, now=now)
 
 
 def _ask_suppliers(

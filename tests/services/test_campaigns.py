@@ -7,13 +7,14 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import event, func, select, update
 
 from crest.config import Settings
 from crest.content.library import Library
 from crest.domain.bank import SubjectKind
 from crest.domain.campaigns import Audience, CampaignState, ReplyState
 from crest.domain.errors import NotAllowedError, NotFoundError, RefusedInputError
+from crest.domain.members import MemberState
 from crest.domain.permissions import Actor, Role, TenantKind
 from crest.persistence.models import (
     AssessmentRow,
@@ -504,6 +505,72 @@ def test_the_federation_asks_members_and_sees_no_more_than_how_far_they_are(
             select(AssessmentRow.due_on).where(AssessmentRow.tenant_id == world.b.tenant_id)
         ).all()
     assert theirs == [None] * 3
+
+
+def test_who_is_suspended_after_it_was_chosen_is_not_asked_until_it_is_resumed(
+    session: DatabaseSession, world: World, tools: JobTools
+) -> None:
+    officer = federation(session, world)[Role.FPO]
+    campaign_id = made(session, officer, tools, audience=Audience.MEMBERS, bank="workplace")
+    order = SendOrder(base_url="https://crest.example")
+    send(session, officer, campaign_id, order, key=key(), now=NOW)
+    stand(session, world.b, suspended_at=NOW)
+
+    run(session, officer, campaign_id, tools)
+
+    mails = OutboxRow.recipient == "adm@b.example"
+    found = board(session, officer, campaign_id, Wanted(), library=tools.library, now=NOW)
+    states = {line.recipient.name: (line.state, line.recipient.owner_state) for line in found.lines}
+    assert states["Member b"] == (ReplyState.WAITING, MemberState.SUSPENDED)
+    assert states["Member a"] == (ReplyState.QUEUED, MemberState.ACTIVE)
+    assert (found.campaign.state, found.unsent) == (CampaignState.RUNNING, 1)
+    assert (found.dealt_with, found.chosen) == (3, 3)
+    assert count(session, AssessmentRow, AssessmentRow.tenant_id == world.b.tenant_id) == 0
+    # who was asked before it was suspended is not reminded
+    stand(session, world.a, suspended_at=NOW)
+    with pytest.raises(RefusedInputError):
+        ask_reminders(session, officer, campaign_id, key=key(), now=NOW + timedelta(days=2))
+    # chosen once more while it is suspended, it is not asked either
+    sent(session, officer, campaign_id, tools)
+    assert count(session, OutboxRow, mails) == 0
+    stand(session, world.b, suspended_at=None)
+    sent(session, officer, campaign_id, tools)
+    assert count(session, OutboxRow, mails) == 1
+    assert looked(session, officer, campaign_id, tools)["Member b"] == ReplyState.QUEUED
+
+
+def test_nothing_is_sent_for_a_company_suspended_while_it_sends(
+    session: DatabaseSession, world: World, tools: JobTools
+) -> None:
+    add_suppliers(session, world.a, 2)
+    campaign_id = made(session, world.a.editor, tools)
+    order = SendOrder(base_url="https://crest.example")
+    send(session, world.a.editor, campaign_id, order, key=key(), now=NOW)
+    stand(session, world.a, suspended_at=NOW)
+
+    run(session, world.a.editor, campaign_id, tools)
+
+    assert count(session, InvitationRow) == 0
+    end_jobs(session)
+    assert tend_campaigns(session, tools=tools, now=NOW) == 0
+    # a company that is resumed, and one that is leaving, asks for itself as before
+    stand(session, world.a, suspended_at=None, leaving_at=NOW)
+    assert tend_campaigns(session, tools=tools, now=NOW) == 1
+    run(session, world.a.editor, campaign_id, tools)
+    assert count(session, InvitationRow) == 3
+    assert count(session, CampaignRow, CampaignRow.state == "running") == 1
+    end_jobs(session)
+    assert tend_campaigns(session, tools=tools, now=NOW) == 0
+
+
+def stand(session: DatabaseSession, member: Member, **moments: datetime | None) -> None:
+    with writing(session):
+        session.execute(update(TenantRow).where(TenantRow.id == member.tenant_id).values(**moments))
+
+
+def end_jobs(session: DatabaseSession) -> None:
+    with writing(session):
+        session.execute(update(JobRow).values(state="done"))
 
 
 def test_a_programme_officer_sees_the_own_campaigns_alone(

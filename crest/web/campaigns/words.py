@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from crest.domain.campaigns import Audience, CampaignState, ReplyState
+from crest.domain.members import MemberState
 from crest.services.campaign_board import BoardLine, Preview
 from crest.web.filters import LabelFilter
 from crest.web.invitations.words import LOOK, STATE
@@ -46,6 +47,11 @@ _LEFT_OUT: Mapping[str, str] = {
     "invited_already": _l("asked for the same already"),
     "supplier_gone": _l("no longer in the list"),
 }
+_HELD: Mapping[str, str] = {
+    MemberState.SUSPENDED: _l("suspended: it is not asked until it is resumed"),
+    MemberState.LEAVING: _l("leaves the federation: it is not asked"),
+    MemberState.LEFT: _l("left the federation: it is not asked"),
+}
 audience_label = LabelFilter(AUDIENCE)
 campaign_label = LabelFilter(CAMPAIGN_STATE)
 
@@ -67,7 +73,9 @@ def reply_look(state: str) -> str:
 
 
 def left_out_because(line: BoardLine) -> str:
-    """Return why one was not asked; empty where it was."""
+    """Return why one was not asked, or is not while things stand so; empty where it was."""
+    if line.state is ReplyState.WAITING:
+        return str(_HELD.get(line.recipient.owner_state, ""))
     return str(_LEFT_OUT.get(line.recipient.refusal, ""))
 
 
