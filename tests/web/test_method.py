@@ -8,6 +8,7 @@ from crest.domain.permissions import Role
 from crest.web.help.solidity_words import ALTERNATIVES, BENDINGS
 from tests.web.client import PageClient
 from tests.web.federation import Federation
+from tests.web.pages import words_of
 
 
 @pytest.fixture
@@ -29,6 +30,17 @@ def test_bands_and_weights_are_those_of_the_file(app: Flask, page: str) -> None:
         assert f"{weight}</td>" in page
     for factor in method.assurance.factor.values():
         assert f"{(100 * factor).normalize():f}%" in page
+
+
+def test_a_factor_can_be_worked_out_by_hand_from_the_page(app: Flask, page: str) -> None:
+    tables = app.extensions["crest"].library.method().tables
+    words = words_of(page)
+
+    for share, value in tables.workforce_points:
+        assert f"{share}%: {value}" in words
+    assert f"subcontracting {tables.structure['subcontracting']}, work in homes" in words
+    assert f"after the first {tables.structure['tier_step']} more" in words
+    assert "the residual risk is 75 and 25% of what it would be" in words
 
 
 def test_every_source_stands_with_its_edition(app: Flask, page: str) -> None:
