@@ -91,6 +91,9 @@ def test_what_the_controls_count_for_opens_to_the_stop_questions_behind_it(
     named = set(re.findall(r'id="question-([A-Z]+-\d+)"', page))
 
     assert len(named) == int(lacking) > 0
+    assert f"{lacking} stop questions lack a clean answer" in words_of(
+        editor.get(_result(member)).text
+    )
     assert "takes 25% off" in words_of(page)
 
 
