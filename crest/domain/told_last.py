@@ -60,24 +60,22 @@ def last_told(newest: Edition, earlier: Iterable[Edition]) -> dict[Key, LastTold
     `earlier` comes newest first; from the first release on of which the cells mean something else
     nothing is taken. Cells that no release told are left out.
     """
-    keys, counts = zip(*cells_of(newest.body), strict=True)
-    hidden = {at for at, count in enumerate(counts) if count is None}
+    order = [key for key, count in cells_of(newest.body) if count is None]
+    hidden = set(order)
     found: dict[Key, LastTold] = {}
     for edition in earlier:
         if not hidden or not same_meaning(newest, edition):
             break
-        told = [count for _key, count in cells_of(edition.body)]
-        wholes = {key: count for key, count in zip(keys, told, strict=True) if key[-1] is None}
-        for at in sorted(hidden):
-            if told[at] is not None:
-                found[keys[at]] = LastTold(
-                    members=told[at],
-                    whole=wholes.get((*keys[at][:-1], None)),
-                    release=edition.release,
-                    as_of=edition.as_of,
-                )
-        hidden = {at for at in hidden if told[at] is None}
-    return found
+        told = {key: count for key, count in cells_of(edition.body) if count is not None}
+        for key in hidden & told.keys():
+            found[key] = LastTold(
+                members=told[key],
+                whole=told.get((*key[:-1], None)),
+                release=edition.release,
+                as_of=edition.as_of,
+            )
+        hidden -= told.keys()
+    return {key: found[key] for key in order if key in found}
 
 
 def _layout(body: Mapping[str, Any]) -> tuple[Any, ...]:
