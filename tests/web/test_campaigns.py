@@ -4,11 +4,11 @@ import re
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from crest.domain.permissions import Role
 from crest.persistence import imports
-from crest.persistence.models import AssessmentRow, InvitationRow, OutboxRow
+from crest.persistence.models import AssessmentRow, InvitationRow, OutboxRow, TenantRow
 from crest.persistence.session import reading, writing
 from tests.conftest import NOW
 from tests.web.client import PageClient
@@ -132,6 +132,21 @@ def test_the_federation_asks_members_and_reads_no_answer(
     assert "Due 15 Dec 2026" in home
     other = PageClient(app).login(federation.email(Role.FADM))
     assert other.get(place).status_code == 200
+
+
+def test_the_board_says_that_a_suspended_member_is_not_asked(
+    app: Flask, federation: Federation
+) -> None:
+    programme = PageClient(app).login(federation.email(Role.FPO))
+    place = made(programme, audience="members", bank="workplace")
+    before = programme.get(place).text
+    suspended = update(TenantRow).where(TenantRow.id == federation.b.tenant_id)
+    with app.extensions["crest"].sessions() as session, writing(session):
+        session.execute(suspended.values(suspended_at=NOW))
+
+    words = "suspended: it is not asked until it is resumed"
+    assert words not in before
+    assert programme.get(place).text.count(words) == 1
 
 
 def test_the_board_takes_as_many_statements_for_five_hundred_as_for_few(
