@@ -61,7 +61,8 @@ def test_the_first_administrator_signs_in_with_the_printed_password(
     password = made.stdout.splitlines()[-1].rpartition(" ")[2]
 
     assert made.exit_code == 0
-    PageClient(app).login("first@example.org", password)
+    home = PageClient(app).login("first@example.org", password).get("/").text
+    assert 'class="button" href="/federation/members/new"' in home
 
 
 def test_a_member_and_its_administrator_are_made_at_once(crest: Crest, app: Flask) -> None:

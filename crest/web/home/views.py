@@ -35,7 +35,11 @@ def show() -> ResponseReturnValue:
     if not is_company_role(acting):
         members = federation_home(session(), acting)
         return render_template(
-            "home/federation.html", home=members, role=acting.role, concerns=_concerns(acting)
+            "home/federation.html",
+            home=members,
+            role=acting.role,
+            concerns=_concerns(acting),
+            may_add=allows(acting, Permission.MEMBER_MANAGE),
         )
     found = company_home(session(), acting, library=library(), now=now())
     return render_template(
