@@ -19,28 +19,43 @@ ADMINISTRATION = "/federation/administration"
 OFFICER = "admin@lotus.example"
 
 
-@pytest.fixture(params=[(360, "en"), (1280, "km")], ids=["360 px, English", "1280 px, Khmer"])
-def road(
-    chromium: Browser, address: str, request: pytest.FixtureRequest
-) -> Iterator[tuple[Road, Road, str]]:
-    """The administrator at one browser, another person at a second one, and the language."""
-    width, language = request.param
+WIDTHS, LANGUAGES = (360, 1280), ("en", "km")
+
+
+@pytest.fixture(scope="module")
+def signed_in(chromium: Browser, address: str) -> Iterator[tuple[Road, Road]]:
+    """The administrator and an officer of a company, each signed in once for all roads."""
     people = []
-    for _ in range(2):
-        context = chromium.new_context(viewport={"width": width, "height": 800})
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        people.append(Road(page=page, address=address))
-    people[0].sign_in("admin@federation.example")
-    _speak(people[0], language)
-    yield people[0], people[1], language
+    for name in ("admin@federation.example", OFFICER):
+        people.append(_person(chromium, address))
+        people[-1].sign_in(name)
+    yield people[0], people[1]
     for one in people:
         one.page.context.close()
 
 
+@pytest.fixture(params=[(width, language) for width in WIDTHS for language in LANGUAGES],
+                ids=lambda pair: f"{pair[0]} px, {pair[1]}")  # fmt: skip
+def road(
+    signed_in: tuple[Road, Road], request: pytest.FixtureRequest
+) -> tuple[Road, Road, str, int]:
+    """The administrator, the officer, and the language and width that both have now."""
+    width, language = request.param
+    for one in signed_in:
+        one.page.set_viewport_size({"width": width, "height": 800})
+        _speak(one, language)
+    return *signed_in, language, width
+
+
+def _person(chromium: Browser, address: str, width: int = 1280) -> Road:
+    page = chromium.new_context(viewport={"width": width, "height": 800}).new_page()
+    page.set_default_timeout(15_000)
+    return Road(page=page, address=address)
+
+
 def _speak(road: Road, language: str) -> None:
     button = road.page.locator(f"header button[name=language][value={language}]")
-    if button.count():
+    if button.count() and road.page.locator("html").get_attribute("lang") != language:
         road.press(button)
 
 
@@ -67,10 +82,15 @@ def _joining_link(data_dir: Path, to: str) -> str:
 
 
 def test_an_administrator_takes_the_road(
-    road: tuple[Road, Road, str], data_dir: Path, tmp_path: Path
+    road: tuple[Road, Road, str, int],
+    chromium: Browser,
+    data_dir: Path,
+    tmp_path: Path,
 ) -> None:
-    fadm, other, language = road
-    code = f"NEW-{language}"
+    fadm, officer, language, width = road
+    other = _person(chromium, officer.address, width)
+    name, code = f"{language} {width}", f"NEW-{language}-{width}"
+    address = f"dara.{language}{width}@tonle.example"
 
     # from the one place to the list of members, and a list taken in
     fadm.open(ADMINISTRATION)
@@ -81,8 +101,7 @@ def test_an_administrator_takes_the_road(
     listed = tmp_path / "members.csv"
     listed.write_text(
         "Code,Name,Kind,Sector,Associations,Contact,E-mail,Language\n"
-        f"{code},Tonle Shoes {language},,Garments and footwear,SHOES,Dara,"
-        f"dara.{language}@tonle.example,{language}\n"
+        f"{code},Tonle Shoes {name},,Garments and footwear,SHOES,Dara,{address},{language}\n"
         "SHOES,Shoe makers,association,,,,,\n"
         "N 1,Broken,,,,,,\n",
         encoding="utf-8",
@@ -93,17 +112,17 @@ def test_an_administrator_takes_the_road(
     expect(fadm.page.locator("main")).to_contain_text("N 1")
     fadm.press(fadm.submit())
     fadm.press(fadm.page.locator("main a.button"))
-    fadm.press(fadm.page.get_by_role("link", name=f"Tonle Shoes {language}"))
+    fadm.press(fadm.page.get_by_role("link", name=f"Tonle Shoes {name}"))
     member = fadm.page.url
     _shot(fadm, "member", language)
 
     # the first administrator is invited, and joins
     fadm.press(fadm.page.locator("main a[href*='first-administrator']").first)
-    fadm.page.fill("input[name=email]", f"dara.{language}@tonle.example")
+    fadm.page.fill("input[name=email]", address)
     fadm.page.fill("input[name=name]", "Dara")
     fadm.press(fadm.submit())
     for _ in range(40):
-        link = _joining_link(data_dir, f"dara.{language}@tonle.example")
+        link = _joining_link(data_dir, address)
         if link:
             break
         fadm.page.wait_for_timeout(500)
@@ -111,7 +130,7 @@ def test_an_administrator_takes_the_road(
     other.page.fill("input[name=name]", "Dara")
     other.page.fill("input[name=password]", "four words in a row")
     other.press(other.submit())
-    other.sign_in(f"dara.{language}@tonle.example", "four words in a row")
+    other.sign_in(address, "four words in a row")
     _speak(other, language)
 
     # suspended: out at once, with a clear message; then in again
@@ -120,13 +139,13 @@ def test_an_administrator_takes_the_road(
     _shot(fadm, "suspended", language)
     other.open("/users")
     expect(other.page).to_have_url(re.compile("/login"))
-    other.page.fill("input[name=email]", f"dara.{language}@tonle.example")
+    other.page.fill("input[name=email]", address)
     other.page.fill("input[name=password]", "four words in a row")
     other.press(other.submit())
     expect(other.page.locator(".error-summary")).to_be_visible()
     _shot(other, "door", language)
     fadm.press(_post(fadm, "/resume"))
-    other.sign_in(f"dara.{language}@tonle.example", "four words in a row")
+    other.sign_in(address, "four words in a row")
     _speak(other, language)
     other.open("/company-copy")
     _shot(other, "copy", language)
@@ -135,13 +154,14 @@ def test_an_administrator_takes_the_road(
     fadm.page.fill("input[name=typed]", "else")
     fadm.press(fadm.page.locator("main button.button-danger"))
     expect(fadm.page.locator(".error-summary")).to_be_visible()
+    other.page.context.close()
 
 
-def test_leave_that_a_company_gives_is_seen_on_both_sides(road: tuple[Road, Road, str]) -> None:
-    fadm, other, language = road
-    purpose = f"Visit in spring, {language}"
-    other.sign_in(OFFICER)
-    _speak(other, language)
+def test_leave_that_a_company_gives_is_seen_on_both_sides(
+    road: tuple[Road, Road, str, int],
+) -> None:
+    fadm, other, language, width = road
+    purpose = f"Visit in spring, {language} {width}"
     other.open("/shares")
     other.page.select_option("select[name=assessment]", index=1)
     other.page.fill("input[name=purpose]", purpose)

@@ -1,5 +1,6 @@
 """An analyst reads figures about all members: both widths, English and Khmer."""
 
+import os
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -8,9 +9,10 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, expect
 
+from crest.domain.release_facts import MadeWith
 from crest.persistence.session import create_database_engine, create_session_factory
 from tests.browser.road import Road
-from tests.web.told_figures import keep_told, released
+from tests.web.told_figures import by_campaign, keep_told, released
 
 pytestmark = pytest.mark.browser
 
@@ -37,11 +39,15 @@ OVERLAPS = """() => {
 
 @pytest.fixture(scope="module")
 def told(address: str, data_dir: Path) -> str:
-    """Two releases in the installation that runs."""
+    """Two releases in the installation that runs; the first tells a cell that the second hides."""
+    first = {**released(), **by_campaign({("c1", None): 31, ("c1", "low"): 19, ("c2", None): 24})}
+    for cell in first["band"]["cells"]:
+        if cell[:2] == [None, "severe"]:
+            cell[2] = 9
     engine = create_database_engine(f"sqlite:///{data_dir / 'crest.sqlite'}")
     with create_session_factory(engine)() as session:
-        keep_told(session, 1, released())
-        keep_told(session, 2, {"band": released(low=38)["band"]})
+        keep_told(session, 1, first, made_with=MadeWith())
+        keep_told(session, 2, {"band": released(low=38)["band"]}, made_with=MadeWith())
     engine.dispose()
     return address
 
@@ -55,6 +61,15 @@ def road(chromium: Browser, told: str, request: pytest.FixtureRequest) -> Iterat
     found.sign_in("analyst@federation.example")
     yield found
     context.close()
+
+
+def shot(road: Road, name: str, language: str) -> None:
+    """Keep a picture of the page to be looked at, where a folder is named for it."""
+    folder = os.environ.get("CREST_PICTURES")
+    if folder:
+        width = (road.page.viewport_size or {"width": 0})["width"]
+        path = str(Path(folder) / f"{name}-{width}-{language}.png")
+        road.page.screenshot(path=path, full_page=True)
 
 
 @pytest.mark.parametrize("language", ["en", "km"])
@@ -84,6 +99,9 @@ def test_an_analyst_takes_the_road_from_picture_to_audit(road: Road, language: s
     expect(page.locator("#waiting")).to_be_visible()
     page.locator("section[aria-labelledby=bands] summary").click()
     expect(page.locator("section[aria-labelledby=bands] table")).to_contain_text("38")
+    # beside a hidden cell stands what the release before told of it
+    expect(page.locator("section[aria-labelledby=bands] .last-told")).to_contain_text("9")
+    expect(page.locator("section[aria-labelledby=bands] .said")).to_contain_text("9")
     expect(page.locator("#trend")).to_be_visible()
     road.look()
 
@@ -93,6 +111,22 @@ def test_an_analyst_takes_the_road_from_picture_to_audit(road: Road, language: s
     road.press(page.locator(".sorts a").first)
     expect(page.locator(".sorts a[aria-current]")).to_have_count(1)
     expect(page.locator("tbody tr").first).to_contain_text("WAG-010")
+
+    # how figures change: from release to release, a gap that says why, between campaigns
+    road.open(FIGURES)
+    road.press(page.locator(f"main a[href='{FIGURES}/trends']"))
+    assert page.evaluate(OVERLAPS) == []
+    bands = page.locator("section[aria-labelledby=band]")
+    expect(bands.locator("svg text", has_text="38")).to_be_visible()
+    bands.locator("summary").click()
+    expect(bands.locator("tbody tr").last).to_contain_text("+7")
+    duty = page.locator("section[aria-labelledby='obligation-kh-ll-016']")
+    expect(duty.locator("svg .gap")).to_have_count(1)
+    expect(page.locator("section[aria-labelledby=campaign-band] svg.chart")).to_contain_text(
+        "Spring"
+    )
+    road.look()
+    shot(road, "trends", language)
 
     # the releases and their audit
     road.open(FIGURES)
