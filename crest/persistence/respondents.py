@@ -1,9 +1,10 @@
 """Whoever answers by invitation: found by the link, and known to a browser by its session."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Select, bindparam, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from crest.domain.errors import NotFoundError
@@ -25,26 +26,10 @@ from crest.persistence.sessions import IDLE, SignedIn, digest_of
 
 def find_signed_in(session: Session, token: str, *, now: datetime) -> SignedIn | None:
     """Return who answers by invitation under this token; None once that or the session is over."""
-    row = session.execute(
-        select(InvitationRow, UserRow, TenantRow, SessionRow.seen_at)
-        .join_from(SessionRow, InvitationRow, InvitationRow.respondent_id == SessionRow.user_id)
-        .join(UserRow, UserRow.id == SessionRow.user_id)
-        .join(TenantRow, TenantRow.id == InvitationRow.tenant_id)
-        .where(
-            SessionRow.token_digest == digest_of(token),
-            SessionRow.tenant_id == InvitationRow.tenant_id,
-            SessionRow.expires_at > now,
-            SessionRow.seen_at > now - IDLE,
-            # as for people with an account: what a clock far ahead began is over
-            SessionRow.seen_at < now + IDLE,
-            InvitationRow.closed_at.is_(None),
-            InvitationRow.declined_at.is_(None),
-            InvitationRow.expires_at > now,
-        )
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    held = {"digest": digest_of(token), "now": now, "idle": now - IDLE, "ahead": now + IDLE}
+    row = session.execute(_INVITED, held).one_or_none()
     if row is None:
-        return _seated(session, token, now=now)
+        return _seated(session, held)
     invitation, user, tenant, seen_at = row
     actor = _actor(user, tenant.id, TenantKind(tenant.kind), invitation.assessment_id)
     return SignedIn(
@@ -56,15 +41,37 @@ def find_signed_in(session: Session, token: str, *, now: datetime) -> SignedIn |
     )
 
 
-def _seated(session: Session, token: str, *, now: datetime) -> SignedIn | None:
+def _seated(session: Session, held: dict[str, Any]) -> SignedIn | None:
     """Return an account of a supplier that sits at what a buyer asked, as the invited person.
 
     So the buyer reads one and the same name, whoever of the supplier answers. What is submitted
     stays readable once the last day is over.
     """
+    row = session.execute(_SEATED, held).one_or_none()
+    if row is None:
+        return None
+    invitation, user, asking, name, seen_at = row
+    actor = _actor(user, asking.id, TenantKind(asking.kind), invitation.assessment_id)
+    return SignedIn(
+        actor=actor, tenant_name=asking.name, membership_count=1, seen_at=seen_at, space=name
+    )
+
+
+def _is_held() -> tuple[ColumnElement[bool], ...]:
+    return (
+        SessionRow.token_digest == bindparam("digest"),
+        SessionRow.expires_at > bindparam("now"),
+        SessionRow.seen_at > bindparam("idle"),
+        # as for people with an account: what a clock far ahead began is over
+        SessionRow.seen_at < bindparam("ahead"),
+        InvitationRow.closed_at.is_(None),
+        InvitationRow.declined_at.is_(None),
+    )
+
+
+def _seats() -> Select[*tuple[Any, ...]]:
     space, buyer = aliased(TenantRow), aliased(TenantRow)
-    is_open = or_(InvitationRow.expires_at > now, AssessmentRow.submitted_at.is_not(None))
-    row = session.execute(
+    return (
         select(InvitationRow, UserRow, buyer, space.name, SessionRow.seen_at)
         .join_from(SessionRow, SpaceTieRow, SpaceTieRow.assessment_id == SessionRow.assessment_id)
         .join(AssessmentRow, AssessmentRow.id == SpaceTieRow.assessment_id)
@@ -74,25 +81,31 @@ def _seated(session: Session, token: str, *, now: datetime) -> SignedIn | None:
         .join(space, space.id == SpaceTieRow.tenant_id)
         .join(MembershipRow, MembershipRow.tenant_id == space.id)
         .where(
-            SessionRow.token_digest == digest_of(token),
-            SessionRow.expires_at > now,
-            SessionRow.seen_at > now - IDLE,
-            SessionRow.seen_at < now + IDLE,
+            *_is_held(),
             MembershipRow.user_id == SessionRow.user_id,
             MembershipRow.role == Role.SUP.value,
-            InvitationRow.closed_at.is_(None),
-            InvitationRow.declined_at.is_(None),
-            is_open,
+            or_(
+                InvitationRow.expires_at > bindparam("now"), AssessmentRow.submitted_at.is_not(None)
+            ),
         )
         .execution_options(populate_existing=True)
-    ).one_or_none()
-    if row is None:
-        return None
-    invitation, user, asking, name, seen_at = row
-    actor = _actor(user, asking.id, TenantKind(asking.kind), invitation.assessment_id)
-    return SignedIn(
-        actor=actor, tenant_name=asking.name, membership_count=1, seen_at=seen_at, space=name
     )
+
+
+# Built once: a statement costs more to build than to send, and every request of theirs sends one.
+_INVITED = (
+    select(InvitationRow, UserRow, TenantRow, SessionRow.seen_at)
+    .join_from(SessionRow, InvitationRow, InvitationRow.respondent_id == SessionRow.user_id)
+    .join(UserRow, UserRow.id == SessionRow.user_id)
+    .join(TenantRow, TenantRow.id == InvitationRow.tenant_id)
+    .where(
+        *_is_held(),
+        SessionRow.tenant_id == InvitationRow.tenant_id,
+        InvitationRow.expires_at > bindparam("now"),
+    )
+    .execution_options(populate_existing=True)
+)
+_SEATED = _seats()
 
 
 def find_acting(session: Session, user_id: UUID, *, tenant_id: UUID) -> Actor | None:
