@@ -317,8 +317,9 @@ def _send(
 ) -> UUID:
     token = secrets.token_urlsafe(32)
     invited = user_invitations.add(session, token, offer, now=now, until=now + INVITATION_LASTS)
+    # On the account of whoever invites: a member without users has nobody to see a failed mail.
     recipient = Recipient(
-        tenant_id=offer.tenant_id, email=offer.email, name=offer.name, language=offer.language
+        tenant_id=actor.tenant_id, email=offer.email, name=offer.name, language=offer.language
     )
     tell(
         session,

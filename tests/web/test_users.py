@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from crest.domain.permissions import Role
 from crest.persistence import people
-from crest.persistence.models import MembershipRow, UserInvitationRow, UserRow
+from crest.persistence.models import MembershipRow, OutboxRow, UserInvitationRow, UserRow
 from crest.persistence.session import reading, writing
 from tests.conftest import Clock
 from tests.web.accounts import FRESH, link_to, mails_to, runtime_of
@@ -392,6 +392,9 @@ def test_the_federation_invites_the_first_administrator_of_a_member(
     listed = browser.get("/users").text
     page = browser.get(f"/users/first-administrator?member={federation.a.tenant_id}").text
     answer = browser.post("/users/first-administrator", fields)
+    with app.extensions["crest"].sessions() as session, reading(session):
+        mail = session.scalars(select(OutboxRow).where(OutboxRow.recipient == NEW)).one()
+        assert mail.tenant_id != federation.a.tenant_id  # or nobody could see that it failed
     taken = PageClient(app).post(
         link_to(app, NEW, purpose="invitation"), {"name": "Dara", "password": FRESH}
     )
