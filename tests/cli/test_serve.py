@@ -144,14 +144,14 @@ def test_web_processes_or_workers_alone(settings: Settings) -> None:
         assert process.wait(30) == 2
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_both_processes_cleanly(settings: Settings, number: signal.Signals) -> None:
+# The other signal, that of a service manager, ends several web processes and workers above.
+def test_a_key_press_ends_both_processes_cleanly(settings: Settings) -> None:
     with _started(settings, "crest.cli", "serve", "--port", "0") as process:
         address = _address(process)
         ready = _get(address, "/health/ready")
         children = _children(process)
 
-        process.send_signal(number)
+        process.send_signal(signal.SIGINT)
         status = process.wait(30)
 
     assert ready == "ok\n"
@@ -234,10 +234,10 @@ def test_two_commands_of_which_one_ends_by_itself(capsys: pytest.CaptureFixture[
 
 
 def test_a_port_in_use_is_said(settings: Settings) -> None:
-    with _started(settings, "crest.cli", "serve", "--port", "0") as first:
+    arguments = ("crest.cli.child", "web", "--host", "127.0.0.1", "--port")
+    with _started(settings, *arguments, "0") as first:
         port = _address(first).rstrip("/").rpartition(":")[2]
-        arguments = ("crest.cli.child", "web", "--host", "127.0.0.1", "--port", port)
-        with _started(settings, *arguments) as second:
+        with _started(settings, *arguments, port) as second:
             status = second.wait(30)
             said = second.stderr.read() if second.stderr else ""
 

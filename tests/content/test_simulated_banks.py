@@ -86,7 +86,7 @@ def test_the_middle_company_is_shown_as_many_as_promised(
     questionnaire = shipped_library().questionnaire(bank, version)
     promised = questionnaire.asks_of(size.code)
 
-    (found,) = simulate(questionnaire, Companies(profiles=100, seed=1, sizes=(size,))).sizes
+    (found,) = simulate(questionnaire, Companies(profiles=50, seed=1, sizes=(size,))).sizes
 
     assert found.stuck == ()
     # the version that was published first promises no range
