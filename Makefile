@@ -43,10 +43,11 @@ endif
 QUICK := not soak and not browser and not wheel $(OFFICE)
 
 # The rules come first, and every branch of them is taken by the tests beside them. To count all
-# code makes heavy tests three to five times slower; `make coverage` does it.
+# code makes heavy tests three to five times slower; `make coverage` does it. The rules wait for
+# nothing, so two processes are enough; other tests wait for processes and servers that they start.
 test: .venv/.test
 	@$(if $(OFFICE),echo "LibreOffice is not installed: the workbook is not recalculated",true)
-	$(BIN)/pytest -q -n 3 --dist worksteal -m "$(QUICK)" tests/domain \
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "$(QUICK)" tests/domain \
 		--cov=crest.domain --cov-report=term-missing:skip-covered --cov-fail-under=100
 	$(BIN)/pytest -q -n 3 --dist worksteal -m "$(QUICK)" --ignore=tests/domain --durations=25
 
