@@ -84,7 +84,7 @@ bench: .venv/.test
 	$(BIN)/python -m benchmarks.run
 
 screenshots: .venv/.test
-	$(BIN)/python -m benchmarks.screenshots
+	$(BIN)/python -m benchmarks.screenshots $(RELEASED)
 
 wheel: .venv/.test
 	$(BIN)/pytest -q -m wheel tests/packaging
