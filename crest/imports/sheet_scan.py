@@ -137,7 +137,7 @@ def _signs(prefix: bytes, styles: frozenset[bytes], limits: Limits) -> _Signs:
             quote,
             re.compile(head + rare),
             re.compile(head + rb"(?!\d|" + near + quote + rb")"),
-            re.compile(head + past + quote + rb"[^>]*(?<!/)>"),
+            re.compile(head + past + quote + rb"[^>]*(?<!/)>(?!" + end + rb"c\s*>)"),
         )
         for quote in (rb'"', rb"'")
         for head in (rb"r=" + quote,)

@@ -222,14 +222,12 @@ def test_one_cell_in_the_last_corner_is_refused_before_it_costs_memory(tmp_path:
     assert _reason(tmp_path / "corner.xlsx") == "too_many_rows"
 
 
-def test_a_formatted_cell_in_the_last_corner_does_no_harm(tmp_path: Path) -> None:
+@pytest.mark.parametrize("end", [b"/>", b' t="n"></c>'], ids=["closed at once", "closed apart"])
+def test_a_formatted_cell_in_the_last_corner_does_no_harm(tmp_path: Path, end: bytes) -> None:
     good = workbook(tmp_path / "good.xlsx", {"A": ROWS})
-    path = rewritten(
-        good,
-        tmp_path / "formatted.xlsx",
-        SHEET,
-        {b"</sheetData>": b'<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>'},
-    )
+    corner = b'<row r="1048576"><c r="XFD1048576" s="0"%b</row></sheetData>' % end
+    change = {b"</sheetData>": corner}
+    path = rewritten(good, tmp_path / "formatted.xlsx", SHEET, change)
 
     assert len(_read(path).rows) == 2
 
