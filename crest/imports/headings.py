@@ -61,13 +61,14 @@ _HEADINGS: Mapping[Field, str] = {
         "supplier code; supplier id; supplier number; supplier no; supplier no.; supplier ref; "
         "supplier reference; code; factory number; factory no; factory no.; "
         "factory id; factory code; site code; site id; "
-        "vendor code; vendor id; vendor number; os id; oar id; open supply hub id; id"
+        "vendor code; vendor id; vendor number; vendor no; vendor no.; vendor #; supplier #; "
+        "os id; oar id; open supply hub id; id"
     ),
     Field.NAME: (
         "supplier name; name; supplier; company name; company; factory name; factory; "
         "facility name; facility; facility name (english); factory name (english); "
-        "name (english); english name; name of supplier; name of factory; business name; "
-        "vendor name; vendor; legal name; site name; empregador; legal entity name"
+        "name (english); english name; name in english; name of supplier; name of factory; "
+        "business name; vendor name; vendor; legal name; site name; empregador; legal entity name"
     ),
     Field.NAME_LOCAL: (
         "local name; name local; name (local); name in local language; native name; khmer name; "

@@ -29,6 +29,8 @@ from crest.imports.table import header_word
         ("CNPJ", Field.REGISTRATION_NUMBER),
         ("Annual spend (USD)", Field.SPEND),
         ("  NAME:\u200b ", Field.NAME),
+        ("Vendor No.", Field.CODE),
+        ("Name in English", Field.NAME),
     ],
 )
 def test_headings_of_published_lists_are_understood(heading: str, field: Field) -> None:
