@@ -1,20 +1,24 @@
 """While figures about all members are read, the database itself refuses every other table."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DatabaseError
 
+from crest.domain.errors import NotAllowedError
 from crest.domain.permissions import Actor, Role, TenantKind
+from crest.domain.release_facts import MadeWith
 from crest.domain.told_form import published
+from crest.domain.told_last import LastTold
 from crest.persistence import cubes, released
 from crest.persistence.models import TenantRow
 from crest.persistence.models.base import Row
 from crest.persistence.released_rights import RELEASED, name_figures_role, reading_released
 from crest.persistence.session import DatabaseSession, create_session_factory, reading, writing
-from crest.services.released_figures import find_figures, list_figures, list_releases
+from crest.services.released_figures import find_figures, list_figures, list_releases, read_last
 from tests.persistence.told_release import BAND, run, small_release
 
 OTHERS = sorted(set(Row.metadata.tables) - RELEASED)
@@ -53,6 +57,24 @@ def test_released_figures_are_read(held: DatabaseSession) -> None:
     assert set(list_figures(held, ANALYST)) == {"band"}
     assert published(find_figures(held, ANALYST, family="band").body) == BAND
     assert len(list_releases(held, ANALYST)) == 1
+
+
+def test_what_was_told_last_is_read_from_released_tables_alone(held: DatabaseSession) -> None:
+    """A release of which it was not noted with what it was made compares with no other."""
+    low, noted = {**BAND, "cells": [[None, 31], ["low", 12]]}, MadeWith().as_plain()
+    for number, body, made in ((2, low, noted), (3, BAND, noted), (4, low, {})):
+        one = replace(small_release(), number=number, cubes={"band": body}, made_with=made)
+        with writing(held):
+            cubes.keep_release(held, replace(one, bases={}))
+    with reading(held):
+        newest = [released.list_cubes(held, until=number) for number in (1, 2, 3, 4)]
+
+    found = [read_last(held, ANALYST, found=one) for one in newest]
+
+    last = LastTold(members=12, whole=31, release=2, as_of=small_release().as_of)
+    assert found == [{}, {}, {"band": {("low",): last}}, {}]
+    with pytest.raises(NotAllowedError):
+        read_last(held, replace(ANALYST, role=Role.EDIT), found={})
 
 
 def test_every_other_table_is_refused(held: DatabaseSession) -> None:
