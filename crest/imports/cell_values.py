@@ -7,7 +7,9 @@ from crest.domain.errors import RefusedInputError
 from crest.domain.names import ascii_digits, clean_text, normalise
 from crest.imports.faults import CellFaultError
 
-NOTHING = frozenset({"n/a", "-", "--", "—", "none", "null", "nil", "#n/a", "not available"})
+NOTHING = frozenset(
+    {"n/a", "n.a.", "-", "--", "---", "\u2013", "—", "none", "null", "nil", "#n/a", "not available"}
+)
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _EUROPEAN = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}")
 _DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from enum import StrEnum
 
 from crest.domain.names import normalise
@@ -14,6 +14,10 @@ SPOILT = "\x00"
 # The same where all sheets are read, and databases keep it: cells made one with others, formulas,
 # errors.
 MERGED, FORMULA, ERROR = "\x01", "\x02", "\x03"
+# A spreadsheet keeps fifteen digits of a number and writes noughts for the others.
+_DIGITS_KEPT = 15
+_FIRST_SHORTENED = Decimal(10) ** _DIGITS_KEPT
+_AS_SPREADSHEETS = Context(prec=_DIGITS_KEPT)
 AROUND = "\ufeff\u200b\u200c\u200d \t\r\n\u00a0"
 
 
@@ -73,9 +77,17 @@ def trimmed(text: str) -> str:
 
 
 def number_text(literal: str) -> str:
-    """Return a number as a sheet shows it: whole ones without decimals, large ones written out."""
+    """Return a number as a sheet shows it: whole ones without decimals, large ones written out.
+
+    One of more digits than spreadsheets keep stays shortened (1.23E+17): its end is not known.
+    """
     text = literal.removesuffix(".0")
-    return format(Decimal(text), "f") if "e" in text else text
+    if "e" not in text and len(text) <= _DIGITS_KEPT:
+        return text
+    number = Decimal(text)
+    if abs(number) >= _FIRST_SHORTENED:
+        return format(number.normalize(_AS_SPREADSHEETS), "E")
+    return format(number, "f") if "e" in text else text
 
 
 def header_word(text: str) -> str:

@@ -275,6 +275,27 @@ def test_codes_keep_their_noughts_and_shortened_ones_are_told(
     ]
 
 
+def test_a_number_of_more_digits_than_a_spreadsheet_keeps_is_told_and_left_out(
+    tmp_path: Path, reference: Reference
+) -> None:
+    rows = [
+        ("Code", "Name", "Registration No."),
+        ("K-1", "A", 123456789012345),
+        ("K-2", "B", 1234567890123456),
+        ("K-3", "C", 123456789012345678),
+        ("K-4", "D", "123456789012345678"),
+    ]
+
+    listed = _read(_book(tmp_path, rows), reference)
+
+    held = [one.values.get("registration_number") for one in listed.candidates]
+    assert held == ["123456789012345", None, None, "123456789012345678"]
+    assert [(w.row, w.code) for w in listed.warnings] == [
+        (3, "code_shortened"),
+        (4, "code_shortened"),
+    ]
+
+
 def test_blanks_that_nobody_sees_are_taken_away(tmp_path: Path, reference: Reference) -> None:
     rows = [("\ufeffName\u200b", "Country\u00a0"), ("\u00a0Angkor\u200b ", "\u200bKH\u00a0")]
 
