@@ -20,7 +20,7 @@ from crest.web.context import now, session
 from crest.web.faults import Fault
 from crest.web.guards import requires
 from crest.web.identity import actor
-from crest.web.imports.labels import FIELD, FOUND_BY, UNIT
+from crest.web.imports.labels import DELIMITER, FIELD, FOUND_BY, UNIT
 from crest.web.imports.views import crumbs, turn_of
 from crest.web.refusals import sentence
 
@@ -100,8 +100,9 @@ def _page(view: ListView, mapping: ListMapping, faults: list[Fault]) -> str:
         columns=_lines(understood, mapping, wrong),
         fields=_fields(),
         units=[(unit.value, str(UNIT[unit])) for unit in Unit],
-        header=" ".join(str(row) for row in understood.header_rows),
+        header=", ".join(str(row) for row in understood.header_rows),
         top=understood.top,
+        delimiter=DELIMITER.get(understood.delimiter or ""),
         faults=faults,
         crumbs=crumbs(),
     )

@@ -61,6 +61,13 @@ UNIT: Mapping[Unit, str] = {
     Unit.CELL: _l("Each cell has its own percent sign"),
 }
 
+DELIMITER: Mapping[str, str] = {
+    ",": _l("Commas"),
+    ";": _l("Semicolons"),
+    "\t": _l("Tabs"),
+    "|": _l("Upright strokes"),
+}
+
 SHOW: Mapping[Show, str] = {
     Show.ALL: _l("All rows"),
     Show.CREATED: _l("New suppliers"),
