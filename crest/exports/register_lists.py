@@ -51,8 +51,10 @@ def _counts(entry: LawEntry) -> Phrase | None:
     return Phrase(N_("%(met)s of %(counted)s met"), met=score.met, counted=score.counted)
 
 
-def _basis(entry: LawEntry) -> Phrase:
+def _basis(entry: LawEntry) -> Phrase | None:
     score = entry.score
+    if not score.duties:
+        return None
     return Phrase(N_("%(asked)s of %(duties)s asked"), asked=score.asked, duties=score.duties)
 
 
@@ -90,7 +92,7 @@ LAW_COLUMNS: tuple[Column[LawEntry], ...] = (
         code="applies",
         label=N_("Applies"),
         value=lambda entry: applies_in_words(entry.score),
-        width=34,
+        width=48,
         wrap=True,
         allowed=(N_("binds"), N_("reaches"), N_("unknown")),
         note=N_("Whether it binds or reaches the supplier, or which fact would tell."),
