@@ -168,11 +168,18 @@ def _proposals(outcome: ImportOutcome) -> list[dict[str, Any]]:
     ]
 
 
+def _is_told(warning: RowFault, refused: set[int]) -> bool:
+    """Return whether a warning says by itself what becomes of it: of a column, or a refused row."""
+    return warning.code == "unit_needed" or warning.row in refused
+
+
 def _print(outcome: ImportOutcome, member: str, *, dry_run: bool) -> None:
     for fault in outcome.faults:
         click.echo(_line(fault), err=True)
+    refused = {fault.row for fault in outcome.faults}
     for warning in outcome.warnings:
-        click.echo(f"{_line(warning)} The row is taken without it.", err=True)
+        taken = "" if _is_told(warning, refused) else " The row is taken without it."
+        click.echo(f"{_line(warning)}{taken}", err=True)
     click.echo(_counts(outcome.report) + (" (nothing is changed: dry run)" if dry_run else ""))
     if outcome.proposals:
         click.echo(

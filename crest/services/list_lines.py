@@ -205,7 +205,7 @@ def _line(
 
 def _is_shown(line: Line, show: Show) -> bool:
     if show is Show.WARNED:
-        return bool(line.warnings)
+        return bool(line.warnings) and line.kind is not FateKind.REFUSED
     if show is Show.SITES:
         return line.site is not None
     return show is Show.ALL or line.kind.value == show.value

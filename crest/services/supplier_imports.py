@@ -237,7 +237,7 @@ def report_of(planned: Planned, *, lines: Mapping[str, int]) -> ImportReport:
         updated=plan.count(FateKind.UPDATED),
         unchanged=plan.count(FateKind.UNCHANGED),
         refused=refused,
-        warned=len({warning.row for warning in listed.warnings}),
+        warned=len({fate.row for fate in plan.fates} & {one.row for one in listed.warnings}),
         asked=asked,
         encoding=mapping.encoding,
         delimiter=mapping.delimiter,

@@ -242,6 +242,23 @@ def test_a_mapping_and_the_rows_to_correct(crest: Crest, member: str, tmp_path: 
     assert "not a country we know" in str(rows[1][3])
 
 
+def test_a_refused_row_is_never_told_as_taken_with_a_warning(
+    crest: Crest, member: str, tmp_path: Path
+) -> None:
+    content = (
+        "Code,Name,Country,Registration No.,Share of migrants\n"
+        "W-1,Taken Example,KH,1.2E+11,3\nW-2,Refused Example,Kambodja,1.2E+11,3\n"
+    )
+    (tmp_path / "list.csv").write_text(content)
+
+    done = crest("suppliers", "import", str(tmp_path / "list.csv"), "--member", member, "--dry-run")
+    told = done.stderr.splitlines()
+
+    taken = [line.split(",")[0] for line in told if line.endswith("The row is taken without it.")]
+    assert taken == ["Row 2"]
+    assert len(told) == 4
+
+
 def test_a_mapping_that_is_none_is_refused_by_its_place(
     crest: Crest, member: str, source: Path, tmp_path: Path
 ) -> None:

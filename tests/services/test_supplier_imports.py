@@ -114,6 +114,16 @@ def test_a_dry_run_counts_and_writes_no_supplier(
     assert _suppliers(session) == []
 
 
+def test_a_refused_row_counts_as_refused_and_not_as_taken_with_a_warning(
+    editor: Actor, desk: Desk
+) -> None:
+    words = "name,country,registration no.\nAngkor,KH,1.2E+11\nMekong,Nowhere,1.2E+11\n"
+
+    report = desk.take(editor, words, dry_run=True).report
+
+    assert (report.created, report.refused, report.warned) == (1, 1, 1)
+
+
 def test_taking_it_in_creates_each_row_even_true_duplicates(
     session: DatabaseSession, editor: Actor, desk: Desk
 ) -> None:
