@@ -94,9 +94,10 @@ def small_steps(was: File, now: File) -> int:
 
 
 def narrowed(was: File, now: File) -> int:
-    """Return how many hidden cells of both are narrowed too far by the campaigns.
+    """Return how many hidden cells of both are narrowed too far by what the second file tells.
 
-    Too far is below the limit, and below what the two releases of all members leave by themselves.
+    Too far is below the limit, and below what is left where it tells nothing by campaign: who
+    stands in which campaign is known, and that steps were small is granted, in either case.
     """
     both, alone = _reader(was, now, campaigns=True), _reader(was, now, campaigns=False)
     found = 0
@@ -113,10 +114,12 @@ def narrowed(was: File, now: File) -> int:
 
 def _reader(was: File, now: File, *, campaigns: bool) -> Attack:
     """Return who holds both files; granted are small steps, and how far new cells moved."""
-    files = [one.told if campaigns else one.without_campaigns for one in (was, now)]
-    keys = [key for key in files[1].figures if key in files[0].figures]
+    files = [was.told, now.told if campaigns else now.without_campaigns]
+    keys = [key for key in now.truth if key in was.truth]
     opened = [
-        key for key in keys if files[0].figures[key] is None and files[1].figures[key] is not None
+        key
+        for key in keys
+        if files[0].figures[key] is None and files[1].figures.get(key) is not None
     ]
     small = {key for key in keys if abs(was.truth[key] - now.truth[key]) < LEAST}
     # whoever forgets the last release tells cells that moved too little, which nobody expects
@@ -147,13 +150,11 @@ def test_many_pairs_of_releases_of_campaigns_give_nobody_away() -> None:
         was, ours, forgetting = two_releases(number)
         tally["hidden"] += sum(told is None for told in ours.told.figures.values())
         tally["anew"] += any(key[-2] is not None for key in ours.told.figures)
-        tally["steps"] += small_steps(was, forgetting)
-        tally["careless"] += narrowed(was, forgetting)
+        tally["careless"] += small_steps(was, forgetting) + narrowed(was, forgetting)
         tally["ours"] += small_steps(was, ours) + narrowed(was, ours)
     say(
         f"{total} pairs of releases with campaigns, {tally['anew']} told anew: {tally['hidden']} "
-        f"hidden cells; careless tells {tally['steps']} steps below the limit and gives "
-        f"{tally['careless']} cells away, ours {tally['ours']}"
+        f"hidden cells; careless gives {tally['careless']} away, ours {tally['ours']}"
     )
 
     assert tally["careless"] > total // 2
