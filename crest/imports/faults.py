@@ -116,7 +116,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "code_twice": (
         N_("The code %(value)s stands in row %(first)s already."),
-        N_("Give each supplier a code of its own."),
+        N_(
+            "Give each supplier a code of its own. Sent again alone, the row would change the "
+            "supplier that has this code."
+        ),
     ),
 }
 

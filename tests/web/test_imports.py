@@ -244,6 +244,18 @@ def test_columns_are_remembered_for_the_next_list(editor: PageClient, work: Work
     assert '<option value="note" selected>' in page
 
 
+def test_the_page_of_columns_says_how_the_list_was_read(editor: PageClient, work: Work) -> None:
+    titled = b"Suppliers of the season;\n\nname;country\nMekong;KH\nTonle;KH\n"
+    address = _send(editor, titled).location
+    work()
+
+    page = editor.get(f"{address}/columns").text
+
+    assert "Semicolons" in page
+    assert "Passed over above" in page
+    assert re.search(r'aria-current="(?:true|page)"[^>]*>\s*Suppliers', page)
+
+
 def test_what_cannot_be_taken_stays_as_it_was_chosen(editor: PageClient, work: Work) -> None:
     address = _send(editor, b"name,country,share of migrant workers\nMekong,KH,12\n").location
     work()
