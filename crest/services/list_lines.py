@@ -7,7 +7,7 @@ for a hundred thousand. It holds codes and values, no sentences: those are made 
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -33,6 +33,7 @@ class Show(StrEnum):
     REFUSED = "refused"
     WARNED = "warned"
     SITES = "sites"
+    RENAMED = "renamed"
 
 
 # Pages that are no list of rows: pairs to decide, and the cells of rows with faults.
@@ -53,6 +54,7 @@ class Line:
     """One row of a list: its fate, and what is wrong with it or was left out of it.
 
     `site` is what a new supplier looks like another place of; it is kept apart from that.
+    `renamed` says that the supplier gets quite another name.
     """
 
     row: int
@@ -65,6 +67,7 @@ class Line:
     faults: tuple[RowFault, ...]
     warnings: tuple[RowFault, ...]
     site: Site | None = None
+    renamed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,12 +107,15 @@ def lines_of(
     *,
     names: Mapping[int, str],
     sites: Mapping[int, Site] | None = None,
+    renamed: Collection[int] = (),
 ) -> list[Line]:
     """Return the lines of a list in the order of its rows; `names` are those of refused rows."""
     wrong, left_out = _by_row(faults), _by_row(warnings)
     apart = sites or {}
     lines = [
-        replace(line, site=apart[line.row]) if line.row in apart else line
+        replace(line, site=apart.get(line.row), renamed=line.row in renamed)
+        if line.row in apart or line.row in renamed
+        else line
         for line in (_line(fate, wrong, left_out) for fate in fates)
     ]
     taken = {line.row for line in lines}
@@ -208,6 +214,8 @@ def _is_shown(line: Line, show: Show) -> bool:
         return bool(line.warnings) and line.kind is not FateKind.REFUSED
     if show is Show.SITES:
         return line.site is not None
+    if show is Show.RENAMED:
+        return line.renamed
     return show is Show.ALL or line.kind.value == show.value
 
 
@@ -228,12 +236,15 @@ def _plain(line: Line) -> list[Any]:
     wrong = [_plain_fault(fault) for fault in line.faults]
     left_out = [_plain_fault(fault) for fault in line.warnings]
     kept = (line.supplier_id, line.joined, line.changes)
-    site = [] if line.site is None else [[line.site.name, line.site.code, line.site.row]]
-    return [line.row, line.kind.value, line.name, line.code, *kept, wrong, left_out, *site]
+    site = line.site and [line.site.name, line.site.code, line.site.row]
+    told = [line.row, line.kind.value, line.name, line.code, *kept, wrong, left_out]
+    return [*told, site, line.renamed] if site or line.renamed else told
 
 
 def _read_line(plain: Sequence[Any]) -> Line:
-    row, kind, name, code, supplier_id, joined, changes, wrong, left_out, *site = plain
+    row, kind, name, code, supplier_id, joined, changes, wrong, left_out, *more = plain
+    # Lists that wait since before hold a site alone.
+    site = more[0] if more else None
     return Line(
         row=row,
         kind=FateKind(kind),
@@ -244,7 +255,8 @@ def _read_line(plain: Sequence[Any]) -> Line:
         changes=tuple((column, before, after) for column, before, after in changes),
         faults=tuple(_read_fault(row, fault) for fault in wrong),
         warnings=tuple(_read_fault(row, fault) for fault in left_out),
-        site=Site(name=site[0][0], code=site[0][1], row=site[0][2]) if site else None,
+        site=Site(name=site[0], code=site[1], row=site[2]) if site else None,
+        renamed=len(more) > 1 and bool(more[1]),
     )
 
 

@@ -37,6 +37,7 @@ from crest.persistence.trail import record
 from crest.services.import_matches import Found, Same, find_held, remembered_choices, with_choices
 from crest.services.import_plan import FateKind, ImportPlan, free_codes, plan_import
 from crest.services.list_lines import Line, lines_of
+from crest.services.list_renamed import renamed_by
 from crest.services.list_sites import sites_of
 from crest.services.standing import refresh_marked, refresh_now_or_later
 
@@ -126,6 +127,11 @@ class ImportOutcome:
     def warnings(self) -> tuple[RowFault, ...]:
         """Return what was left out of rows that are taken."""
         return self.planned.listed.warnings
+
+    @property
+    def renamed(self) -> tuple[int, ...]:
+        """Return the rows that give a supplier quite another name."""
+        return tuple(sorted(renamed_by(self.planned.plan.fates)))
 
     @property
     def proposals(self) -> tuple[Proposal, ...]:
@@ -257,6 +263,7 @@ def lines_of_plan(planned: Planned) -> list[Line]:
         planned.listed.warnings,
         names=names,
         sites=sites_of(planned.found.proposals, planned.plan.fates, planned.held),
+        renamed=renamed_by(planned.plan.fates),
     )
 
 

@@ -188,3 +188,20 @@ def test_another_place_of_a_company_is_told_kept_apart_and_may_be_tied(
     undone = editor.post(f"{address}/undo", {})
     assert undone.status_code == 303
     assert "If it supplies that one, say so" not in editor.get(f"{address}?show=sites").text
+
+
+def test_a_code_that_would_give_a_supplier_quite_another_name_is_told_before_the_yes(
+    editor: PageClient, take: Take
+) -> None:
+    take(b"code,name,country\nQ1,Golden Thread Garment Co Ltd,KH\nQ2,Blue River Textile,KH\n")
+
+    sent = b"code,name,country\nQ1,Golden Threads Garment Ltd.,KH\nQ2,Kampot Salt Works,KH\n"
+    address = take(sent, commit=False)
+    before = editor.get(address).text
+    renamed = editor.get(f"{address}?show=renamed").text
+
+    assert "One row gives a supplier that you have quite another name." in before
+    assert "Quite another name (1)" in before
+    shown = renamed.split('id="rows"', 1)[1]
+    assert "Kampot Salt Works" in shown
+    assert "Golden Threads" not in shown

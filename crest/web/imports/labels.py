@@ -76,6 +76,7 @@ SHOW: Mapping[Show, str] = {
     Show.REFUSED: _l("Refused"),
     Show.WARNED: _l("Taken with a warning"),
     Show.SITES: _l("Other places, kept apart"),
+    Show.RENAMED: _l("Quite another name"),
 }
 
 VERDICT: Mapping[Verdict, str] = {
