@@ -28,6 +28,7 @@ _FAULTS = {
     "twice": "the text stands in the file twice",
     "source": "the English text is another one by now; export the file again",
     "placeholder": "keep what stands for a value as in the English text: {detail}",
+    "percent": "write a percent sign as %%, or as a word: pages put values into this text",
     "character": "there is a sign that cannot be kept ({detail})",
 }
 
@@ -155,7 +156,7 @@ def import_(  # noqa: PLR0913, PLR0917 - one argument for each option
     given = _read(file, format_)
     if given.title[:MOST_TITLE] != texts.title[:MOST_TITLE]:
         _refuse([f"{file}: this is '{given.title}', not '{texts.title}'"])
-    taken = take(texts.units, given.units)
+    taken = take(texts.units, given.units, filled=bank == _INTERFACE)
     if taken.refusals:
         _refuse([_fault_line(file, refusal) for refusal in taken.refusals])
     if taken.changed:

@@ -37,6 +37,7 @@ class UnitFault(StrEnum):
     TWICE = "twice"
     SOURCE = "source"
     PLACEHOLDER = "placeholder"
+    PERCENT = "percent"
     CHARACTER = "character"
 
 
@@ -65,13 +66,23 @@ def placeholders(text: str) -> list[str]:
     return sorted(_PLACEHOLDER.findall(text))
 
 
-def take(units: Sequence[Unit], given: Iterable[GivenUnit]) -> Taken:
-    """Return what the given texts change; one that was left empty changes nothing."""
+def is_filled(text: str) -> bool:
+    """Return whether values can be put into a text: no percent sign stands in it alone."""
+    return "%" not in _PLACEHOLDER.sub("", text)
+
+
+def take(units: Sequence[Unit], given: Iterable[GivenUnit], *, filled: bool = False) -> Taken:
+    """Return what the given texts change; one that was left empty changes nothing.
+
+    `filled` are texts that pages put values into: a percent sign of their own is written %%.
+    """
     known = {unit.key: unit for unit in units}
     seen: dict[str, str] = {}
     refusals, empty = [], 0
     for one in given:
         refusal = _refusal(one, known.get(one.key), is_twice=one.key in seen)
+        if refusal is None and filled and not is_filled(one.said):
+            refusal = UnitRefusal(row=one.row, key=one.key, fault=UnitFault.PERCENT)
         if refusal is not None:
             refusals.append(refusal)
         elif not one.said:

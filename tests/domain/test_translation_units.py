@@ -2,7 +2,14 @@
 
 import pytest
 
-from crest.domain.translation_units import GivenUnit, Unit, UnitFault, placeholders, take
+from crest.domain.translation_units import (
+    GivenUnit,
+    Unit,
+    UnitFault,
+    is_filled,
+    placeholders,
+    take,
+)
 
 UNITS = (
     Unit(key="A text", source="Hello %(name)s", said="សួស្តី %(name)s", state="draft"),
@@ -54,3 +61,14 @@ def test_a_text_given_twice_is_refused_at_its_second_place() -> None:
 
 def test_values_are_found_in_a_text() -> None:
     assert placeholders("100 %% of %(all)s and %(num)d") == ["%%", "%(all)s", "%(num)d"]
+
+
+def test_a_percent_sign_alone_is_refused_where_pages_put_values_in() -> None:
+    alone = given(said="បាទ 5 %")
+
+    (refusal,) = take(UNITS, [alone], filled=True).refusals
+
+    assert (refusal.row, refusal.key, refusal.fault) == (7, "B text", UnitFault.PERCENT)
+    assert take(UNITS, [alone]).changed == {"B text": "បាទ 5 %"}
+    assert take(UNITS, [given()], filled=True).refusals == ()
+    assert is_filled("5 %% of %(all)s")

@@ -7,7 +7,7 @@ import pytest
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 
-from crest.domain.translation_units import placeholders
+from crest.domain.translation_units import is_filled, placeholders
 from crest.i18n import CATALOGUES, catalogue_languages, catalogue_path, catalogue_share
 
 ROOT = Path(__file__).parents[2]
@@ -50,6 +50,18 @@ def test_every_translation_keeps_what_stands_for_a_value(language: str) -> None:
     ]
 
     assert wrong == []
+
+
+@pytest.mark.parametrize("language", catalogue_languages())
+def test_no_translation_breaks_the_page_by_a_percent_sign(language: str) -> None:
+    catalogue = read_po(io.BytesIO(catalogue_path(language).read_bytes()), locale=language)
+    said = [
+        text
+        for message in catalogue
+        for text in ((message.string,) if isinstance(message.string, str) else message.string)
+    ]
+
+    assert [text for text in said if not is_filled(text)] == []
 
 
 def test_a_language_without_catalogue_has_no_share() -> None:
