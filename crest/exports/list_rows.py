@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
-from crest.exports.workbook import BRAND_SOFT, MOST_TEXT, Book, Translate, print_as_list, put
+from crest.exports.workbook import (
+    BRAND_SOFT,
+    MOST_TEXT,
+    Book,
+    Translate,
+    print_as_list,
+    put,
+    text_height,
+)
 from crest.i18n import N_
 
 _SHEET, _TITLE = N_("Rows to correct"), N_("Rows of a supplier list to correct")
@@ -46,11 +54,13 @@ def write_rows(
             look = {"bg_color": BRAND_SOFT} if index >= width else {}
             put(book, sheet, 0, index, heading, bold=True, **look)
         for written, row in enumerate(rows, start=1):
+            note = row.note[:_MOST_CELL]
+            sheet.set_row(written, text_height(note, _WIDE))
             for index in range(width):
                 text = row.cells[index] if index < len(row.cells) else ""
                 put(book, sheet, written, index, text[:MOST_TEXT], num_format="@")
             put(book, sheet, written, width, row.number)
-            put(book, sheet, written, width + 1, row.note[:_MOST_CELL], text_wrap=True)
+            put(book, sheet, written, width + 1, note, text_wrap=True)
         sheet.set_column(0, width, _NARROW)
         sheet.set_column(width + 1, width + 1, _WIDE)
         sheet.freeze_panes(1, 0)

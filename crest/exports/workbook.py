@@ -224,17 +224,20 @@ def close_table(sheet: Worksheet, columns: Sequence[Column[T]], *, last: int) ->
 
 def row_height(columns: Sequence[Column[T]], values: Sequence[object]) -> int | None:
     """Return the height in points that the wrapped texts of a row need; None where none wraps."""
-    lines = [
-        _lines(value, column.width)
+    heights = [
+        text_height(value, column.width)
         for column, value in zip(columns, values, strict=True)
         if column.wrap
     ]
-    return _LINE_HEIGHT * max(lines) if lines else None
+    return max(heights, default=None)
 
 
-def _lines(text: object, width: int) -> int:
+def text_height(text: object, width: int) -> int:
+    """Return the height in points that a wrapped text needs in a column of so many signs."""
     # Not every program fits rows to wrapped texts when it opens a file.
-    return min(ceil(len(text) / width), _MOST_LINES) if isinstance(text, str) and text else 1
+    parts = text.split("\n") if isinstance(text, str) else ()
+    lines = sum(max(1, ceil(len(part) / width)) for part in parts)
+    return _LINE_HEIGHT * min(max(1, lines), _MOST_LINES)
 
 
 def print_as_list(sheet: Worksheet, *, title: str, wide: bool = False) -> None:
