@@ -138,8 +138,8 @@ def _plain(outcome: ImportOutcome) -> dict[str, Any]:
         plain["import"] = str(outcome.import_id)
     if outcome.warnings:
         plain["warnings"] = _faults(outcome.warnings)
-    if outcome.renamed:
-        plain["renamed"] = list(outcome.renamed)
+    if renamed := outcome.renamed:
+        plain["renamed"] = list(renamed)
     return plain
 
 
@@ -183,8 +183,8 @@ def _print(outcome: ImportOutcome, member: str, *, dry_run: bool) -> None:
         taken = "" if _is_told(warning, refused) else " The row is taken without it."
         click.echo(f"{_line(warning)}{taken}", err=True)
     click.echo(_counts(outcome.report) + (" (nothing is changed: dry run)" if dry_run else ""))
-    if outcome.renamed:
-        rows = ", ".join(map(str, outcome.renamed))
+    if renamed := outcome.renamed:
+        rows = ", ".join(map(str, renamed))
         click.echo(f"Quite another name for a supplier of the same code or number: rows {rows}")
     if outcome.proposals:
         click.echo(

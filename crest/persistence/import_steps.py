@@ -75,7 +75,7 @@ def count_steps(session: DatabaseSession, import_id: UUID, *, tenant_id: UUID) -
     changed = select(func.count()).select_from(ImportStepRow)
     mine = (ImportStepRow.import_id == import_id, ImportStepRow.tenant_id == tenant_id)
     return StepCounts(
-        created=len(_created(session, import_id, tenant_id=tenant_id)),
+        created=sum(map(len, _created(session, import_id, tenant_id=tenant_id))),
         changed=session.scalar(changed.where(*mine)) or 0,
     )
 
@@ -95,8 +95,9 @@ def list_steps(session: DatabaseSession, import_id: UUID, *, tenant_id: UUID) ->
         for row in session.scalars(query)
     ]
     created = [
-        Step(supplier_id=one, before=None, after={}, version=_FIRST_VERSION)
-        for one in _created(session, import_id, tenant_id=tenant_id)
+        Step(supplier_id=UUID(hex=one), before=None, after={}, version=_FIRST_VERSION)
+        for part in _created(session, import_id, tenant_id=tenant_id)
+        for one in part
     ]
     return sorted([*created, *changed], key=lambda step: step.supplier_id)
 
@@ -149,13 +150,13 @@ def remove_suppliers(session: DatabaseSession, ids: Collection[UUID], *, tenant_
         )
 
 
-def _created(session: DatabaseSession, import_id: UUID, *, tenant_id: UUID) -> list[UUID]:
-    parts = session.scalars(
+def _created(session: DatabaseSession, import_id: UUID, *, tenant_id: UUID) -> Sequence[list[str]]:
+    """Return the ids of the suppliers that an import created, as they are stored."""
+    return session.scalars(
         select(ImportMadeRow.supplier_ids)
         .where(ImportMadeRow.import_id == import_id, ImportMadeRow.tenant_id == tenant_id)
         .order_by(ImportMadeRow.part)
-    )
-    return [UUID(hex=one) for part in parts for one in part]
+    ).all()
 
 
 def _versions(

@@ -1,5 +1,6 @@
 """The road of a compliance officer, step by step, as a person takes it in a browser."""
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,6 +66,14 @@ class Road:
         with self.page.expect_navigation():
             button.click()
         self.look()
+
+    def picture(self, name: str, language: str) -> None:
+        """Keep a picture of the page to be looked at, where a folder is named for it."""
+        folder = os.environ.get("CREST_PICTURES")
+        if folder:
+            width = (self.page.viewport_size or {"width": 0})["width"]
+            path = str(Path(folder) / f"{name}-{width}-{language}.png")
+            self.page.screenshot(path=path, full_page=True)
 
     def look(self) -> None:
         """Hold the page against the checker of accessibility and our own structure."""

@@ -1,7 +1,6 @@
 """An administrator of the federation: members in, invited, suspended, and leave given and seen."""
 
 import email
-import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -59,14 +58,6 @@ def _speak(road: Road, language: str) -> None:
         road.press(button)
 
 
-def _shot(road: Road, name: str, language: str) -> None:
-    folder = os.environ.get("CREST_PICTURES")
-    if folder:
-        width = (road.page.viewport_size or {"width": 0})["width"]
-        path = str(Path(folder) / f"{name}-{width}-{language}.png")
-        road.page.screenshot(path=path, full_page=True)
-
-
 def _post(road: Road, end: str) -> Locator:
     return road.page.locator(f"form[action$='{end}'] button[type=submit]")
 
@@ -94,9 +85,9 @@ def test_an_administrator_takes_the_road(
 
     # from the one place to the list of members, and a list taken in
     fadm.open(ADMINISTRATION)
-    _shot(fadm, "administration", language)
+    fadm.picture("administration", language)
     fadm.press(fadm.page.locator("main a[href='/federation/members']"))
-    _shot(fadm, "members", language)
+    fadm.picture("members", language)
     fadm.press(fadm.page.locator("main a[href='/federation/members/import']"))
     listed = tmp_path / "members.csv"
     listed.write_text(
@@ -108,13 +99,13 @@ def test_an_administrator_takes_the_road(
     )
     fadm.page.set_input_files("input[type=file]", listed)
     fadm.press(fadm.submit())
-    _shot(fadm, "import", language)
+    fadm.picture("import", language)
     expect(fadm.page.locator("main")).to_contain_text("N 1")
     fadm.press(fadm.submit())
     fadm.press(fadm.page.locator("main a.button"))
     fadm.press(fadm.page.get_by_role("link", name=f"Tonle Shoes {name}"))
     member = fadm.page.url
-    _shot(fadm, "member", language)
+    fadm.picture("member", language)
 
     # the first administrator is invited, and joins
     fadm.press(fadm.page.locator("main a[href*='first-administrator']").first)
@@ -136,21 +127,21 @@ def test_an_administrator_takes_the_road(
     # suspended: out at once, with a clear message; then in again
     fadm.page.goto(member)
     fadm.press(_post(fadm, "/suspend"))
-    _shot(fadm, "suspended", language)
+    fadm.picture("suspended", language)
     other.open("/users")
     expect(other.page).to_have_url(re.compile("/login"))
     other.page.fill("input[name=email]", address)
     other.page.fill("input[name=password]", "four words in a row")
     other.press(other.submit())
     expect(other.page.locator(".error-summary")).to_be_visible()
-    _shot(other, "door", language)
+    other.picture("door", language)
     fadm.press(_post(fadm, "/resume"))
     other.sign_in(address, "four words in a row")
     _speak(other, language)
     other.open("/company-copy")
-    _shot(other, "copy", language)
+    other.picture("copy", language)
     fadm.open(member.removeprefix(fadm.address) + "/leave")
-    _shot(fadm, "leave", language)
+    fadm.picture("leave", language)
     fadm.page.fill("input[name=typed]", "else")
     fadm.press(fadm.page.locator("main button.button-danger"))
     expect(fadm.page.locator(".error-summary")).to_be_visible()
@@ -175,4 +166,4 @@ def test_leave_that_a_company_gives_is_seen_on_both_sides(
     fadm.press(fadm.page.locator("main a[href='/federation/grants']"))
     expect(fadm.page.locator("main")).to_contain_text(purpose)
     assert fadm.page.locator("main a[href^='/federation/shared/']").count() == 0
-    _shot(fadm, "grants", language)
+    fadm.picture("grants", language)

@@ -1,6 +1,5 @@
 """An analyst reads figures about all members: both widths, English and Khmer."""
 
-import os
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -63,15 +62,6 @@ def road(chromium: Browser, told: str, request: pytest.FixtureRequest) -> Iterat
     context.close()
 
 
-def shot(road: Road, name: str, language: str) -> None:
-    """Keep a picture of the page to be looked at, where a folder is named for it."""
-    folder = os.environ.get("CREST_PICTURES")
-    if folder:
-        width = (road.page.viewport_size or {"width": 0})["width"]
-        path = str(Path(folder) / f"{name}-{width}-{language}.png")
-        road.page.screenshot(path=path, full_page=True)
-
-
 @pytest.mark.parametrize("language", ["en", "km"])
 def test_an_analyst_takes_the_road_from_picture_to_audit(road: Road, language: str) -> None:
     page = road.page
@@ -126,7 +116,7 @@ def test_an_analyst_takes_the_road_from_picture_to_audit(road: Road, language: s
         "Spring"
     )
     road.look()
-    shot(road, "trends", language)
+    road.picture("trends", language)
 
     # the releases and their audit
     road.open(FIGURES)

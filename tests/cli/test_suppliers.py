@@ -98,6 +98,21 @@ def test_a_list_taken_in_by_command_is_taken_back(crest: Crest, member: str, sou
     assert crest("suppliers", "undo", str(UUID(int=7)), "--member", member).exit_code == 3
 
 
+def test_a_code_that_gives_a_supplier_quite_another_name_is_told(
+    crest: Crest, member: str, source: Path
+) -> None:
+    command = ("suppliers", "import", str(source), "--member", member)
+    source.write_text("Supplier code,Name,Country\nQ1,Mekong Knit,KH\nQ2,Blue River,KH\n")
+    crest(*command)
+    source.write_text("Supplier code,Name,Country\nQ1,Mekong Knits,KH\nQ2,Kampot Salt,KH\n")
+
+    told = json.loads(crest(*command, "--dry-run", "--json").stdout)
+    said = crest(*command).stdout
+
+    assert told["renamed"] == [3]
+    assert "Quite another name for a supplier of the same code or number: rows 3\n" in said
+
+
 @pytest.mark.parametrize(
     ("member_code", "content", "status"),
     [
